@@ -1,0 +1,1 @@
+"""What one can do at the desk: the only door for every caller."""

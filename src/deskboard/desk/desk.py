@@ -1,0 +1,244 @@
+"""The desk: the only door for keys, command line and imports.
+
+Synchronous; one instance belongs to one thread at a time. Invariant: every change goes through
+``do``, ``undo`` or ``redo``, and nothing here returns a row or a connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
+from types import TracebackType
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from deskboard.desk import founding, pipeline, undo
+from deskboard.domain.commands import ArchiveResolved, Command
+from deskboard.domain.errors import NotFound
+from deskboard.domain.model import Identity, Role
+from deskboard.domain.permissions import decide
+from deskboard.domain.query.tree import Query
+from deskboard.domain.readmodels import BoardHead, Card, Changes, Done, Entry, Page, Person, TicketPage, TicketRow
+from deskboard.l10n import _
+from deskboard.store import log, schema
+from deskboard.store import words as search_words
+from deskboard.store.changes import Watch
+from deskboard.store.engine import open_engine, reading
+from deskboard.store.facts import Facts
+from deskboard.store.read import board as board_reads
+from deskboard.store.read import people as people_reads
+from deskboard.store.read import tickets as ticket_reads
+from deskboard.store.read.filter import Asked
+from deskboard.store.work import Work, work
+
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    """The time of day, as the clock of this machine has it."""
+    return datetime.now(UTC)
+
+
+def local_zone() -> tzinfo:
+    """The zone of this machine, with its daylight saving where it says its name."""
+    import os
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    name = os.environ.get("TZ", "").removeprefix(":")
+    if not name:
+        target = Path("/etc/localtime").resolve()
+        name = "/".join(target.parts[target.parts.index("zoneinfo") + 1 :]) if "zoneinfo" in target.parts else ""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ValueError, OSError, KeyError):
+        return datetime.now().astimezone().tzinfo or UTC
+
+
+class Desk:
+    """What one person can do and see. A context manager that closes itself."""
+
+    def __init__(self, engine: Engine, who: Identity, clock: Callable[[], datetime], zone: tzinfo) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._sqlite = engine.dialect.name == "sqlite"
+        self._watch: Watch | None = None
+        self.who = who
+        self.zone = zone
+        self.url = engine.url.render_as_string(hide_password=True)
+        self.role, self.database_id = founding.join(engine, who, clock())
+
+    @classmethod
+    def open(
+        cls,
+        db: str,
+        who: Identity,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        zone: tzinfo | None = None,
+        create: bool = True,
+    ) -> Desk:
+        """Open a path or postgresql:// URL, bringing its schema up to date. The first person
+        on a new database is its admin; later ones join as agents.
+
+        NotFound: no such file, and not ``create``. Unavailable: busy, damaged, newer, not ours.
+        """
+        engine = open_engine(db, create=create)
+        try:
+            schema.bring_up(engine, lambda connection: founding.found(connection, who, clock()))
+            return cls(engine, who, clock, zone or local_zone())
+        except BaseException:
+            engine.dispose()
+            raise
+
+    def close(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+        self._engine.dispose()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+        return self._clock()
+
+    # Changes
+
+    def do(self, command: Command) -> Done:
+        """Carry out a command, whole or not at all. NotAllowed, NotFound, BadInput, Conflict,
+        Refused: nothing was done; Unavailable: the database did not let us."""
+        return self._change(lambda unit: pipeline.carry_out(unit, command))
+
+    def undo(self) -> Done:
+        """Take back my last change. Refused: there is none; Conflict: others changed it since."""
+        return self._change(undo.undo)
+
+    def redo(self) -> Done:
+        """Do again what I undid last. Refused and Conflict as ``undo``."""
+        return self._change(undo.redo)
+
+    def archive_old(self, days: int) -> Done:
+        """Archive what was resolved more than ``days`` ago, where there is anything."""
+        return self.do(ArchiveResolved(self.now() - timedelta(days=days)))
+
+    def rebuild_search(self) -> int:
+        """Make the search index anew; returns how many tickets are in it."""
+        return self._change(lambda unit: search_words.rebuild(unit.connection))
+
+    def may(self, command: type) -> str | None:
+        """None when I may give such a command, else the reason I may not."""
+        return decide(self.role, command)
+
+    def _change(self, change: Callable[[Work], T]) -> T:
+        with work(self._engine, self.who, self._clock()) as unit:
+            return change(unit)
+
+    # Reads
+
+    def boards(self) -> tuple[str, ...]:
+        """The names of the boards, oldest first."""
+        return self._read(lambda connection: tuple(Facts(connection).boards()))
+
+    def board(self, board: str | int | None = None, query: Query | None = None) -> BoardHead:
+        """A board by name or id (None: the first) with its columns and counts. NotFound."""
+
+        def read(connection: Connection) -> BoardHead:
+            facts = Facts(connection)
+            name, board_id = self._which(facts.boards(), board)
+            return board_reads.head(connection, board_id, name, facts.columns(board_id), query, self._asked())
+
+        return self._read(read)
+
+    @staticmethod
+    def _which(boards: dict[str, int], wanted: str | int | None) -> tuple[str, int]:
+        for name, board_id in boards.items():
+            if wanted is None or wanted == board_id or (isinstance(wanted, str) and wanted.lower() == name.lower()):
+                return name, board_id
+        known = ", ".join(boards)
+        raise NotFound(_("There is no board “{name}”.").format(name=wanted), _("There are: {known}.").format(known=known))
+
+    def page(
+        self, column: int, query: Query | None = None, *, start: int = 0, size: int = 60, around: int | None = None
+    ) -> Page:
+        """``size`` cards of a column from index ``start`` on, or with the ticket ``around`` in
+        the middle, if it is there."""
+        return self._read(
+            lambda connection: board_reads.page(connection, column, query, self._asked(), start, size, around)
+        )
+
+    def cards(self, refs: Iterable[int], query: Query | None = None) -> dict[int, Card]:
+        """The cards of those tickets that exist and that the query leaves."""
+        return self._read(lambda connection: board_reads.cards(connection, refs, query, self._asked()))
+
+    def ticket(self, ref: int) -> TicketPage:
+        """One ticket whole. NotFound."""
+
+        def read(connection: Connection) -> TicketPage:
+            found = next(ticket_reads.pages(connection, [ref], self._sqlite), None)
+            if found is None:
+                raise NotFound(_("There is no ticket #{ref}.").format(ref=ref), _("`deskboard list` shows those there are."))
+            return found
+
+        return self._read(read)
+
+    def tickets(self, query: Query | None = None, *, board: str | None = None, limit: int | None = None) -> Iterator[TicketRow]:
+        """The tickets a query means: by its ``sort:``, else by relevance when it has words,
+        else newest first."""
+        with reading(self._engine) as connection:
+            name = self._which(Facts(connection).boards(), board)[0] if board else None
+            yield from ticket_reads.rows(connection, query, self._asked(), name, limit)
+
+    def whole(self, query: Query | None = None) -> Iterator[TicketPage]:
+        """Tickets whole, by ref; with no query all there are, the archive included. Reads one
+        moment of the database."""
+        with reading(self._engine) as connection:
+            refs = ticket_reads.refs(connection, query, self._asked())
+            yield from ticket_reads.pages(connection, refs, self._sqlite)
+
+    def count(self, query: Query | None = None) -> int:
+        """How many tickets a query means."""
+        return self._read(lambda connection: ticket_reads.count(connection, query, self._asked()))
+
+    def known_origins(self, origins: Collection[str]) -> set[str]:
+        """Those origins that tickets here came from already."""
+        return self._read(lambda connection: Facts(connection).known_origins(origins))
+
+    def people(self) -> tuple[Person, ...]:
+        """Everybody known to the board."""
+        return self._read(people_reads.people)
+
+    def tags(self) -> tuple[tuple[str, int], ...]:
+        """(tag, number of tickets), the most used first."""
+        return self._read(people_reads.tags)
+
+    def queues(self) -> tuple[str, ...]:
+        """The queues that tickets are in."""
+        return self._read(people_reads.queues)
+
+    def column_names(self) -> dict[int, str]:
+        """id → name of every column on every board."""
+        return self._read(ticket_reads.column_names)
+
+    def history(self, ref: int | None = None, *, limit: int | None = 100) -> tuple[Entry, ...]:
+        """The log, newest first; of one ticket when ``ref`` is given."""
+        return self._read(lambda connection: tuple(log.history(connection, ref, limit)))
+
+    def changes(self) -> Changes | None:
+        """What anybody wrote since the last call (the first call: since now); None: nothing."""
+        if self._watch is None:
+            self._watch = Watch(self._engine)
+            return None
+        return self._watch.look()
+
+    def _asked(self) -> Asked:
+        return Asked(self.who.login, self._clock(), self.zone, self._sqlite)
+
+    def _read(self, read: Callable[[Connection], T]) -> T:
+        with reading(self._engine) as connection:
+            return read(connection)

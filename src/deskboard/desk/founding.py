@@ -1,0 +1,47 @@
+"""The first rows of a new database, and how people join it.
+
+Invariant: every database has a board, an id of its own, and at least one admin: whoever
+created it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, insert
+
+from deskboard.desk.handlers import boards
+from deskboard.domain import events as e
+from deskboard.domain.model import DEFAULT_BOARD, Channel, Identity, Role
+from deskboard.store.engine import reading
+from deskboard.store.facts import Facts
+from deskboard.store.tables import meta
+from deskboard.store.work import Work, work
+
+
+def found(connection: Connection, who: Identity, now: datetime) -> None:
+    """A board with its columns, the database's id, and its first admin."""
+    connection.execute(insert(meta), [{"key": "database_id", "value": str(uuid4())}])
+    unit = Work(connection, Identity(who.login, Channel.SYSTEM), now)
+    admin = e.PersonAdded(who.login, "", None, Role.ADMIN)
+    _note(unit, "Found", [admin, *boards.new_board(unit, DEFAULT_BOARD)])
+
+
+def join(engine: Engine, who: Identity, now: datetime) -> tuple[Role, str]:
+    """The person's role and the database's id; somebody new joins as an agent."""
+    with reading(engine) as connection:
+        facts = Facts(connection)
+        role, database_id = facts.role(who.login), facts.meta("database_id")
+    if role is not None:
+        return role, database_id
+    with work(engine, Identity(who.login, Channel.SYSTEM), now) as unit:
+        if unit.facts.role(who.login) is None:
+            _note(unit, "Join", [e.PersonAdded(who.login, "", None, Role.AGENT)])
+    return Role.AGENT, database_id
+
+
+def _note(unit: Work, name: str, events: list[e.Event]) -> None:
+    """Carry out events that are nobody's to undo: the log keeps them under the system."""
+    unit.who = Identity("deskboard", Channel.SYSTEM)
+    unit.carry_out(unit.begin(name), events)

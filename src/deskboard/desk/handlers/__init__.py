@@ -1,0 +1,33 @@
+"""One small function per command: facts and a command in, a decision out. Nothing is written
+here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from deskboard.desk.decision import Decision
+from deskboard.desk.handlers import boards, checklist, comments, imports, people, tickets
+from deskboard.domain import commands as c
+from deskboard.store.work import Work
+
+HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
+    c.AddTicket: tickets.add,
+    c.EditTicket: tickets.edit,
+    c.TagTicket: tickets.retag,
+    c.MoveTicket: tickets.move,
+    c.ArchiveTicket: tickets.archive,
+    c.RestoreTicket: tickets.restore,
+    c.ArchiveResolved: tickets.archive_resolved,
+    c.AddStep: checklist.add,
+    c.EditStep: checklist.edit,
+    c.TickStep: checklist.tick,
+    c.MoveStep: checklist.move,
+    c.RemoveStep: checklist.remove,
+    c.AddComment: comments.add,
+    c.EditComment: comments.edit,
+    c.AddPerson: people.add,
+    c.AddBoard: boards.add_board,
+    c.AddColumn: boards.add_column,
+    c.ImportTickets: imports.take_in,
+}

@@ -1,0 +1,101 @@
+"""Deciding about the small steps of a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from deskboard.desk.decision import Decision
+from deskboard.desk.handlers import named
+from deskboard.domain import commands as c
+from deskboard.domain import events as e
+from deskboard.domain.errors import BadInput, NotFound
+from deskboard.domain.model import STEP_MAX, STEPS_MAX
+from deskboard.domain.ranking import many_between
+from deskboard.domain.text import clean_line
+from deskboard.l10n import _
+from deskboard.store.facts import StepFact
+from deskboard.store.work import Work
+
+
+def step_text(text: str) -> str:
+    """A step: one line of 1 to 1,000 characters. BadInput."""
+    cleaned = clean_line(text)
+    if not cleaned:
+        raise BadInput(_("A step needs some text."))
+    if len(cleaned) > STEP_MAX:
+        raise BadInput(_("A step has at most {max} characters.").format(max=STEP_MAX))
+    return cleaned
+
+
+def new_steps(work: Work, ref: int, texts: Iterable[str], low: str | None, high: str | None) -> list[e.StepAdded]:
+    """Events that add steps between two order keys."""
+    cleaned = [step_text(text) for text in texts]
+    if len(cleaned) > STEPS_MAX:
+        raise _too_many()
+    ids = work.take("step", len(cleaned)) if cleaned else range(0)
+    ranks = many_between(low, high, len(cleaned))
+    return [e.StepAdded(ref, *rest) for rest in zip(ids, cleaned, ranks, strict=True)]
+
+
+def _too_many() -> BadInput:
+    return BadInput(_("A checklist has at most {max} steps.").format(max=STEPS_MAX))
+
+
+def _steps(work: Work, ref: int, wanted: Sequence[int]) -> tuple[list[StepFact], list[StepFact]]:
+    """All steps of a ticket, and those wanted. NotFound."""
+    named.ticket(work, ref)
+    every = work.facts.steps(ref)
+    by_id = {step.id: step for step in every}
+    if any(step not in by_id for step in wanted):
+        raise NotFound(_("That step of #{ref} does not exist any more.").format(ref=ref))
+    return every, [by_id[step] for step in dict.fromkeys(wanted)]
+
+
+def add(work: Work, command: c.AddStep) -> Decision:
+    every, anchor = _steps(work, command.ref, [command.below] if command.below is not None else [])
+    if len(every) + len(command.texts) > STEPS_MAX:
+        raise _too_many()
+    place = every.index(anchor[0]) + 1 if anchor else len(every)
+    low = every[place - 1].rank if place else None
+    high = every[place].rank if place < len(every) else None
+    events = new_steps(work, command.ref, command.texts, low, high)
+    if not events:
+        raise BadInput(_("A step needs some text."))
+    return Decision(events, [command.ref], what=_("step “{text}”").format(text=events[0].text))
+
+
+def edit(work: Work, command: c.EditStep) -> Decision:
+    _every, (step,) = _steps(work, command.ref, [command.step])
+    text = step_text(command.text)
+    events = [e.StepEdited(command.ref, step.id, "text", step.text, text)] if text != step.text else []
+    return Decision(events, [command.ref] if events else [], what=_("step “{text}”").format(text=text))
+
+
+def tick(work: Work, command: c.TickStep) -> Decision:
+    _every, steps = _steps(work, command.ref, command.steps)
+    events = [
+        e.StepEdited(command.ref, step.id, "done", step.done, command.done) for step in steps if step.done != command.done
+    ]
+    text = steps[0].text if steps else ""
+    what = _("“{text}” done") if command.done else _("“{text}” not done")
+    return Decision(events, [command.ref] if events else [], what=what.format(text=text))
+
+
+def move(work: Work, command: c.MoveStep) -> Decision:
+    every, (step,) = _steps(work, command.ref, [command.step])
+    others = [other for other in every if other.id != step.id]
+    place = max(0, min(every.index(step) + command.by, len(others)))
+    if place == every.index(step):
+        return Decision([])
+    low = others[place - 1].rank if place else None
+    high = others[place].rank if place < len(others) else None
+    (rank,) = many_between(low, high, 1)
+    what = _("step “{text}”").format(text=step.text)
+    return Decision([e.StepEdited(command.ref, step.id, "rank", step.rank, rank)], [command.ref], what=what)
+
+
+def remove(work: Work, command: c.RemoveStep) -> Decision:
+    _every, steps = _steps(work, command.ref, command.steps)
+    events = [e.StepRemoved(command.ref, step.id, step.text, step.rank, step.done) for step in steps]
+    text = steps[0].text if steps else ""
+    return Decision(events, [command.ref] if events else [], what=_("step “{text}”").format(text=text))

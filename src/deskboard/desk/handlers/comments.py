@@ -1,0 +1,63 @@
+"""Deciding about public replies and internal notes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from deskboard.desk.decision import Decision
+from deskboard.desk.handlers import named
+from deskboard.domain import commands as c
+from deskboard.domain import events as e
+from deskboard.domain import fields
+from deskboard.domain.errors import BadInput, NotFound, Refused
+from deskboard.domain.model import EDIT_WINDOW_MINUTES, CommentKind, Role, Ticket
+from deskboard.l10n import _
+from deskboard.store.work import Work
+
+STAFF = frozenset({Role.ADMIN, Role.AGENT})
+
+
+def comment_text(text: str) -> str:
+    cleaned = fields.long_text(text).strip("\n")
+    if not cleaned.strip():
+        raise BadInput(_("A comment needs some text."))
+    return cleaned
+
+
+def add(work: Work, command: c.AddComment) -> Decision:
+    text = comment_text(command.text)
+    good, refused = named.tickets(work, command.refs)
+    ids = work.take("comment", len(good)) if good else range(0)
+    events: list[e.Event] = []
+    for ticket, comment in zip(good, ids, strict=True):
+        events.append(e.CommentAdded(ticket.ref, comment, command.kind, text, work.who.login, work.now))
+        if _is_first_response(work, command.kind, ticket):
+            events.append(e.TicketEdited(ticket.ref, "first_response", None, work.now))
+    what = _("public reply") if command.kind is CommentKind.REPLY else _("internal note")
+    return Decision(events, [ticket.ref for ticket in good], refused, what=what)
+
+
+def _is_first_response(work: Work, kind: CommentKind, ticket: Ticket) -> bool:
+    """The first public reply by staff; the requester's own words do not count."""
+    return (
+        kind is CommentKind.REPLY
+        and ticket.first_response is None
+        and ticket.requester != work.who.login
+        and work.facts.role(work.who.login) in STAFF
+    )
+
+
+def edit(work: Work, command: c.EditComment) -> Decision:
+    text = comment_text(command.text)
+    found = work.facts.comments_by_id([command.comment]).get(command.comment)
+    if found is None or found.ticket != command.ref:
+        raise NotFound(_("That comment does not exist."))
+    if found.author != work.who.login:
+        raise Refused(_("Only {author} may correct this comment.").format(author=found.author))
+    if work.now - found.at > timedelta(minutes=EDIT_WINDOW_MINUTES):
+        raise Refused(
+            _("A comment can be corrected for {n} minutes; this one is older.").format(n=EDIT_WINDOW_MINUTES),
+            _("Correct it by a new comment."),
+        )
+    events = [e.CommentEdited(command.ref, found.id, found.text, text)] if text != found.text else []
+    return Decision(events, [command.ref] if events else [], what=_("comment"))

@@ -1,0 +1,202 @@
+"""Deciding what to take in from elsewhere.
+
+Invariant: a ticket whose origin is known is skipped, so that the same source twice adds
+nothing the second time; and what a source says of the past is history, nothing to undo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from deskboard.desk.decision import Decision
+from deskboard.desk.handlers import boards, checklist, comments, tickets
+from deskboard.domain import commands as c
+from deskboard.domain import events as e
+from deskboard.domain import fields
+from deskboard.domain.commands.imports import SourceColumn, SourcePerson
+from deskboard.domain.errors import BadInput
+from deskboard.domain.model import DEFAULT_BOARD, CommentKind, Role, Stage
+from deskboard.domain.ranking import many_between
+from deskboard.domain.text import clean_line
+from deskboard.l10n import _
+from deskboard.store.facts import ColumnFact
+from deskboard.store.log import Record
+from deskboard.store.work import Work
+
+TIMES = ("created", "updated", "resolved", "first_response", "archived")
+"""Fields that only an import may set."""
+
+
+class _Lanes(NamedTuple):
+    """The columns to import into, by lower-case name, and the events that make them."""
+
+    by_name: dict[str, ColumnFact]
+    first: ColumnFact
+    events: list[e.Event]
+
+
+def take_in(work: Work, command: c.ImportTickets) -> Decision:
+    lanes = _lanes(work, command)
+    known = work.facts.known_origins(ticket.origin for ticket in command.tickets)
+    fresh = list({t.origin: t for t in command.tickets if t.origin not in known}.values())
+    refs = _refs(work, fresh, command.keep_refs)
+    people = _people(work, command.people, fresh)
+    added, past = _tickets(work, lanes, fresh, refs)
+    if not added and command.tickets:
+        return Decision([], skipped=len(command.tickets))
+    return Decision(
+        [*lanes.events, *people, *added],
+        refs,
+        created=refs,
+        people=[person.login for person in people],
+        what=command.source,
+        past=past,
+        skipped=len(command.tickets) - len(fresh),
+    )
+
+
+def _lanes(work: Work, command: c.ImportTickets) -> _Lanes:
+    known = work.facts.boards()
+    name = fields.name(command.board) if command.board else next(iter(known), DEFAULT_BOARD)
+    wanted = {fields.name(column.name): column for column in command.columns}
+    events: list[e.Event] = []
+    if name not in known:
+        standard = tuple((column, Stage(source.stage)) for column, source in wanted.items())
+        events = boards.new_board(work, name, standard or boards.DEFAULT_COLUMNS)
+        columns = [_fact(event) for event in events if isinstance(event, e.ColumnAdded)]
+    else:
+        columns = work.facts.columns(known[name])
+        events, columns = _with_columns(work, known[name], columns, wanted)
+    return _Lanes({column.name.lower(): column for column in columns}, columns[0], events)
+
+
+def _with_columns(
+    work: Work, board: int, columns: list[ColumnFact], wanted: Mapping[str, SourceColumn]
+) -> tuple[list[e.Event], list[ColumnFact]]:
+    """The columns of a board with those that are wanted: the untouched columns of an empty
+    board give way to them, otherwise the missing ones are added at the right."""
+    there = {column.name.lower() for column in columns}
+    missing = [name for name in wanted if name.lower() not in there]
+    if not missing:
+        return [], columns
+    events: list[e.Event] = []
+    if work.facts.is_empty([column.id for column in columns]):
+        events = [e.ColumnRemoved(k.id, k.board, k.name, k.stage, k.rank, k.limit) for k in columns]
+        columns, missing = [], list(wanted)
+    ids = work.take("column", len(missing))
+    ranks = many_between(columns[-1].rank if columns else None, None, len(missing))
+    added = [
+        e.ColumnAdded(ident, board, name, Stage(wanted[name].stage), rank, wanted[name].limit)
+        for ident, name, rank in zip(ids, missing, ranks, strict=True)
+    ]
+    return [*events, *added], [*columns, *map(_fact, added)]
+
+
+def _fact(event: e.ColumnAdded) -> ColumnFact:
+    return ColumnFact(event.column, event.board, event.name, Stage(event.stage), event.rank, event.limit)
+
+
+def _refs(work: Work, fresh: Sequence[c.SourceTicket], keep: bool) -> list[int]:
+    """A ref for each ticket: its own where that is wanted and free, else the next one."""
+    own = {ticket.ref for ticket in fresh if ticket.ref is not None and ticket.ref > 0} if keep else set()
+    free = work.facts.free_refs(own) if own else set()
+    if free:
+        work.reserve("ticket", max(free))
+    kept: list[int | None] = []
+    for ticket in fresh:
+        kept.append(ticket.ref if ticket.ref in free else None)
+        free.discard(ticket.ref or 0)
+    new = iter(work.take("ticket", kept.count(None)) if None in kept else ())
+    return [ref if ref is not None else next(new) for ref in kept]
+
+
+def _people(work: Work, known: Iterable[SourcePerson], fresh: Iterable[c.SourceTicket]) -> list[e.PersonAdded]:
+    """Everybody the source names that we do not know. Only an admin brings in admins."""
+    found: dict[str, e.PersonAdded] = {}
+    for person in known:
+        login = fields.login(person.login)
+        role = Role(person.role)
+        if role is Role.ADMIN and work.facts.role(work.who.login) is not Role.ADMIN:
+            role = Role.AGENT
+        email = clean_line(person.email) if person.email else (login if "@" in login else None)
+        found[login] = e.PersonAdded(login, clean_line(person.name)[:100], email, role)
+    for ticket in fresh:
+        for field, role in tickets.PEOPLE.items():
+            named_here = ticket.fields.get(field)
+            if named_here:
+                login = fields.login(named_here)
+                found.setdefault(login, e.PersonAdded(login, "", login if "@" in login else None, role))
+    there = work.facts.known_people(found)
+    return [person for login, person in found.items() if login not in there]
+
+
+def _tickets(
+    work: Work, lanes: _Lanes, fresh: Sequence[c.SourceTicket], refs: Sequence[int]
+) -> tuple[list[e.TicketImported], list[Record]]:
+    homes = [lanes.by_name.get((ticket.column or "").lower(), lanes.first) for ticket in fresh]
+    ranks = _ranks(work, homes)
+    step_ids = iter(work.take("step", sum(len(ticket.steps) for ticket in fresh)))
+    comment_ids = iter(work.take("comment", sum(len(ticket.comments) for ticket in fresh)))
+    added: list[e.TicketImported] = []
+    past: list[Record] = []
+    for ticket, ref, home in zip(fresh, refs, homes, strict=True):
+        values = _values(work, ticket, home, next(ranks[home.id]))
+        if ticket.steps:
+            keys = many_between(None, None, len(ticket.steps))
+            values["steps"] = tuple(
+                (next(step_ids), checklist.step_text(text), key, done)
+                for (text, done), key in zip(ticket.steps, keys, strict=True)
+            )
+        if ticket.comments:
+            values["comments"] = tuple(
+                (next(comment_ids), str(CommentKind(said.kind)), comments.comment_text(said.text), said.author, said.at)
+                for said in ticket.comments
+            )
+        added.append(e.TicketImported(ref, values))
+        past += [Record(_past(ref, event), event.at, event.actor, True) for event in ticket.history]
+    return added, past
+
+
+def _ranks(work: Work, homes: Sequence[ColumnFact]) -> dict[int, Any]:
+    """For each column the order keys of the tickets that go to its end."""
+    counts: dict[int, int] = {}
+    for home in homes:
+        counts[home.id] = counts.get(home.id, 0) + 1
+    return {
+        column: iter(many_between(work.facts.edge_rank(column, last=True), None, n)) for column, n in counts.items()
+    }
+
+
+def _values(work: Work, ticket: c.SourceTicket, home: ColumnFact, rank: str) -> dict[str, Any]:
+    """All values of a ticket; what the source does not say has its default."""
+    given = {name: value for name, value in ticket.fields.items() if name in fields.FIELDS}
+    told = {name: value for name, value in ticket.fields.items() if name in TIMES and isinstance(value, datetime)}
+    checked = tickets.checked(work, given)
+    values: dict[str, Any] = {**tickets.DEFAULTS, "title": fields.title(ticket.title), **checked}
+    values = tickets.with_priority(values, given)
+    if "priority_by_hand" in ticket.fields:
+        values["priority_by_hand"] = bool(ticket.fields["priority_by_hand"])
+    created = told.get("created", work.now)
+    values |= {"created": created, "updated": created, **told}
+    if home.stage is Stage.DONE and "resolved" not in ticket.fields:
+        values["resolved"] = values["updated"]
+    return values | {"column": home.id, "rank": rank, "origin": clean_line(ticket.origin)[:200]}
+
+
+def _past(ref: int, past: c.PastEvent) -> e.Event:
+    """A past event; its places keep the column's name as it was. BadInput: no such event."""
+    data = dict(past.data)
+    for side in ("before", "after"):
+        place = data.get(side)
+        if isinstance(place, Mapping):
+            data[side] = (str(place.get("column", "")), str(place.get("rank", "")))
+    try:
+        event = e.from_data(past.kind, ref, data)
+        e.load(past.kind, ref, e.dump(event))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadInput(_("The history of a ticket holds something that is no event: {kind}.").format(kind=past.kind[:40])) from error
+    return event
+
+

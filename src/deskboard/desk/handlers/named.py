@@ -1,0 +1,91 @@
+"""Finding the tickets, columns and people that a command names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from deskboard.domain import events as e
+from deskboard.domain import fields, times
+from deskboard.domain.errors import Conflict, DeskboardError, NotFound, Refused
+from deskboard.domain.events import Value
+from deskboard.domain.model import Role, Ticket
+from deskboard.l10n import _
+from deskboard.store.facts import ColumnFact
+from deskboard.store.work import Work
+
+Refusals = list[tuple[int, DeskboardError]]
+
+
+def no_ticket(ref: int) -> NotFound:
+    return NotFound(_("There is no ticket #{ref}.").format(ref=ref), _("`deskboard list` shows those there are."))
+
+
+def tickets(work: Work, refs: Iterable[int], *, on_board: bool = False) -> tuple[list[Ticket], Refusals]:
+    """The tickets named, each once and in order, and why others were left alone; ``on_board``
+    refuses those in the archive."""
+    wanted = list(dict.fromkeys(refs))
+    found = work.facts.tickets(wanted)
+    good: list[Ticket] = []
+    refused: Refusals = []
+    for ref in wanted:
+        if ref not in found:
+            refused.append((ref, no_ticket(ref)))
+        elif on_board and found[ref].archived is not None:
+            reason = Refused(_("#{ref} is archived.").format(ref=ref), _("Restore it first."))
+            refused.append((ref, reason))
+        else:
+            good.append(found[ref])
+    return good, refused
+
+
+def ticket(work: Work, ref: int) -> Ticket:
+    """The one ticket named. NotFound."""
+    found = work.facts.tickets([ref])
+    if ref not in found:
+        raise no_ticket(ref)
+    return found[ref]
+
+
+def column(work: Work, column_id: int) -> ColumnFact:
+    """The column named. NotFound."""
+    found = work.facts.column(column_id)
+    if found is None:
+        raise NotFound(_("That column does not exist any more."))
+    return found
+
+
+def changed_since(work: Work, found: Ticket, seen: Mapping[int, int], wanted: Collection[str]) -> Conflict | None:
+    """The reason to refuse when somebody else changed one of the fields ``wanted`` since the
+    version that was seen. A version counts events, so the last few tell what happened."""
+    version = seen.get(found.ref)
+    if version is None or version == found.version:
+        return None
+    for kind, data, actor, at in work.facts.last_events(found.ref, max(1, found.version - version)):
+        event = e.load(kind, found.ref, data)
+        field = event.field if isinstance(event, e.TicketEdited) else "column" if isinstance(event, e.TicketMoved) else ""
+        if field in wanted and actor != work.who.login:
+            return Conflict(
+                _("{who} changed the {field} of #{ref} {ago}.").format(
+                    who=actor, field=field, ref=found.ref, ago=times.ago(at, work.now)
+                ),
+                _("Look at it again, then decide."),
+            )
+    return None
+
+
+def person(work: Work, value: Value) -> str | None:
+    """The login a value means; ``me`` is whoever asks."""
+    if value is None:
+        return None
+    login = fields.login(value)
+    return work.who.login if login == "me" else login
+
+
+def newcomers(work: Work, mentioned: Mapping[str, Role]) -> list[e.PersonAdded]:
+    """People that are mentioned (login → role) for the first time."""
+    known = work.facts.known_people(mentioned)
+    return [
+        e.PersonAdded(login, "", login if "@" in login else None, role)
+        for login, role in mentioned.items()
+        if login not in known
+    ]

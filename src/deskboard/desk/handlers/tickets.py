@@ -1,0 +1,242 @@
+"""Deciding about tickets: add, edit, tag, move, archive, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from deskboard.desk.decision import Decision
+from deskboard.desk.handlers import checklist, named
+from deskboard.domain import commands as c
+from deskboard.domain import events as e
+from deskboard.domain import fields
+from deskboard.domain.errors import BadInput, Refused
+from deskboard.domain.events import Value
+from deskboard.domain.model import Place, Priority, Role, Stage, Status, Ticket, TicketType, proposed_priority
+from deskboard.domain.ranking import between, many_between
+from deskboard.l10n import _
+from deskboard.store.facts import ColumnFact
+from deskboard.store.work import Work
+
+PEOPLE: Mapping[str, Role] = {"assignee": Role.AGENT, "requester": Role.REQUESTER}
+"""The fields that name a person, and what somebody named there for the first time is."""
+
+DEFAULTS: Mapping[str, Value] = {
+    "description": "",
+    "type": TicketType.SUPPORT,
+    "priority": Priority.NORMAL,
+    "priority_by_hand": False,
+    "status": Status.NORMAL,
+    "queue": None,
+    "assignee": None,
+    "requester": None,
+    "due": None,
+    "impact": None,
+    "urgency": None,
+    "tags": (),
+    "first_response": None,
+    "resolved": None,
+    "archived": None,
+    "origin": None,
+}
+
+
+def checked(work: Work, changes: Mapping[str, Value]) -> dict[str, Value]:
+    """The changes as they can be stored. BadInput names the field that cannot."""
+    return {
+        name: named.person(work, value) if name in PEOPLE else fields.check(name, value)
+        for name, value in changes.items()
+    }
+
+
+def newcomers(work: Work, values: Mapping[str, Value]) -> list[e.PersonAdded]:
+    """People whom the values mention for the first time."""
+    return named.newcomers(work, {str(values[field]): role for field, role in PEOPLE.items() if values.get(field)})
+
+
+def with_priority(values: dict[str, Value], given: Mapping[str, Value]) -> dict[str, Value]:
+    """New values with the priority that impact × urgency propose, unless one was given."""
+    if given.get("priority") is not None:
+        return {**values, "priority_by_hand": True}
+    proposed = proposed_priority(values["impact"], values["urgency"])  # type: ignore[arg-type]
+    return {**values, "priority": proposed} if proposed else values
+
+
+def add(work: Work, command: c.AddTicket) -> Decision:
+    column = _entry_column(work, command)
+    given = checked(work, command.fields)
+    values = with_priority({**DEFAULTS, "title": fields.title(command.title), **given}, given)
+    values |= {"column": column.id, "created": work.now}
+    values["rank"] = between(None, work.facts.edge_rank(column.id))
+    if column.stage is Stage.DONE:
+        values["resolved"] = work.now
+    ref = work.take("ticket")[0]
+    people = newcomers(work, values)
+    steps = checklist.new_steps(work, ref, command.steps, None, None)
+    return Decision(
+        [*people, e.TicketAdded(ref, values), *steps],
+        refs=[ref],
+        created=[ref],
+        people=[person.login for person in people],
+        warnings=_over_limit(work, column, 1),
+        what=str(values["title"]),
+    )
+
+
+def _entry_column(work: Work, command: c.AddTicket) -> ColumnFact:
+    if command.column is not None:
+        return named.column(work, command.column)
+    boards = work.facts.boards()
+    columns = work.facts.columns(command.board if command.board is not None else next(iter(boards.values()), None))
+    if not columns:
+        raise Refused(_("The board has no columns."))
+    return columns[0]
+
+
+def edit(work: Work, command: c.EditTicket) -> Decision:
+    changes = checked(work, command.changes)
+    good, refused = named.tickets(work, command.refs)
+    events: list[e.Event] = []
+    refs: list[int] = []
+    for ticket in good:
+        conflict = named.changed_since(work, ticket, command.seen, changes)
+        if conflict:
+            refused.append((ticket.ref, conflict))
+            continue
+        edits = _edits(ticket, changes)
+        events += edits
+        refs += [ticket.ref] if edits else []
+    people = newcomers(work, changes) if events else []
+    # Fields in runs of their own are written together.
+    events.sort(key=lambda event: event.field)  # type: ignore[union-attr]
+    return Decision(
+        [*people, *events], refs, refused, people=[person.login for person in people], what=_in_words(changes)
+    )
+
+
+def _in_words(changes: Mapping[str, Value]) -> str:
+    def one(name: str, value: Value) -> str:
+        label = fields.FIELDS[name].label
+        if name in ("title", "description"):
+            return label
+        shown = ", ".join(value) if isinstance(value, tuple) else value
+        return f"{label} {shown if shown not in (None, '') else _('none')}"
+
+    return ", ".join(one(name, value) for name, value in changes.items() if name != "due") or ", ".join(
+        fields.FIELDS[name].label for name in changes
+    )
+
+
+def _edits(ticket: Ticket, changes: Mapping[str, Value]) -> list[e.TicketEdited]:
+    """What the changes come to on one ticket, the proposed priority included."""
+    wanted: dict[str, Any] = dict(changes)
+    if "priority" in wanted:
+        wanted["priority_by_hand"] = True
+    elif not ticket.priority_by_hand and wanted.keys() & {"impact", "urgency"}:
+        proposed = proposed_priority(wanted.get("impact", ticket.impact), wanted.get("urgency", ticket.urgency))
+        if proposed:
+            wanted["priority"] = proposed
+    return [
+        e.TicketEdited(ticket.ref, field, before, after)
+        for field, after in wanted.items()
+        if (before := getattr(ticket, field)) != after
+    ]
+
+
+def retag(work: Work, command: c.TagTicket) -> Decision:
+    add_words, remove_words = set(fields.tags(command.add)), set(fields.tags(command.remove))
+    good, refused = named.tickets(work, command.refs)
+    events = [
+        e.TicketEdited(ticket.ref, "tags", ticket.tags, after)
+        for ticket in good
+        if (after := fields.tags(tuple((set(ticket.tags) | add_words) - remove_words))) != ticket.tags
+    ]
+    words = [f"+{word}" for word in sorted(add_words)] + [f"-{word}" for word in sorted(remove_words)]
+    what = _("tags {words}").format(words=" ".join(words))
+    return Decision(events, [event.ticket for event in events], refused, what=what)
+
+
+def move(work: Work, command: c.MoveTicket) -> Decision:
+    target = named.column(work, command.column)
+    good, refused = named.tickets(work, command.refs, on_board=True)
+    moving: list[Ticket] = []
+    for ticket in good:
+        conflict = named.changed_since(work, ticket, command.seen, {"column"})
+        if conflict:
+            refused.append((ticket.ref, conflict))
+        else:
+            moving.append(ticket)
+    arriving = [ticket for ticket in moving if ticket.column != target.id]
+    anchored = command.above is not None or command.below is not None
+    # Without a neighbour named, a ticket that stands in the column already stays where it is.
+    placed = moving if anchored or command.bottom else arriving
+    ranks = _ranks(work, command, target, [ticket.ref for ticket in placed])
+    stages = {column.id: column.stage for column in work.facts.columns()}
+    moves = [
+        e.TicketMoved(ticket.ref, Place(ticket.column, ticket.rank), Place(target.id, rank))
+        for ticket, rank in zip(placed, ranks, strict=True)
+    ]
+    resolutions = [
+        edit for ticket in placed for edit in _resolution(work, ticket, stages[ticket.column], target.stage)
+    ]
+    return Decision(
+        [*moves, *resolutions],
+        [move.ticket for move in moves],
+        refused,
+        warnings=_over_limit(work, target, len(arriving)),
+        what=_("to {column}").format(column=target.name) if arriving else _("within {column}").format(column=target.name),
+    )
+
+
+def _ranks(work: Work, command: c.MoveTicket, target: ColumnFact, refs: Sequence[int]) -> list[str]:
+    """Order keys for the tickets at the place the command names."""
+    facts = work.facts
+    anchor = command.above if command.above is not None else command.below
+    if anchor is not None:
+        beside = named.ticket(work, anchor)
+        if beside.column != target.id:
+            raise BadInput(_("#{ref} is not in {column}.").format(ref=anchor, column=target.name))
+        other = facts.neighbour_rank(target.id, beside.rank, above=command.above is not None, without=refs)
+        low, high = (other, beside.rank) if command.above is not None else (beside.rank, other)
+        return many_between(low, high, len(refs))
+    if command.bottom:
+        return many_between(facts.edge_rank(target.id, last=True), None, len(refs))
+    return many_between(None, facts.edge_rank(target.id), len(refs))
+
+
+def _resolution(work: Work, ticket: Ticket, before: Stage, after: Stage) -> list[e.TicketEdited]:
+    """A ticket is resolved when it enters a done column, and open again when it leaves."""
+    if after is Stage.DONE and before is not Stage.DONE:
+        return [e.TicketEdited(ticket.ref, "resolved", ticket.resolved, work.now)]
+    if after is not Stage.DONE and ticket.resolved is not None:
+        return [e.TicketEdited(ticket.ref, "resolved", ticket.resolved, None)]
+    return []
+
+
+def _over_limit(work: Work, column: ColumnFact, arriving: int) -> list[str]:
+    """A word of warning when a column gets fuller than its limit (a soft one)."""
+    if not arriving or column.limit is None:
+        return []
+    standing = work.facts.standing(column.id) + arriving
+    if standing <= column.limit:
+        return []
+    warning = _("{column} is over its limit: {n} of {limit}.")
+    return [warning.format(column=column.name, n=standing, limit=column.limit)]
+
+
+def archive(work: Work, command: c.ArchiveTicket) -> Decision:
+    good, refused = named.tickets(work, command.refs)
+    events = [e.TicketEdited(t.ref, "archived", None, work.now) for t in good if t.archived is None]
+    return Decision(events, [event.ticket for event in events], refused, what=_("to the archive"))
+
+
+def restore(work: Work, command: c.RestoreTicket) -> Decision:
+    good, refused = named.tickets(work, command.refs)
+    events = [e.TicketEdited(t.ref, "archived", t.archived, None) for t in good if t.archived is not None]
+    return Decision(events, [event.ticket for event in events], refused, what=_("back from the archive"))
+
+
+def archive_resolved(work: Work, command: c.ArchiveResolved) -> Decision:
+    refs = work.facts.resolved_before(command.before)
+    events = [e.TicketEdited(ref, "archived", None, work.now) for ref in refs]
+    return Decision(events, refs, what=_("to the archive"))

@@ -1,0 +1,56 @@
+"""The one path of every change: load, permit, decide, apply and record, in one transaction.
+
+Invariant: nothing is written but events that a handler (or undo) returned, under the command
+they came from.
+"""
+
+from __future__ import annotations
+
+from deskboard.desk.decision import Decision
+from deskboard.desk.handlers import HANDLERS
+from deskboard.domain.commands import Command, ImportTickets
+from deskboard.domain.errors import NotAllowed
+from deskboard.domain.model import Role
+from deskboard.domain.permissions import decide
+from deskboard.domain.readmodels import Done
+from deskboard.store.work import Work
+
+
+def carry_out(work: Work, command: Command) -> Done:
+    """Do what the command asks, inside the unit of work. NotAllowed, NotFound, BadInput,
+    Conflict, Refused: nothing was done."""
+    permit(work, type(command))
+    decision = HANDLERS[type(command)](work, command)
+    name = type(command).__name__
+    command_id = None
+    if decision.events:
+        command_id = (command.into if isinstance(command, ImportTickets) else None) or work.begin(name)
+        work.carry_out(command_id, decision.events, decision.past)
+    return done(name, command_id, decision)
+
+
+def permit(work: Work, command: type) -> None:
+    """NotAllowed when the role of whoever asks does not permit the command."""
+    reason = decide(work.facts.role(work.who.login) or Role.REQUESTER, command)
+    if reason:
+        raise NotAllowed(reason)
+
+
+def done(name: str, command_id: int | None, decision: Decision) -> Done:
+    """What a decision came to. When the one ticket asked for was refused, its reason is
+    raised: one ticket fails loudly, many report one by one."""
+    refused = decision.refused
+    if len(refused) == 1 and not decision.events and not decision.refs:
+        raise refused[0][1]
+    return Done(
+        name,
+        command_id,
+        tuple(decision.refs),
+        tuple((ref, str(error)) for ref, error in refused),
+        tuple(decision.created),
+        tuple(decision.people),
+        tuple(decision.warnings),
+        decision.what,
+        decision.skipped,
+        max((error.exit_code for _ref, error in refused), default=0),
+    )

@@ -1,0 +1,66 @@
+"""Requests: what somebody asks the desk to do. Imperative, frozen, unchecked until handled.
+
+A command that acts on tickets takes ``refs`` and is one change and one undo however many it
+names. ``seen`` maps a ref to the version its sender saw; a ticket not in it is not checked.
+"""
+
+from deskboard.domain.commands.boards import AddBoard, AddColumn
+from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, RemoveStep, TickStep
+from deskboard.domain.commands.comments import AddComment, EditComment
+from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceTicket
+from deskboard.domain.commands.people import AddPerson
+from deskboard.domain.commands.tickets import (
+    AddTicket,
+    ArchiveResolved,
+    ArchiveTicket,
+    EditTicket,
+    MoveTicket,
+    RestoreTicket,
+    TagTicket,
+)
+
+Command = (
+    AddTicket
+    | EditTicket
+    | TagTicket
+    | MoveTicket
+    | ArchiveTicket
+    | ArchiveResolved
+    | RestoreTicket
+    | AddStep
+    | EditStep
+    | TickStep
+    | MoveStep
+    | RemoveStep
+    | AddComment
+    | EditComment
+    | AddPerson
+    | AddBoard
+    | AddColumn
+    | ImportTickets
+)
+
+__all__ = [
+    "AddBoard",
+    "AddColumn",
+    "AddComment",
+    "AddPerson",
+    "AddStep",
+    "AddTicket",
+    "ArchiveResolved",
+    "ArchiveTicket",
+    "Command",
+    "EditComment",
+    "EditStep",
+    "EditTicket",
+    "ImportTickets",
+    "MoveStep",
+    "MoveTicket",
+    "PastComment",
+    "PastEvent",
+    "RemoveStep",
+    "RestoreTicket",
+    "SourceTicket",
+    "TagTicket",
+    "TickStep",
+]

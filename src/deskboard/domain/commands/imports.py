@@ -1,0 +1,77 @@
+"""The request to take in tickets from elsewhere, history and all.
+
+A source is read in batches; each batch is one command. ``origin`` makes an import idempotent:
+a ticket whose origin is already known is skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from deskboard.domain.events import Value
+
+
+class PastComment(NamedTuple):
+    """A comment with its own author (login) and time."""
+
+    kind: str
+    text: str
+    author: str
+    at: datetime
+
+
+class PastEvent(NamedTuple):
+    """Something that happened before the import. ``data`` is an event's JSON data without
+    the ticket, except that a place is ``{"column": NAME, "rank": RANK}``."""
+
+    kind: str
+    data: Mapping[str, Any]
+    actor: str
+    at: datetime
+
+
+class SourceTicket(NamedTuple):
+    """One ticket as its source tells it. Unknown people named in it are created.
+
+    ``column`` is a column's name (None: the board's first). ``fields`` as in ``AddTicket``,
+    and besides ``created``, ``updated``, ``resolved``, ``first_response``, ``archived``,
+    ``priority_by_hand`` where known. ``ref`` is kept when it is still free (``keep_refs``).
+    """
+
+    origin: str
+    title: str
+    fields: Mapping[str, Value] = {}
+    column: str | None = None
+    steps: tuple[tuple[str, bool], ...] = ()
+    comments: tuple[PastComment, ...] = ()
+    history: tuple[PastEvent, ...] = ()
+    ref: int | None = None
+
+
+class SourceColumn(NamedTuple):
+    name: str
+    stage: str
+    limit: int | None = None
+
+
+class SourcePerson(NamedTuple):
+    login: str
+    name: str = ""
+    email: str | None = None
+    role: str = "requester"
+
+
+class ImportTickets(NamedTuple):
+    """Take in one batch. ``board`` is a name (made when missing); ``columns`` are ensured
+    on it first, in order, and replace the untouched default columns of an empty board.
+    ``into`` continues an earlier batch, so that all of them are one undo."""
+
+    source: str
+    tickets: tuple[SourceTicket, ...]
+    board: str | None = None
+    columns: tuple[SourceColumn, ...] = ()
+    people: tuple[SourcePerson, ...] = ()
+    keep_refs: bool = False
+    into: int | None = None

@@ -1,0 +1,65 @@
+"""Requests about tickets: add, edit, tag, move, archive, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from deskboard.domain.events import Value
+
+Seen = Mapping[int, int]
+"""ref → version."""
+
+
+class AddTicket(NamedTuple):
+    """Add one ticket. ``fields`` holds values by field name (``domain.fields``); what is
+    missing gets its default. ``column`` None: the board's first. ``steps``: its checklist."""
+
+    title: str
+    fields: Mapping[str, Value] = {}
+    column: int | None = None
+    board: int | None = None
+    steps: tuple[str, ...] = ()
+
+
+class EditTicket(NamedTuple):
+    """Set fields of tickets to the same values; None empties a field that may be empty."""
+
+    refs: tuple[int, ...]
+    changes: Mapping[str, Value]
+    seen: Seen = {}
+
+
+class TagTicket(NamedTuple):
+    """Add and take away tags, leaving the others."""
+
+    refs: tuple[int, ...]
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+class MoveTicket(NamedTuple):
+    """Put tickets into a column, in the order given: above ``above``, else below ``below``,
+    else at the top (``bottom``: at the end)."""
+
+    refs: tuple[int, ...]
+    column: int
+    above: int | None = None
+    below: int | None = None
+    bottom: bool = False
+    seen: Seen = {}
+
+
+class ArchiveTicket(NamedTuple):
+    refs: tuple[int, ...]
+
+
+class RestoreTicket(NamedTuple):
+    refs: tuple[int, ...]
+
+
+class ArchiveResolved(NamedTuple):
+    """Archive whatever stands in a done column and was resolved before a time."""
+
+    before: datetime

@@ -1,0 +1,66 @@
+"""The few ways something can go wrong, each with its exit code.
+
+Errors are raised in the core and rendered at the border. The message says what was wrong;
+``hint`` says what to do next. Both are one line.
+"""
+
+from __future__ import annotations
+
+
+class DeskboardError(Exception):
+    """Something could not be done."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}" if self.hint else self.message
+
+
+class BadInput(DeskboardError):
+    """What was asked for makes no sense: wrong value, over a limit, unknown word."""
+
+    exit_code = 2
+
+
+class QueryError(BadInput):
+    """A query that cannot be read; ``position`` is the index of the first offending
+    character and ``length`` how many characters offend; ``suggestion`` a likely repair."""
+
+    def __init__(self, message: str, position: int, length: int = 1, suggestion: str = "") -> None:
+        super().__init__(message)
+        self.position = position
+        self.length = length
+        self.suggestion = suggestion
+
+
+class NotFound(DeskboardError):
+    """The thing named does not exist."""
+
+    exit_code = 3
+
+
+class Conflict(DeskboardError):
+    """Somebody else changed it in the meantime."""
+
+    exit_code = 4
+
+
+class Unavailable(DeskboardError):
+    """The database is busy, missing, unreadable or of a newer version."""
+
+    exit_code = 5
+
+
+class NotAllowed(DeskboardError):
+    """Your role does not permit this."""
+
+    exit_code = 6
+
+
+class Refused(DeskboardError):
+    """The rules of the trade say no (a limit, an archived ticket, …)."""

@@ -1,0 +1,168 @@
+"""The fields of a ticket that a person can set: how each is checked and read from text.
+
+One table for the edit dialogs, the command line, quick add and imports. Invariant: what
+``check`` lets through can be stored.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
+from typing import NamedTuple
+
+from deskboard.domain import times
+from deskboard.domain.errors import BadInput
+from deskboard.domain.events import Value
+from deskboard.domain.model import NAME_MAX, TAG_MAX, TAGS_MAX, TEXT_MAX, TITLE_MAX, Level, Priority, Status, TicketType
+from deskboard.domain.text import clean_line, clean_text
+from deskboard.l10n import _
+
+NOTHING = frozenset({"", "none", "-", "nobody"})
+"""What a person types to empty a field."""
+
+
+class Field(NamedTuple):
+    """``check`` cleans a value or raises BadInput; ``may_be_empty``: None is a value."""
+
+    name: str
+    label: str
+    check: Callable[[Value], Value]
+    may_be_empty: bool = True
+    choices: tuple[str, ...] = ()
+
+
+def title(value: Value) -> str:
+    """A title: one line of 1 to 200 characters."""
+    text = clean_line(str(value or ""))
+    if not text:
+        raise BadInput(_("A ticket needs a title."))
+    if len(text) > TITLE_MAX:
+        raise BadInput(
+            _("The title is {n} characters long; at most {max} fit.").format(n=len(text), max=TITLE_MAX),
+            _("Put the rest into the description."),
+        )
+    return text
+
+
+def long_text(value: Value) -> str:
+    """A description or comment of at most 256 KiB of UTF-8."""
+    text = clean_text(str(value or ""))
+    size = len(text.encode())
+    if size > TEXT_MAX:
+        raise BadInput(
+            _("The text is {size} KiB long; at most {max} KiB fit.").format(size=size // 1024 + 1, max=TEXT_MAX // 1024)
+        )
+    return text
+
+
+def name(value: Value) -> str:
+    """The name of a person, board, column or queue."""
+    text = clean_line(str(value or ""))
+    if not text or len(text) > NAME_MAX:
+        raise BadInput(_("A name has 1 to {max} characters.").format(max=NAME_MAX))
+    return text
+
+
+def login(value: Value) -> str:
+    """A person's login or mail address: no spaces, lower case, without the leading @."""
+    text = clean_line(str(value or "")).removeprefix("@").lower()
+    if not text or len(text) > NAME_MAX or any(c.isspace() or c in ",;:\"'()<>" for c in text):
+        raise BadInput(_("“{text}” is no login or mail address.").format(text=text[:NAME_MAX]))
+    return text
+
+
+def tag(value: str) -> str:
+    """A tag: one word in lower case; spaces become hyphens."""
+    text = "-".join(clean_line(value).removeprefix("#").lower().replace(",", " ").split())
+    if not text or len(text) > TAG_MAX:
+        raise BadInput(_("A tag has 1 to {max} characters.").format(max=TAG_MAX))
+    return text
+
+
+def tags(value: Value) -> tuple[str, ...]:
+    """Tags, each once, sorted; a text is split at spaces and commas."""
+    if value is None:
+        return ()
+    parts = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple):
+        raise BadInput(_("Tags are words."))
+    found = tuple(sorted({tag(part) for part in parts}))
+    if len(found) > TAGS_MAX:
+        raise BadInput(_("A ticket has at most {max} tags.").format(max=TAGS_MAX))
+    return found
+
+
+def moment(value: Value) -> datetime:
+    """A time that says its zone, as UTC."""
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise BadInput(_("A due date needs a date."))
+    return value.astimezone(UTC)
+
+
+def _choice(kinds: type[StrEnum]) -> Callable[[Value], Value]:
+    """One of an enumeration, also by a beginning that only one of them has."""
+    known = {kind.value: kind for kind in kinds} | {str(getattr(kind, "label", kind.value)): kind for kind in kinds}
+
+    def check(value: Value) -> Value:
+        text = clean_line(str(value)).lower().replace("_", "-")
+        exact = known.get(text) or known.get(text.replace(" ", "-"))
+        starting = {kind for word, kind in known.items() if text and word.startswith(text)}
+        if exact or len(starting) == 1:
+            return exact or starting.pop()
+        near = difflib.get_close_matches(text, known, 1)
+        raise BadInput(
+            _("“{text}” is none of {choices}.").format(text=text[:40], choices=", ".join(kinds)),
+            _("Did you mean {near}?").format(near=near[0]) if near else "",
+        )
+
+    return check
+
+
+def _field(
+    key: str, label: str, check: Callable[[Value], Value], empty: bool = True, kinds: type[StrEnum] | None = None
+) -> Field:
+    return Field(key, label, check, empty, tuple(kinds) if kinds else ())
+
+
+FIELDS: dict[str, Field] = {
+    field.name: field
+    for field in (
+        _field("title", _("title"), title, empty=False),
+        _field("description", _("description"), long_text, empty=False),
+        _field("type", _("type"), _choice(TicketType), empty=False, kinds=TicketType),
+        _field("priority", _("priority"), _choice(Priority), empty=False, kinds=Priority),
+        _field("status", _("status"), _choice(Status), empty=False, kinds=Status),
+        _field("queue", _("queue"), name),
+        _field("assignee", _("assignee"), login),
+        _field("requester", _("requester"), login),
+        _field("due", _("due"), moment),
+        _field("impact", _("impact"), _choice(Level), kinds=Level),
+        _field("urgency", _("urgency"), _choice(Level), kinds=Level),
+        _field("tags", _("tags"), tags, empty=False),
+    )
+}
+"""The editable fields by name, in the order of the ticket screen."""
+
+
+def check(field: str, value: Value) -> Value:
+    """The value as it is stored. BadInput: unknown field, or a value it cannot take."""
+    if field not in FIELDS:
+        near = difflib.get_close_matches(field, FIELDS, 1)
+        raise BadInput(
+            _("A ticket has no field “{name}”.").format(name=field[:40]),
+            _("Did you mean {near}?").format(near=near[0]) if near else "",
+        )
+    if value is None and FIELDS[field].may_be_empty:
+        return None
+    return FIELDS[field].check(value)
+
+
+def from_text(field: str, text: str, now: datetime, zone: tzinfo) -> Value:
+    """The value that a person typed. BadInput as ``check``, and for a date nobody understands."""
+    if field in FIELDS and FIELDS[field].may_be_empty and text.strip().lower() in NOTHING:
+        return None
+    if field == "due":
+        return times.parse_when(text, now, zone)
+    return check(field, text)

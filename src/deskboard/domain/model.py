@@ -1,0 +1,173 @@
+"""Small frozen values and the enumerations of a help desk.
+
+Each enumeration is stored and shown by its value; the order of its members is their order
+in menus, and for priorities also their rank.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+TITLE_MAX = 200
+"""Characters in a title (PRODUCT §3)."""
+TEXT_MAX = 256 * 1024
+"""Bytes of UTF-8 in a description or comment."""
+STEPS_MAX = 10_000
+TAGS_MAX = 500
+STEP_MAX = 1_000
+"""Characters in one step: a step is a line, not a text."""
+TAG_MAX = 50
+NAME_MAX = 100
+"""Characters in the name of a person, board, column or queue."""
+EDIT_WINDOW_MINUTES = 10
+"""How long its author may still edit a comment."""
+DEFAULT_BOARD = "Help desk"
+
+
+class Stage(StrEnum):
+    """What a column means to filters, clocks and reports."""
+
+    TODO = "todo"
+    DOING = "doing"
+    DONE = "done"
+
+
+class Priority(StrEnum):
+    CRITICAL = "critical"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """3 for critical down to 0 for low, so that ``priority>=high`` compares numbers."""
+        return 3 - list(Priority).index(self)
+
+
+class Status(StrEnum):
+    """A label beside the column."""
+
+    NORMAL = "normal"
+    READY = "ready"
+    IN_PROGRESS = "in-progress"
+    NEEDS_REVIEW = "needs-review"
+    NEEDS_REWORK = "needs-rework"
+    WAITING = "waiting"
+    ON_HOLD = "on-hold"
+    BLOCKED = "blocked"
+
+    @property
+    def label(self) -> str:
+        return "waiting for requester" if self is Status.WAITING else self.value.replace("-", " ")
+
+    @property
+    def pauses_clock(self) -> bool:
+        """Whether the promise to the requester stands still while this label holds."""
+        return self in (Status.WAITING, Status.ON_HOLD)
+
+    @property
+    def flagged_for_review(self) -> bool:
+        return self is Status.NEEDS_REVIEW
+
+
+class Level(StrEnum):
+    """Impact or urgency."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class TicketType(StrEnum):
+    SUPPORT = "support"
+    INCIDENT = "incident"
+    BUG = "bug"
+    FEATURE = "feature"
+    CHANGE = "change"
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    AGENT = "agent"
+    VIEWER = "viewer"
+    REQUESTER = "requester"
+
+
+class CommentKind(StrEnum):
+    REPLY = "reply"
+    """Public: the requester sees it."""
+    NOTE = "note"
+    """Internal: only members see it."""
+
+
+class Channel(StrEnum):
+    """Where a change came from."""
+
+    BOARD = "board"
+    CLI = "cli"
+    IMPORT = "import"
+    SYSTEM = "system"
+
+
+class Place(NamedTuple):
+    """Where a ticket stands: the column's id and the order key within it. In history from
+    before an import the column is told by the name it had."""
+
+    column: int | str
+    rank: str
+
+
+class Identity(NamedTuple):
+    """Who is asking: the login, and the channel the request comes through."""
+
+    login: str
+    channel: Channel
+
+
+class Ticket(NamedTuple):
+    """The facts of one ticket, as rules and handlers read them. Times are UTC."""
+
+    ref: int
+    title: str
+    description: str
+    board: int
+    column: int
+    rank: str
+    type: str
+    priority: Priority
+    priority_by_hand: bool
+    status: Status
+    queue: str | None
+    assignee: str | None
+    requester: str | None
+    due: datetime | None
+    impact: Level | None
+    urgency: Level | None
+    tags: tuple[str, ...]
+    created: datetime
+    updated: datetime
+    first_response: datetime | None
+    resolved: datetime | None
+    archived: datetime | None
+    origin: str | None
+    version: int
+
+
+def proposed_priority(impact: Level | None, urgency: Level | None) -> Priority | None:
+    """The priority that impact × urgency propose, or None while either is unknown.
+
+    high×high is critical, high×medium high; medium×medium and low×high are normal; the
+    rest is low (PRODUCT §3; the matrix of ITIL's incident priority). Symmetric.
+    """
+    if impact is None or urgency is None:
+        return None
+    pair = {impact, urgency}
+    if pair == {Level.HIGH}:
+        return Priority.CRITICAL
+    if pair == {Level.HIGH, Level.MEDIUM}:
+        return Priority.HIGH
+    if pair in ({Level.MEDIUM}, {Level.LOW, Level.HIGH}):
+        return Priority.NORMAL
+    return Priority.LOW

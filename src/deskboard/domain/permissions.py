@@ -1,0 +1,43 @@
+"""Who may do what: one table of roles and commands.
+
+``decide`` answers for keys, palette and command line alike, always with a reason.
+"""
+
+from __future__ import annotations
+
+from deskboard.domain import commands as c
+from deskboard.domain.model import Role
+from deskboard.l10n import _
+
+AGENT: frozenset[type] = frozenset(
+    {
+        c.AddTicket,
+        c.EditTicket,
+        c.TagTicket,
+        c.MoveTicket,
+        c.ArchiveTicket,
+        c.ArchiveResolved,
+        c.RestoreTicket,
+        c.AddStep,
+        c.EditStep,
+        c.TickStep,
+        c.MoveStep,
+        c.RemoveStep,
+        c.AddComment,
+        c.EditComment,
+        c.AddPerson,
+        c.ImportTickets,
+    }
+)
+"""The commands of an agent: everything about tickets."""
+
+
+def decide(role: Role, command: type) -> str | None:
+    """None when the role may give the command, else the reason it may not."""
+    if role is Role.ADMIN or (role is Role.AGENT and command in AGENT):
+        return None
+    if role is Role.AGENT:
+        return _("Only an admin may do this.")
+    if role is Role.VIEWER:
+        return _("You may look, but not change anything: your role is viewer.")
+    return _("You are known as a requester, not as a member of this desk.")

@@ -1,0 +1,95 @@
+"""Everything that differs between SQLite and PostgreSQL.
+
+How few things they are is the point of keeping them in one place: how writers take turns, the
+full-text index, and joining strings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Float, Integer, Select, TextClause, column, func, text
+
+from deskboard.domain.search import Term
+
+WRITE_LOCK = 0x6465736B
+"""The PostgreSQL advisory lock that makes writers take turns, as SQLite does by itself: order
+keys, undo checks and the order of events then mean the same on both. Value: "desk"."""
+
+
+def is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
+
+
+def lock_for_writing(connection: Connection) -> None:
+    """Wait for our turn to write. On SQLite ``BEGIN IMMEDIATE`` has done it already."""
+    if not is_sqlite(connection):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+
+
+def forget_words(connection: Connection, refs: Sequence[int]) -> None:
+    """Take tickets out of the full-text index."""
+    key = "rowid" if is_sqlite(connection) else "ticket_id"
+    connection.execute(text(f"DELETE FROM ticket_search WHERE {key} = :ref"), [{"ref": ref} for ref in refs])
+
+
+def put_words(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
+    """Put (ref, words of the title, words of the rest) into the full-text index; the refs
+    must not be in it."""
+    values = [{"ref": ref, "title": title, "body": body} for ref, title, body in rows]
+    if not values:
+        return
+    if is_sqlite(connection):
+        sql = "INSERT INTO ticket_search (rowid, title, body) VALUES (:ref, :title, :body)"
+    else:
+        sql = (
+            "INSERT INTO ticket_search (ticket_id, words) VALUES (:ref,"
+            " setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body))"
+        )
+    connection.execute(text(sql), values)
+
+
+def matching(sqlite: bool, terms: Sequence[Term], name: str) -> TextClause:
+    """A subquery of the refs whose words hold all the terms. ``name`` keeps the parameters of
+    several subqueries in one statement apart."""
+    if sqlite:
+        sql = f"SELECT rowid FROM ticket_search WHERE ticket_search MATCH :{name}"
+        return text(sql).bindparams(**{name: _fts5(terms)})
+    sql = f"SELECT ticket_id FROM ticket_search WHERE words @@ to_tsquery('simple', :{name})"
+    return text(sql).bindparams(**{name: _tsquery(terms)})
+
+
+def _fts5(terms: Sequence[Term]) -> str:
+    """Words are alphanumeric by construction and quoted all the same: FTS5 has keywords."""
+    return " AND ".join('"' + " ".join(term.words) + '"' + ("*" if term.prefix else "") for term in terms)
+
+
+def _tsquery(terms: Sequence[Term]) -> str:
+    def one(term: Term) -> str:
+        *others, last = (f"'{word}'" for word in term.words)
+        return "(" + " <-> ".join([*others, last + (":*" if term.prefix else "")]) + ")"
+
+    return " & ".join(one(term) for term in terms)
+
+
+def by_relevance(query: Select[Any], sqlite: bool, terms: Sequence[Term], ref: ColumnElement[int]) -> Select[Any]:
+    """The query with its rows in order of likeness to the terms, a word in the title counting
+    ten times one elsewhere."""
+    if sqlite:
+        found = text(
+            "SELECT rowid AS ref, bm25(ticket_search, 10.0, 1.0) AS distance"
+            " FROM ticket_search WHERE ticket_search MATCH :best"
+        ).bindparams(best=_fts5(terms))
+    else:
+        found = text(
+            "SELECT ticket_id AS ref, -ts_rank('{0.1, 0.1, 0.1, 1.0}', words, to_tsquery('simple', :best)) AS distance"
+            " FROM ticket_search WHERE words @@ to_tsquery('simple', :best)"
+        ).bindparams(best=_tsquery(terms))
+    best = found.columns(column("ref", Integer), column("distance", Float)).subquery("best")
+    return query.join(best, best.c.ref == ref).order_by(best.c.distance, ref.desc())
+
+
+def joined(sqlite: bool, words: ColumnElement[str]) -> ColumnElement[str]:
+    """All values of a group as one text, separated by single spaces, in no given order."""
+    return func.group_concat(words, " ") if sqlite else func.string_agg(words, " ")

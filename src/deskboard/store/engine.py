@@ -1,0 +1,129 @@
+"""The engine: how a database is opened, and how transactions begin.
+
+Readers begin with ``BEGIN``, writers with ``BEGIN IMMEDIATE``: read-then-write in a deferred
+SQLite transaction fails at once when somebody else wrote in between, whatever the timeout.
+Two kinds of connection, one engine.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+
+from deskboard.domain.errors import DeskboardError, NotFound, Unavailable
+from deskboard.l10n import _
+from deskboard.store import dialect
+
+BUSY_SECONDS = 10
+"""How long a writer waits for its turn before it gives up."""
+APPLICATION_ID = 0x4465736B
+"""Marks a SQLite file as ours (PRAGMA application_id): "Desk"."""
+WRITING = "deskboard_writing"
+
+
+def is_url(db: str) -> bool:
+    return db.startswith(("postgresql:", "postgres:", "postgresql+"))
+
+
+def open_engine(db: str, *, create: bool) -> Engine:
+    """An engine for a path or a postgresql:// URL. NotFound: no such file, and not ``create``."""
+    if is_url(db):
+        return _postgresql(db)
+    path = Path(db)
+    if not path.exists():
+        if not create:
+            raise NotFound(_("There is no database at {path}.").format(path=path), _("Create it with `deskboard init`."))
+        _create_file(path)
+    return _sqlite(path)
+
+
+def _create_file(path: Path) -> None:
+    """An empty file that only its owner may read: SQLite itself would let everybody read."""
+    import os
+
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise Unavailable(_("Cannot create {path}: {reason}.").format(path=path, reason=error.strerror)) from error
+
+
+def _sqlite(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        # Python's own transaction handling opens none before a SELECT; ours begins below.
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA temp_store = MEMORY")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _postgresql(db: str) -> Engine:
+    url = make_url(db.replace("postgres:", "postgresql:", 1) if db.startswith("postgres:") else db)
+    try:
+        return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    except ImportError as error:
+        hint = _("Install it with `pipx inject deskboard 'psycopg[binary]'`.")
+        raise Unavailable(_("PostgreSQL needs the package psycopg."), hint) from error
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one moment of the database."""
+    with told(), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection whose changes happen whole or not at all, one writer at a time."""
+    with told(), engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+        dialect.lock_for_writing(connection)
+        yield connection
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turns what a database may say into what a person can use."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _said(error) from error
+
+
+def _said(error: DBAPIError) -> DeskboardError:
+    reason = str(error.orig).splitlines()[0] if error.orig else str(error)
+    low = reason.lower()
+    if "locked" in low or "busy" in low:
+        return Unavailable(_("The database is busy."), _("Somebody else has been writing for long; try again."))
+    if "readonly" in low or "read-only" in low:
+        return Unavailable(_("The database is read-only for you."), _("`deskboard doctor` says what to do."))
+    if "full" in low:
+        return Unavailable(_("The disk is full; nothing was saved."), _("Free some space and try again."))
+    if "malformed" in low or "not a database" in low or "corrupt" in low:
+        return Unavailable(
+            _("The database is damaged: {reason}.").format(reason=reason),
+            _("Restore a backup with `deskboard restore-backup FILE`."),
+        )
+    if isinstance(error, OperationalError | DatabaseError) and not error.statement:
+        return Unavailable(_("The database cannot be reached: {reason}.").format(reason=reason))
+    return Unavailable(
+        _("The database said: {reason}.").format(reason=reason), _("`deskboard doctor` says what to do.")
+    )

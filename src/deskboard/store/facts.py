@@ -1,0 +1,246 @@
+"""The facts that commands are decided on, read inside the writing transaction.
+
+Invariant: what is read here cannot change before the transaction ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, func, select, union_all
+
+from deskboard.domain.model import Level, Priority, Role, Stage, Status, Ticket
+from deskboard.store.tables import board, board_column, comment, counter, event, meta, person, step, tag, ticket
+
+CHUNK = 500
+"""How many keys go into one IN list."""
+
+
+class ColumnFact(NamedTuple):
+    """A column as rules see it."""
+
+    id: int
+    board: int
+    name: str
+    stage: Stage
+    rank: str
+    limit: int | None
+
+
+class StepFact(NamedTuple):
+    id: int
+    ticket: int
+    text: str
+    rank: str
+    done: bool
+
+
+class CommentFact(NamedTuple):
+    id: int
+    ticket: int
+    kind: str
+    text: str
+    author: str
+    at: Any
+
+
+def chunks(keys: Iterable[Any]) -> Iterator[list[Any]]:
+    """The keys in lists short enough for one statement."""
+    keys = list(keys)
+    for start in range(0, len(keys), CHUNK):
+        yield keys[start : start + CHUNK]
+
+
+_TICKET = select(
+    ticket.c.id,
+    ticket.c.title,
+    ticket.c.description,
+    board_column.c.board_id,
+    ticket.c.column_id,
+    ticket.c.rank,
+    ticket.c.type,
+    ticket.c.priority,
+    ticket.c.priority_by_hand,
+    ticket.c.status,
+    ticket.c.queue,
+    ticket.c.assignee,
+    ticket.c.requester,
+    ticket.c.due,
+    ticket.c.impact,
+    ticket.c.urgency,
+    ticket.c.created,
+    ticket.c.updated,
+    ticket.c.first_response,
+    ticket.c.resolved,
+    ticket.c.archived,
+    ticket.c.origin,
+    ticket.c.version,
+).join(board_column, board_column.c.id == ticket.c.column_id)
+
+_COLUMN: Select[Any] = select(
+    board_column.c.id,
+    board_column.c.board_id,
+    board_column.c.name,
+    board_column.c.stage,
+    board_column.c.rank,
+    board_column.c.wip_limit,
+)
+_STEP: Select[Any] = select(step.c.id, step.c.ticket_id, step.c.text, step.c.rank, step.c.done)
+_COMMENT: Select[Any] = select(
+    comment.c.id, comment.c.ticket_id, comment.c.kind, comment.c.text, comment.c.author, comment.c.at
+)
+
+
+def _ticket(row: Any, tags: tuple[str, ...]) -> Ticket:
+    found = row._mapping
+    return Ticket(
+        ref=found["id"],
+        board=found["board_id"],
+        column=found["column_id"],
+        priority=Priority(found["priority"]),
+        status=Status(found["status"]),
+        impact=Level(found["impact"]) if found["impact"] else None,
+        urgency=Level(found["urgency"]) if found["urgency"] else None,
+        tags=tags,
+        **{key: found[key] for key in _SAME},
+    )
+
+
+_SAME = tuple(name for name in Ticket._fields if name in ticket.c and name not in {"priority", "status", "impact", "urgency"})
+
+
+def _column(row: Any) -> ColumnFact:
+    return ColumnFact(row[0], row[1], row[2], Stage(row[3]), row[4], row[5])
+
+
+class Facts:
+    """Reads for handlers, on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def tickets(self, refs: Iterable[int]) -> dict[int, Ticket]:
+        """The tickets that exist, by ref."""
+        found: dict[int, Ticket] = {}
+        for part in chunks(refs):
+            tags: dict[int, list[str]] = {}
+            words = select(tag.c.ticket_id, tag.c.tag).where(tag.c.ticket_id.in_(part)).order_by(tag.c.tag)
+            for ref, word in self._connection.execute(words):
+                tags.setdefault(ref, []).append(word)
+            for row in self._connection.execute(_TICKET.where(ticket.c.id.in_(part))):
+                found[row[0]] = _ticket(row, tuple(tags.get(row[0], ())))
+        return found
+
+    def columns(self, board_id: int | None = None) -> list[ColumnFact]:
+        """The columns of a board, left to right; of all boards when None."""
+        query = _COLUMN.order_by(board_column.c.board_id, board_column.c.rank)
+        if board_id is not None:
+            query = query.where(board_column.c.board_id == board_id)
+        return [_column(row) for row in self._connection.execute(query)]
+
+    def column(self, column_id: int) -> ColumnFact | None:
+        row = self._connection.execute(_COLUMN.where(board_column.c.id == column_id)).first()
+        return _column(row) if row else None
+
+    def boards(self) -> dict[str, int]:
+        """name → id, the oldest board first."""
+        return {row[0]: row[1] for row in self._connection.execute(select(board.c.name, board.c.id).order_by(board.c.id))}
+
+    def standing(self, column_id: int) -> int:
+        """How many tickets stand in a column."""
+        query = select(func.count()).where(ticket.c.column_id == column_id, ticket.c.archived.is_(None))
+        return int(self._connection.execute(query).scalar_one())
+
+    def resolved_before(self, moment: datetime) -> list[int]:
+        """The tickets in done columns that were resolved before a moment and still stand there."""
+        query = select(ticket.c.id).join(board_column, board_column.c.id == ticket.c.column_id)
+        query = query.where(board_column.c.stage == Stage.DONE, ticket.c.archived.is_(None), ticket.c.resolved < moment)
+        return list(self._connection.execute(query.order_by(ticket.c.id)).scalars())
+
+    def is_empty(self, column_ids: Collection[int]) -> bool:
+        """Whether no ticket, not even an archived one, is in any of the columns."""
+        query = select(ticket.c.id).where(ticket.c.column_id.in_(column_ids)).limit(1)
+        return self._connection.execute(query).first() is None
+
+    def edge_rank(self, column_id: int, *, last: bool = False) -> str | None:
+        """The first (or last) order key in a column, archived tickets included."""
+        edge = func.max(ticket.c.rank) if last else func.min(ticket.c.rank)
+        rank: str | None = self._connection.execute(select(edge).where(ticket.c.column_id == column_id)).scalar_one()
+        return rank
+
+    def neighbour_rank(self, column_id: int, rank: str, *, above: bool, without: Sequence[int]) -> str | None:
+        """The order key next to ``rank`` in a column, leaving some tickets out of account."""
+        side, order = (ticket.c.rank < rank, ticket.c.rank.desc()) if above else (ticket.c.rank > rank, ticket.c.rank.asc())
+        query = select(ticket.c.rank).where(ticket.c.column_id == column_id, side, ticket.c.id.not_in(without))
+        found: str | None = self._connection.execute(query.order_by(order).limit(1)).scalar_one_or_none()
+        return found
+
+    def steps(self, ref: int) -> list[StepFact]:
+        """The checklist of a ticket, in order."""
+        rows = self._connection.execute(_STEP.where(step.c.ticket_id == ref).order_by(step.c.rank, step.c.id))
+        return [StepFact(*row) for row in rows]
+
+    def steps_by_id(self, ids: Iterable[int]) -> dict[int, StepFact]:
+        found = {}
+        for part in chunks(ids):
+            found |= {row[0]: StepFact(*row) for row in self._connection.execute(_STEP.where(step.c.id.in_(part)))}
+        return found
+
+    def comments_by_id(self, ids: Iterable[int]) -> dict[int, CommentFact]:
+        found = {}
+        for part in chunks(ids):
+            rows = self._connection.execute(_COMMENT.where(comment.c.id.in_(part)))
+            found |= {row[0]: CommentFact(*row) for row in rows}
+        return found
+
+    def role(self, login: str) -> Role | None:
+        found = self._connection.execute(select(person.c.role).where(person.c.login == login)).scalar_one_or_none()
+        return Role(found) if found else None
+
+    def known_people(self, logins: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        for part in chunks(set(logins)):
+            found |= set(self._connection.execute(select(person.c.login).where(person.c.login.in_(part))).scalars())
+        return found
+
+    def is_mentioned(self, login: str) -> bool:
+        """Whether a ticket or comment names the person."""
+        query = union_all(
+            select(ticket.c.id).where(ticket.c.assignee == login),
+            select(ticket.c.id).where(ticket.c.requester == login),
+            select(comment.c.id).where(comment.c.author == login),
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
+    def known_origins(self, origins: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        for part in chunks(origins):
+            found |= set(self._connection.execute(select(ticket.c.origin).where(ticket.c.origin.in_(part))).scalars())
+        return found
+
+    def free_refs(self, refs: Iterable[int]) -> set[int]:
+        """Those refs that no ticket has or ever had."""
+        top = self._connection.execute(select(counter.c.value).where(counter.c.name == "ticket")).scalar_one_or_none() or 0
+        return {ref for ref in refs if ref > top}
+
+    def last_events(self, ref: int, limit: int) -> list[tuple[str, str, str, Any]]:
+        """(kind, data, actor, at) of the newest events of a ticket, newest first, without
+        those from before this database."""
+        query = select(event.c.kind, event.c.data, event.c.actor, event.c.at)
+        query = query.where(event.c.ticket_id == ref, ~event.c.past).order_by(event.c.id.desc()).limit(limit)
+        return [(row[0], row[1], row[2], row[3]) for row in self._connection.execute(query)]
+
+    def events_since_command(self, refs: Iterable[int], command_id: int) -> set[tuple[int, str]]:
+        """(ticket, actor) of what happened to tickets after a command."""
+        found: set[tuple[int, str]] = set()
+        for part in chunks(refs):
+            query = select(event.c.ticket_id, event.c.actor).where(
+                event.c.ticket_id.in_(part), event.c.command_id > command_id, ~event.c.past
+            )
+            found |= {(row[0], row[1]) for row in self._connection.execute(query.distinct())}
+        return found
+
+    def meta(self, key: str) -> str:
+        return str(self._connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar_one())

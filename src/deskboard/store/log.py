@@ -1,0 +1,133 @@
+"""The event log: written once, read for history, undo and live refresh.
+
+Invariant: rows are only added. The stack of undo and redo of a person is read from it: an
+*undo* names the command it takes back, a *redo* is the undo of an undo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Select, exists, func, insert, select
+from sqlalchemy.sql.selectable import FromClause
+
+from deskboard.domain import events as e
+from deskboard.domain.readmodels import Entry
+from deskboard.store.tables import command, event
+
+
+class Record(NamedTuple):
+    """An event with its own time and actor. ``past``: from before this database."""
+
+    event: e.Event
+    at: datetime
+    actor: str
+    past: bool = False
+
+
+class Logged(NamedTuple):
+    """A command as the log has it."""
+
+    id: int
+    actor: str
+    name: str
+    mode: str
+    undoes: int | None
+    at: datetime
+
+
+def begin(connection: Connection, actor: str, channel: str, name: str, at: datetime, mode: str, undoes: int | None) -> int:
+    """Note a command; returns its id."""
+    values = {"actor": actor, "channel": channel, "name": name, "at": at, "mode": mode, "undoes": undoes}
+    return int(connection.execute(insert(command).returning(command.c.id), values).scalar_one())
+
+
+def write(connection: Connection, command_id: int, records: Sequence[Record], cause: str | None = None) -> None:
+    """Add events to a command."""
+    rows = [
+        {
+            "command_id": command_id,
+            "ticket_id": getattr(record.event, "ticket", None),
+            "kind": e.KIND_OF[type(record.event)],
+            "data": e.dump(record.event),
+            "actor": record.actor,
+            "at": record.at,
+            "past": record.past,
+            "cause": cause,
+        }
+        for record in records
+    ]
+    if rows:
+        connection.execute(insert(event), rows)
+
+
+def _undone(of: FromClause) -> exists:  # type: ignore[valid-type]
+    later = command.alias("later")
+    return exists().where(later.c.undoes == of.c.id)
+
+
+def _commands(actor: str) -> Select[tuple[int, str, str, str, int | None, datetime]]:
+    c = command.c
+    return select(c.id, c.actor, c.name, c.mode, c.undoes, c.at).where(c.actor == actor)
+
+
+def to_undo(connection: Connection, actor: str) -> Logged | None:
+    """The person's last change that stands."""
+    query = _commands(actor).where(command.c.mode.in_(("do", "redo")), ~_undone(command))
+    row = connection.execute(query.order_by(command.c.id.desc()).limit(1)).first()
+    return Logged(*row) if row else None
+
+
+def to_redo(connection: Connection, actor: str) -> Logged | None:
+    """The person's last undo, unless a new change of theirs came after it."""
+    newest = select(func.coalesce(func.max(command.c.id), 0)).where(command.c.actor == actor, command.c.mode == "do")
+    query = _commands(actor).where(command.c.mode == "undo", ~_undone(command), command.c.id > newest.scalar_subquery())
+    row = connection.execute(query.order_by(command.c.id.desc()).limit(1)).first()
+    return Logged(*row) if row else None
+
+
+def events_of(connection: Connection, command_id: int) -> list[e.Event]:
+    """What a command did, in order, without the past it brought along."""
+    query = select(event.c.kind, event.c.ticket_id, event.c.data).where(event.c.command_id == command_id, ~event.c.past)
+    return [e.load(*row) for row in connection.execute(query.order_by(event.c.id))]
+
+
+_ENTRY = select(
+    event.c.id, event.c.ticket_id, event.c.at, event.c.actor, command.c.channel, event.c.kind, event.c.data, _undone(command)
+).join(command, command.c.id == event.c.command_id)
+
+
+def history(connection: Connection, ref: int | None = None, limit: int | None = None) -> list[Entry]:
+    """The log, newest first; of one ticket when ``ref`` is given."""
+    query = _ENTRY.order_by(event.c.id.desc()).limit(limit)
+    if ref is not None:
+        query = query.where(event.c.ticket_id == ref)
+    return [_entry(row) for row in connection.execute(query)]
+
+
+def histories(connection: Connection, refs: Iterable[int]) -> dict[int, list[Entry]]:
+    """The log of several tickets, each oldest first by time."""
+    refs = list(refs)
+    found: dict[int, list[Entry]] = {ref: [] for ref in refs}
+    for row in connection.execute(_ENTRY.where(event.c.ticket_id.in_(refs)).order_by(event.c.at, event.c.id)):
+        entry = _entry(row)
+        found[entry.ticket or 0].append(entry)
+    return found
+
+
+def _entry(row: Sequence[object]) -> Entry:
+    ident, ref, at, actor, channel, kind, data, undone = row
+    return Entry(ident, ref, at, actor, channel, e.load(kind, ref, data), bool(undone))  # type: ignore[arg-type]
+
+
+def newest(connection: Connection) -> int:
+    """The id of the last event; 0 in an empty log."""
+    return int(connection.execute(select(func.coalesce(func.max(event.c.id), 0))).scalar_one())
+
+
+def since(connection: Connection, last: int, limit: int = 10_000) -> list[tuple[int, int | None, str]]:
+    """(id, ticket, kind) of the events after one, oldest first, at most ``limit``."""
+    query = select(event.c.id, event.c.ticket_id, event.c.kind).where(event.c.id > last).order_by(event.c.id).limit(limit)
+    return [(row[0], row[1], row[2]) for row in connection.execute(query)]

@@ -1,0 +1,129 @@
+"""Tickets as lines of a list, and one or many of them whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from deskboard.domain.model import Priority, Stage, Status
+from deskboard.domain.query.tree import Query, SortKey
+from deskboard.domain.readmodels import Comment, Step, TicketPage, TicketRow
+from deskboard.domain import events as e
+from deskboard.store import dialect, log
+from deskboard.store.facts import chunks
+from deskboard.store.read.filter import COMMENTS, PRIORITY_RANK, STEPS, STEPS_DONE, Asked, best_terms, where
+from deskboard.store.tables import board, board_column, comment, step, tag, ticket
+
+BATCH = 500
+"""How many tickets are read at a time when all are wanted."""
+
+
+def _rows(sqlite: bool) -> Select[Any]:
+    words = select(dialect.joined(sqlite, tag.c.tag)).where(tag.c.ticket_id == ticket.c.id).scalar_subquery()
+    t = ticket.c
+    return (
+        select(
+            t.id, t.title, t.description, board.c.name, board_column.c.name, board_column.c.stage, t.priority, t.status,
+            t.type, t.queue, t.assignee, t.requester, words, t.due, t.impact, t.urgency, t.created, t.updated,
+            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, t.origin, t.version, t.column_id,
+        )
+        .join(board_column, board_column.c.id == t.column_id)
+        .join(board, board.c.id == board_column.c.board_id)
+    )  # fmt: skip
+
+
+_ROWS = {sqlite: _rows(sqlite) for sqlite in (True, False)}
+
+
+def _row(row: Any) -> TicketRow:
+    v = list(row)
+    v[5], v[6], v[7] = Stage(v[5]), Priority(v[6]), Status(v[7])
+    v[12] = tuple(sorted(v[12].split(" "))) if v[12] else ()
+    *head, origin, version, _column = v
+    return TicketRow(*head, 0, origin, version)
+
+
+def _order(key: SortKey) -> list[ColumnElement[Any]]:
+    column: ColumnElement[Any] = {
+        "ref": ticket.c.id,
+        "title": func.lower(ticket.c.title),
+        "column": board_column.c.rank,
+        "stage": board_column.c.rank,
+        "board": board.c.name,
+        "priority": PRIORITY_RANK,
+        "comments": COMMENTS,
+        "checklist": STEPS,
+    }.get(key.key, ticket.c.get(key.key, ticket.c.id))
+    return [column.is_(None), column.desc() if key.descending else column.asc()]
+
+
+def rows(connection: Connection, query: Query | None, asked: Asked, board_name: str | None, limit: int | None) -> Iterator[TicketRow]:
+    """The tickets a query means: in its own order, else by relevance, else newest first."""
+    statement = _ROWS[asked.sqlite].where(where(query, asked))
+    if board_name is not None:
+        statement = statement.where(board.c.name == board_name)
+    terms = best_terms(query)
+    if query is not None and query.sort:
+        statement = statement.order_by(*(part for key in query.sort for part in _order(key)), ticket.c.id)
+    elif terms:
+        statement = dialect.by_relevance(statement, asked.sqlite, terms, ticket.c.id)
+    else:
+        statement = statement.order_by(ticket.c.id.desc())
+    for row in connection.execution_options(yield_per=BATCH).execute(statement.limit(limit)):
+        yield _row(row)
+
+
+def count(connection: Connection, query: Query | None, asked: Asked) -> int:
+    """How many tickets a query means."""
+    statement = select(func.count()).select_from(ticket).join(board_column, board_column.c.id == ticket.c.column_id)
+    return int(connection.execute(statement.where(where(query, asked))).scalar_one())
+
+
+def refs(connection: Connection, query: Query | None, asked: Asked) -> list[int]:
+    """All refs a query means, oldest first; with no query those in the archive as well."""
+    statement = select(ticket.c.id).join(board_column, board_column.c.id == ticket.c.column_id).order_by(ticket.c.id)
+    if query is not None:
+        statement = statement.where(where(query, asked))
+    return list(connection.execute(statement).scalars())
+
+
+def pages(connection: Connection, wanted: Iterable[int], sqlite: bool) -> Iterator[TicketPage]:
+    """Tickets whole, in the order of the refs; those that do not exist are left out."""
+    names = column_names(connection)
+    for part in chunks(wanted):
+        yield from _pages(connection, part, sqlite, names)
+
+
+def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dict[int, str]) -> list[TicketPage]:
+    found = {row[0]: row for row in connection.execute(_ROWS[sqlite].where(ticket.c.id.in_(part)))}
+    steps: dict[int, list[Step]] = {ref: [] for ref in part}
+    comments: dict[int, list[Comment]] = {ref: [] for ref in part}
+    s, c = step.c, comment.c
+    for row in connection.execute(
+        select(s.ticket_id, s.id, s.text, s.done).where(s.ticket_id.in_(part)).order_by(s.rank, s.id)
+    ):
+        steps[row[0]].append(Step(*row[1:]))
+    for row in connection.execute(
+        select(c.ticket_id, c.id, c.kind, c.text, c.author, c.at, c.edited).where(c.ticket_id.in_(part)).order_by(c.at, c.id)
+    ):
+        comments[row[0]].append(Comment(*row[1:]))
+    histories = log.histories(connection, part)
+    return [
+        TicketPage(
+            _row(found[ref]),
+            found[ref][-1],
+            tuple(steps[ref]),
+            tuple(comments[ref]),
+            tuple(entry for entry in histories[ref] if not isinstance(entry.event, e.CommentAdded)),
+            names,
+        )
+        for ref in part
+        if ref in found
+    ]
+
+
+def column_names(connection: Connection) -> dict[int, str]:
+    """id → name of every column there is."""
+    return {row[0]: row[1] for row in connection.execute(select(board_column.c.id, board_column.c.name))}

@@ -1,0 +1,130 @@
+"""Bringing a database to today's schema when it is opened.
+
+The version is compared by one SELECT; Alembic is imported only when there is something to do.
+A backup is taken first, foreign keys are off meanwhile, and a schema newer than this program is
+refused. Invariant: ``HEAD`` is the last revision in ``migrations/versions``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from deskboard.domain.errors import Unavailable
+from deskboard.l10n import _
+from deskboard.store import dialect
+from deskboard.store.engine import APPLICATION_ID, told, writing
+
+HEAD = "0001"
+
+
+def version(engine: Engine) -> str | None:
+    """The revision of the database; None: it has no tables of ours yet."""
+    try:
+        with engine.connect() as connection:
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    except DBAPIError as error:
+        said = str(error.orig).lower()
+        if "alembic_version" in said and ("no such table" in said or "does not exist" in said):
+            return None
+        with told():
+            raise
+
+
+def bring_up(engine: Engine, fill: Callable[[Connection], None]) -> bool:
+    """Make or migrate the schema when needed; True if anything was done. ``fill`` writes the
+    first rows of a new database, in the same transaction.
+
+    Unavailable: the database is of a newer version, belongs to another program, or is damaged.
+    """
+    found = version(engine)
+    if found == HEAD:
+        return False
+    _refuse_strangers(engine, found)
+    if found is not None and engine.dialect.name == "sqlite":
+        from deskboard.store import backup
+
+        backup.before_migration(engine.url.database or "")
+    if engine.dialect.name == "sqlite":
+        _use_wal(engine)
+    _run(engine, fill)
+    return True
+
+
+def _refuse_strangers(engine: Engine, found: str | None) -> None:
+    if found is not None and found > HEAD:
+        raise Unavailable(
+            _("This database was written by a newer Deskboard (schema {found}, this program knows {known}).").format(
+                found=found, known=HEAD
+            ),
+            _("Upgrade this program; the database was not touched."),
+        )
+    with told():
+        if found is None and inspect(engine).get_table_names():
+            raise Unavailable(
+                _("This database belongs to another program."), _("Name another file with --db or DESKBOARD_DB.")
+            )
+
+
+def _use_wal(engine: Engine) -> None:
+    with told():
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode = WAL")
+            raw.cursor().execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        finally:
+            raw.close()
+
+
+def _run(engine: Engine, fill: Callable[[Connection], None]) -> None:
+    """All revisions that are missing, in one transaction, with foreign keys off."""
+    sqlite = engine.dialect.name == "sqlite"
+    if sqlite:
+        _set_foreign_keys(engine, "OFF")
+    try:
+        with writing(engine) as connection:
+            new = not inspect(connection).has_table("alembic_version")
+            _upgrade(connection)
+            if new:
+                fill(connection)
+            if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise Unavailable(_("The migration would have broken references; nothing was changed."))
+    finally:
+        if sqlite:
+            engine.dispose()
+
+
+def _set_foreign_keys(engine: Engine, state: str) -> None:
+    """On the pool's one idle connection: the switch is ignored inside a transaction."""
+    raw = engine.raw_connection()
+    raw.cursor().execute(f"PRAGMA foreign_keys = {state}")
+    raw.close()
+
+
+def _upgrade(connection: Connection) -> None:
+    from pathlib import Path
+
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def drift(connection: Connection) -> list[Any]:
+    """How the tables differ from what the program expects, as Alembic's operations."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from deskboard.store.tables import metadata
+
+    ours = set(metadata.tables)
+    options = {"include_name": lambda name, kind, parents: kind != "table" or name in ours, "compare_type": False}
+    return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+
+

@@ -1,0 +1,69 @@
+"""Keeping the full-text index in step with tickets.
+
+The index holds, for each ticket, the words of its title and the words of everything else that
+can be searched: ref, description, steps, comments, tags, requester. It is a copy, and can be
+made again from the rows at any time (``rebuild``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, Select, select, text
+
+from deskboard.domain import events as e
+from deskboard.domain.search import words_of
+from deskboard.store import dialect
+from deskboard.store.facts import chunks
+from deskboard.store.tables import comment, person, step, tag, ticket
+
+_FIELDS = frozenset({"title", "description", "tags", "requester"})
+_NEW = (e.TicketAdded, e.TicketImported)
+_PARTS = (e.StepAdded, e.StepRemoved, e.CommentAdded, e.CommentRemoved, e.CommentEdited)
+
+
+def refresh(connection: Connection, events: Sequence[e.Event]) -> None:
+    """Bring the index up to date with what the events changed."""
+    removed = {event.ticket for event in events if isinstance(event, e.TicketRemoved)}
+    added = {event.ticket for event in events if isinstance(event, _NEW)}
+    changed = {
+        event.ticket
+        for event in events
+        if isinstance(event, _PARTS)
+        or (isinstance(event, e.TicketEdited) and event.field in _FIELDS)
+        or (isinstance(event, e.StepEdited) and event.field == "text")
+    }
+    stale = (removed | changed) - (added - removed)
+    if stale:
+        dialect.forget_words(connection, sorted(stale))
+    index(connection, sorted((added | changed) - removed))
+
+
+def index(connection: Connection, refs: Iterable[int]) -> None:
+    """Put tickets into the index that are not in it."""
+    for part in chunks(refs):
+        bodies: dict[int, list[str]] = {ref: [str(ref)] for ref in part}
+        for query in _texts(part):
+            for row in connection.execute(query):
+                bodies[row[0]] += [piece for piece in row[1:] if piece]
+        titles = connection.execute(select(ticket.c.id, ticket.c.title).where(ticket.c.id.in_(part)))
+        rows = [(ref, words_of(title), words_of("\n".join(bodies[ref]))) for ref, title in titles]
+        dialect.put_words(connection, rows)
+
+
+def _texts(refs: Sequence[int]) -> list[Select[tuple[int, str]]]:
+    return [
+        select(ticket.c.id, ticket.c.description, ticket.c.requester).where(ticket.c.id.in_(refs)),
+        select(ticket.c.id, person.c.name).join(person, person.c.login == ticket.c.requester).where(ticket.c.id.in_(refs)),
+        select(tag.c.ticket_id, tag.c.tag).where(tag.c.ticket_id.in_(refs)),
+        select(step.c.ticket_id, step.c.text).where(step.c.ticket_id.in_(refs)),
+        select(comment.c.ticket_id, comment.c.text).where(comment.c.ticket_id.in_(refs)),
+    ]
+
+
+def rebuild(connection: Connection) -> int:
+    """Make the index anew from the rows; returns how many tickets are in it."""
+    connection.execute(text("DELETE FROM ticket_search"))
+    refs = list(connection.execute(select(ticket.c.id)).scalars())
+    index(connection, refs)
+    return len(refs)

@@ -1,0 +1,65 @@
+"""One unit of work: a writing transaction with its facts, its ids and its record.
+
+Invariant: an event that is applied is recorded in the same transaction, and the full-text index
+is brought up to date before the transaction ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, bindparam, insert, update
+
+from deskboard.domain import events as e
+from deskboard.domain.model import Identity
+from deskboard.store import log, words
+from deskboard.store.apply import apply
+from deskboard.store.engine import writing
+from deskboard.store.facts import Facts
+from deskboard.store.log import Record
+from deskboard.store.tables import counter
+
+
+class Work:
+    """What a handler works with: who asks, when, the facts, and fresh ids."""
+
+    def __init__(self, connection: Connection, who: Identity, now: datetime) -> None:
+        self.connection = connection
+        self.who = who
+        self.now = now
+        self.facts = Facts(connection)
+
+    def take(self, kind: str, n: int = 1) -> range:
+        """``n`` fresh ids of ``ticket``, ``step``, ``comment``, ``board`` or ``column``."""
+        statement = update(counter).where(counter.c.name == kind).values(value=counter.c.value + bindparam("n"))
+        top = self.connection.execute(statement.returning(counter.c.value), {"n": n}).scalar_one_or_none()
+        if top is None:
+            self.connection.execute(insert(counter), {"name": kind, "value": n})
+            top = n
+        return range(top - n + 1, top + 1)
+
+    def reserve(self, kind: str, up_to: int) -> None:
+        """No id of that kind up to ``up_to`` will be taken again."""
+        self.take(kind, 0)
+        statement = update(counter).where(counter.c.name == kind, counter.c.value < up_to)
+        self.connection.execute(statement.values(value=up_to))
+
+    def begin(self, name: str, mode: str = "do", undoes: int | None = None) -> int:
+        """Note the command in the log; returns its id."""
+        return log.begin(self.connection, self.who.login, self.who.channel, name, self.now, mode, undoes)
+
+    def carry_out(self, command_id: int, events: Sequence[e.Event], past: Sequence[Record] = (), cause: str | None = None) -> None:
+        """Apply the events, record them, and note what came with them from the past."""
+        apply(self.connection, events, self.now)
+        records = [Record(event, self.now, self.who.login) for event in events]
+        log.write(self.connection, command_id, [*records, *past], cause)
+        words.refresh(self.connection, events)
+
+
+@contextmanager
+def work(engine: Engine, who: Identity, now: datetime) -> Iterator[Work]:
+    """A unit of work; everything in it happens, or nothing."""
+    with writing(engine) as connection:
+        yield Work(connection, who, now)
