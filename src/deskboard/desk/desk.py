@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 from deskboard.desk import founding, pipeline, undo
 from deskboard.domain.commands import ArchiveResolved, Command
 from deskboard.domain.errors import NotFound
-from deskboard.domain.model import Identity, Role
+from deskboard.domain.model import Identity
 from deskboard.domain.permissions import decide
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import BoardHead, Card, Changes, Done, Entry, Page, Person, TicketPage, TicketRow
@@ -101,7 +101,9 @@ class Desk:
     def __enter__(self) -> Desk:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def now(self) -> datetime:
@@ -161,16 +163,25 @@ class Desk:
             if wanted is None or wanted == board_id or (isinstance(wanted, str) and wanted.lower() == name.lower()):
                 return name, board_id
         known = ", ".join(boards)
-        raise NotFound(_("There is no board “{name}”.").format(name=wanted), _("There are: {known}.").format(known=known))
+        raise NotFound(
+            _("There is no board “{name}”.").format(name=wanted), _("There are: {known}.").format(known=known)
+        )
 
     def page(
-        self, column: int, query: Query | None = None, *, start: int = 0, size: int = 60, around: int | None = None
+        self,
+        column: int,
+        query: Query | None = None,
+        *,
+        start: int = 0,
+        size: int = 60,
+        around: int | None = None,
+        counted: bool = True,
     ) -> Page:
         """``size`` cards of a column from index ``start`` on, or with the ticket ``around`` in
-        the middle, if it is there."""
-        return self._read(
-            lambda connection: board_reads.page(connection, column, query, self._asked(), start, size, around)
-        )
+        the middle, if it is there. Not ``counted``: quicker under a filter, and ``total`` may be
+        only one more than was seen."""
+        window = board_reads.Window(start, size, around, counted)
+        return self._read(lambda connection: board_reads.page(connection, column, query, self._asked(), window))
 
     def cards(self, refs: Iterable[int], query: Query | None = None) -> dict[int, Card]:
         """The cards of those tickets that exist and that the query leaves."""
@@ -182,12 +193,16 @@ class Desk:
         def read(connection: Connection) -> TicketPage:
             found = next(ticket_reads.pages(connection, [ref], self._sqlite), None)
             if found is None:
-                raise NotFound(_("There is no ticket #{ref}.").format(ref=ref), _("`deskboard list` shows those there are."))
+                raise NotFound(
+                    _("There is no ticket #{ref}.").format(ref=ref), _("`deskboard list` shows those there are.")
+                )
             return found
 
         return self._read(read)
 
-    def tickets(self, query: Query | None = None, *, board: str | None = None, limit: int | None = None) -> Iterator[TicketRow]:
+    def tickets(
+        self, query: Query | None = None, *, board: str | None = None, limit: int | None = None
+    ) -> Iterator[TicketRow]:
         """The tickets a query means: by its ``sort:``, else by relevance when it has words,
         else newest first."""
         with reading(self._engine) as connection:

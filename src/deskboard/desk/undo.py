@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from deskboard.desk.decision import Decision
+from deskboard.desk.handlers import named
 from deskboard.desk.pipeline import done, permit
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain import times
 from deskboard.domain.errors import Conflict, DeskboardError, Refused
 from deskboard.domain.model import Ticket
 from deskboard.domain.readmodels import Done
@@ -22,7 +22,6 @@ from deskboard.l10n import _
 from deskboard.store import log
 from deskboard.store.log import Logged
 from deskboard.store.work import Work
-
 
 Structure = e.PersonAdded | e.PersonRemoved | e.BoardAdded | e.BoardRemoved | e.ColumnAdded | e.ColumnRemoved
 STEP = e.StepAdded | e.StepRemoved | e.StepEdited
@@ -145,7 +144,7 @@ class _Check:
         for kind, data, actor, at in self._work.facts.last_events(ref, 50):
             other = e.load(kind, ref, data)
             if actor != self._work.who.login and (event is None or _same_thing(other, event)):
-                ago = times.ago(at, self._work.now)
+                ago = named.ago(self._work, at)
                 if isinstance(other, e.TicketEdited) and isinstance(other.after, str) and other.field != "description":
                     told = _("{who} set {field} of #{ref} to {value} {ago}.")
                     return Conflict(told.format(who=actor, field=other.field, ref=ref, value=other.after, ago=ago))

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 from deskboard.domain.model import Place
 
-type_ = type
 Value = str | int | bool | None | datetime | tuple[Any, ...]
 """What a field of a ticket can hold."""
 Values = Mapping[str, Value]
@@ -230,7 +229,7 @@ Event = (
     | ColumnRemoved
 )
 
-KINDS: dict[str, type_[Event]] = {
+KINDS: dict[str, type[Event]] = {
     "ticket.added": TicketAdded,
     "ticket.imported": TicketImported,
     "ticket.removed": TicketRemoved,
@@ -251,7 +250,7 @@ KINDS: dict[str, type_[Event]] = {
 }
 """The name under which each kind of event is kept in the log. Names never change."""
 
-KIND_OF: dict[type_[Event], str] = {cls: kind for kind, cls in KINDS.items()}
+KIND_OF: dict[type[Event], str] = {cls: kind for kind, cls in KINDS.items()}
 
 UPCAST: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """kind → function that turns yesterday's JSON into today's. Empty while nothing changed."""

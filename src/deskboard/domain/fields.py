@@ -6,10 +6,10 @@ One table for the edit dialogs, the command line, quick add and imports. Invaria
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from deskboard.domain import times
@@ -67,12 +67,18 @@ def name(value: Value) -> str:
 
 def login(value: Value) -> str:
     """A person's login or mail address: no spaces, lower case, without the leading @."""
-    text = clean_line(str(value or "")).removeprefix("@").lower()
+    return _login(str(value or ""))
+
+
+@lru_cache(4096)
+def _login(value: str) -> str:
+    text = clean_line(value).removeprefix("@").lower()
     if not text or len(text) > NAME_MAX or any(c.isspace() or c in ",;:\"'()<>" for c in text):
         raise BadInput(_("“{text}” is no login or mail address.").format(text=text[:NAME_MAX]))
     return text
 
 
+@lru_cache(4096)
 def tag(value: str) -> str:
     """A tag: one word in lower case; spaces become hyphens."""
     text = "-".join(clean_line(value).removeprefix("#").lower().replace(",", " ").split())
@@ -106,18 +112,27 @@ def _choice(kinds: type[StrEnum]) -> Callable[[Value], Value]:
     known = {kind.value: kind for kind in kinds} | {str(getattr(kind, "label", kind.value)): kind for kind in kinds}
 
     def check(value: Value) -> Value:
+        if isinstance(value, kinds):
+            return value
         text = clean_line(str(value)).lower().replace("_", "-")
         exact = known.get(text) or known.get(text.replace(" ", "-"))
         starting = {kind for word, kind in known.items() if text and word.startswith(text)}
         if exact or len(starting) == 1:
             return exact or starting.pop()
-        near = difflib.get_close_matches(text, known, 1)
         raise BadInput(
             _("“{text}” is none of {choices}.").format(text=text[:40], choices=", ".join(kinds)),
-            _("Did you mean {near}?").format(near=near[0]) if near else "",
+            did_you_mean(text, known),
         )
 
     return check
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A question with the known word nearest to one that is not known; empty if none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(known), 1)
+    return _("Did you mean {near}?").format(near=near[0]) if near else ""
 
 
 def _field(
@@ -149,11 +164,7 @@ FIELDS: dict[str, Field] = {
 def check(field: str, value: Value) -> Value:
     """The value as it is stored. BadInput: unknown field, or a value it cannot take."""
     if field not in FIELDS:
-        near = difflib.get_close_matches(field, FIELDS, 1)
-        raise BadInput(
-            _("A ticket has no field “{name}”.").format(name=field[:40]),
-            _("Did you mean {near}?").format(near=near[0]) if near else "",
-        )
+        raise BadInput(_("A ticket has no field “{name}”.").format(name=field[:40]), did_you_mean(field, FIELDS))
     if value is None and FIELDS[field].may_be_empty:
         return None
     return FIELDS[field].check(value)

@@ -69,16 +69,25 @@ class QuickAdd(NamedTuple):
         return self
 
 
+class _Reading(NamedTuple):
+    """Where and when the line is read, and the values found so far."""
+
+    now: datetime
+    zone: tzinfo
+    me: str | None
+    values: dict[str, Value]
+
+
 def parse(line: str, now: datetime, zone: tzinfo, me: str | None = None) -> QuickAdd:
     """What the line says, however unfinished; call ``checked`` before using it. ``me``: the
-    login that ``@me`` means."""
+    login that ``@me`` means, None: nobody's."""
     line, _newline, below = line.partition("\n")
+    reading = _Reading(now, zone, me, {})
     words: list[str] = []
-    values: dict[str, Value] = {}
     tokens: list[Token] = []
     place = _after_blank(line, 0)
     while place < len(line):
-        token = _token(line, place, values, now, zone, me)
+        token = _token(line, place, reading)
         if token is not None:
             tokens.append(token)
             place = _after_blank(line, token.end)
@@ -89,7 +98,7 @@ def parse(line: str, now: datetime, zone: tzinfo, me: str | None = None) -> Quic
         end = _end_of_word(line, place)
         words.append(line[place:end])
         place = _after_blank(line, end)
-    return QuickAdd(clean_line(" ".join(words)), values, _steps(below), tuple(tokens))
+    return QuickAdd(clean_line(" ".join(words)), reading.values, _steps(below), tuple(tokens))
 
 
 def _after_blank(line: str, place: int) -> int:
@@ -102,10 +111,8 @@ def _end_of_word(line: str, place: int) -> int:
     return word.end() if word else len(line)
 
 
-def _token(
-    line: str, place: int, values: dict[str, Value], now: datetime, zone: tzinfo, me: str | None
-) -> Token | None:
-    """The token that begins at ``place``; its value goes into ``values``. None: a word."""
+def _token(line: str, place: int, reading: _Reading) -> Token | None:
+    """The token that begins at ``place``; its value joins those found. None: a word."""
     match = _TOKEN.match(line, place)
     if match is None:
         return None
@@ -113,19 +120,28 @@ def _token(
     if quoted is None and mark in "!@#" and _is_prose(mark, bare):
         return None
     field, text, end = FIELD_OF[mark], bare if quoted is None else quoted, match.end()
-    clock = _CLOCK.match(line, end) if field == "due" and quoted is None and text else None
+    clock = _CLOCK.match(line, end) if field == "due" and bare else None
     if clock:
         text, end = line[match.start(3) : clock.end()], clock.end()
     try:
-        value = _value(field, mark, me if me and text == "me" and field in ("assignee", "requester") else text, now, zone)
-        if field == "tags":
-            value = fields.tags((*_tags(values), *_tags({"tags": value})))
-        elif field in values:
-            raise BadInput(_("The {field} is said twice.").format(field=fields.FIELDS[field].label))
+        value = _combined(field, _value(field, mark, text, reading), reading.values.get(field))
     except BadInput as wrong:
         return Token(place, end, ERROR, None, str(wrong))
-    values[field] = value
+    reading.values[field] = value
     return Token(place, end, field, value)
+
+
+def _combined(field: str, value: Value, before: Value) -> Value:
+    """Tags add up; of everything else there is one."""
+    if before is None:
+        return value
+    if field == "tags":
+        return fields.tags((*_words(before), *_words(value)))
+    raise BadInput(_("The {field} is said twice.").format(field=fields.FIELDS[field].label))
+
+
+def _words(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def _is_prose(mark: str, rest: str) -> bool:
@@ -136,18 +152,17 @@ def _is_prose(mark: str, rest: str) -> bool:
     return bool(_REF.fullmatch(rest)) if mark == "#" else rest[:1].isdigit() and mark == "!"
 
 
-def _value(field: str, mark: str, text: str, now: datetime, zone: tzinfo) -> Value:
+def _value(field: str, mark: str, text: str, reading: _Reading) -> Value:
     if not text.strip():
         raise BadInput(
             _("A value is missing after “{word}”.").format(word=mark),
             _("Write \\{word} to have it in the title.").format(word=mark),
         )
-    return fields.from_text(field, text, now, zone)
-
-
-def _tags(values: Mapping[str, Value]) -> tuple[str, ...]:
-    tags = values.get("tags")
-    return tags if isinstance(tags, tuple) else ()
+    if text == "me" and field in ("assignee", "requester"):
+        if reading.me is None:
+            raise BadInput(_("Nobody is “me” here."), _("Write the login."))
+        return reading.me
+    return fields.from_text(field, text, reading.now, reading.zone)
 
 
 def _steps(text: str) -> tuple[str, ...]:

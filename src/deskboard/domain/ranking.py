@@ -65,15 +65,6 @@ def many_between(a: str | None, b: str | None, n: int) -> list[str]:
     return _spread(a, b, n)
 
 
-def is_key(text: str) -> bool:
-    """Whether ``text`` is a valid order key."""
-    try:
-        _split(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _spread(a: str, b: str, n: int) -> list[str]:
     """Halve the gap, level by level, until there are enough keys; then take evenly from them."""
     keys = [a, b]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from deskboard.domain.text import fold, search_words
+from deskboard.domain.text import search_words
 
 _CJK = re.compile("([\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]+)")
 
@@ -36,8 +36,10 @@ def _pairs(run: str) -> list[str]:
 def words_of(text: str) -> str:
     """The words of a text for the index, separated by spaces. The last character of a CJK run
     stands alone as well, so that every single character is the beginning of some word."""
+    if text.isascii():
+        return " ".join(search_words(text))
     words: list[str] = []
-    for word in search_words(fold(text)):
+    for word in search_words(text):
         for piece, cjk in _pieces(word):
             words += [*_pairs(piece), piece[-1]] if cjk and len(piece) > 1 else [piece]
     return " ".join(words)
@@ -47,7 +49,7 @@ def terms_of(text: str, exact: bool) -> list[Term]:
     """What to look for: each word by its beginning, or (``exact``) the words as a phrase."""
     groups = [
         Term(tuple(_pairs(piece)) if cjk else (piece,), (not cjk or len(piece) == 1) and not exact)
-        for word in search_words(fold(text))
+        for word in search_words(text)
         for piece, cjk in _pieces(word)
     ]
     if not exact or not groups or any(_CJK.match(term.words[0]) for term in groups):

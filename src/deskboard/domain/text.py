@@ -24,13 +24,13 @@ which normalizing takes time by the square."""
 
 _DROP, _SPACE, _MARK, _PLAIN, _LINE = "x", "s", "m", ".", "n"
 
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _LINE_ENDS = "\n\x85\u2028\u2029"
 _SPACES = "\t\v\f\r\x1c\x1d\x1e\x1f"
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_CONTROL = "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
 
 
 class _Kinds(dict[int, str]):
@@ -48,22 +48,22 @@ def _kind(character: str) -> str:
         return _LINE
     if character in _SPACES:
         return _SPACE
-    if _CONTROL.match(character) or _INVISIBLE.match(character):
+    if re.match(_CONTROL, character) or re.match(_INVISIBLE, character):
         return _DROP
     return _MARK if category(character) in ("Mn", "Me") or combining(character) else _PLAIN
 
 
 _kinds = _Kinds()
-_TO_DROP = re.compile(f"{_DROP}+")
-_TOO_MANY = re.compile(f"(?<={_MARK}{{{MARKS_SHOWN}}}){_MARK}+")
-_STACKED = re.compile(f"(?<={_MARK}{{{MARKS_KEPT}}}){_MARK}+")
-_BLANKS = re.compile(" {2,}")
+_TO_DROP = f"{_DROP}+"
+_TOO_MANY = f"(?<={_MARK}{{{MARKS_SHOWN}}}){_MARK}+"
+_STACKED = f"(?<={_MARK}{{{MARKS_KEPT}}}){_MARK}+"
+_BLANKS = " {2,}"
 
 
-def _without(text: str, kinds: str, pattern: re.Pattern[str]) -> str:
+def _without(text: str, kinds: str, pattern: str) -> str:
     """``text`` less what stands where ``pattern`` matches in ``kinds`` (of equal length)."""
     pieces, start = [], 0
-    for match in pattern.finditer(kinds):
+    for match in re.finditer(pattern, kinds):
         pieces.append(text[start : match.start()])
         start = match.end()
     return "".join((*pieces, text[start:]))
@@ -74,14 +74,14 @@ def _without(text: str, kinds: str, pattern: re.Pattern[str]) -> str:
 
 _STORE_LINE = str.maketrans(dict.fromkeys(_LINE_ENDS + _SPACES, " "))
 _STORE_TEXT = str.maketrans({"\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\v": "\n", "\f": "\n"})
-_STRAY = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\U000e0000-\U000e007f]")
+_STRAY = "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\U000e0000-\U000e007f]"
 
 
 def clean_line(text: str) -> str:
     """One line as it is stored: NFC, no controls, white space trimmed and in single blanks."""
     if not (text.isascii() and text.isprintable()):
-        text = _compose(_STRAY.sub("", text.translate(_STORE_LINE)))
-    return _BLANKS.sub(" ", text).strip() if "  " in text else text.strip()
+        text = _compose(re.sub(_STRAY, "", text.translate(_STORE_LINE)))
+    return re.sub(_BLANKS, " ", text).strip() if "  " in text else text.strip()
 
 
 def clean_text(text: str) -> str:
@@ -89,7 +89,7 @@ def clean_text(text: str) -> str:
     controls, no blank lines around it."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     if not (plain.isascii() and plain.replace("\n", "").replace("\t", "").isprintable()):
-        plain = _compose(_STRAY.sub("", plain.translate(_STORE_TEXT)))
+        plain = _compose(re.sub(_STRAY, "", plain.translate(_STORE_TEXT)))
     return plain.rstrip().lstrip("\n")
 
 
@@ -127,7 +127,7 @@ def _shown(text: str) -> str:
     if _DROP in kinds:
         text, kinds = _without(text, kinds, _TO_DROP), kinds.replace(_DROP, "")
     if _MARK * (MARKS_SHOWN + 1) in kinds:
-        text, kinds = _without(text, kinds, _TOO_MANY), _TOO_MANY.sub("", kinds)
+        text, kinds = _without(text, kinds, _TOO_MANY), re.sub(_TOO_MANY, "", kinds)
     if _LINE in kinds or _SPACE in kinds:
         text = text.translate(_SHOWN_BREAKS)
     return text
@@ -187,13 +187,8 @@ def pad(text: str, size: int) -> str:
 # ---- how it is searched
 
 
-_SYLLABLES = re.compile(
-    "[\u1100-\u11ff\u3005-\u3007\u3031-\u3035\u3040-\u30fa\u30fc-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003fffd]+"
-)
-"""Runs of writing without blanks between words, or with endings glued on: Han, Kana, Hangul."""
-_WORDS = re.compile(r"[^\W_]+")
-_DIACRITICS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+_WORDS = r"[^\W_]+"
+_DIACRITICS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 
 
 def fold(text: str) -> str:
@@ -201,23 +196,11 @@ def fold(text: str) -> str:
     Hangul stays in syllables. Fold both what is searched and what is searched for."""
     if text.isascii():
         return text.lower()
-    bare = _DIACRITICS.sub("", normalize("NFKD", _unstacked(text)).lower().replace("ς", "σ"))
+    bare = re.sub(_DIACRITICS, "", normalize("NFKD", _unstacked(text)).lower().replace("ς", "σ"))
     return normalize("NFC", normalize("NFKD", bare))
 
 
 def search_words(text: str) -> list[str]:
     """The words of ``text``, folded: its runs of letters and digits, as FTS5's unicode61
     splits them."""
-    return _WORDS.findall(fold(text))
-
-
-def bigrams(text: str) -> str:
-    """The overlapping pairs of each run of Han, Kana or Hangul, folded and separated by
-    blanks (``프린터`` → ``프린 린터``); a run of one gives itself. Empty where there is none."""
-    if text.isascii():
-        return ""
-    return " ".join(pair for run in _SYLLABLES.findall(fold(text)) for pair in _pairs(run))
-
-
-def _pairs(run: str) -> list[str]:
-    return [run[index : index + 2] for index in range(len(run) - 1)] or [run]
+    return re.findall(_WORDS, fold(text))

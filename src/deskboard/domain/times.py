@@ -42,12 +42,12 @@ _FRIDAY = 4
 _LONGEST = 60
 """Characters of what can still be a moment."""
 
-_STRETCHES = re.compile(r"\+?((?:\d{1,6} ?[a-z]+ ?)+)")
-_STRETCH = re.compile(r"(\d+) ?([a-z]+)")
-_CLOCK = re.compile(r"(\d{1,2}):(\d\d)|(\d{1,2})(?::(\d\d))? ?([ap])m")
-_OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_AMBIGUOUS = re.compile(r"\d{1,4}[./]\d{1,2}(?:[./](?:\d{2,4})?)?")
+_STRETCHES = r"\+?((?:\d{1,6} ?[a-z]+ ?)+)"
+_STRETCH = r"(\d+) ?([a-z]+)"
+_CLOCK = r"(\d{1,2}):(\d\d)|(\d{1,2})(?::(\d\d))? ?([ap])m"
+_OFFSET = r"(?:Z|[+-]\d\d:?\d\d)$"
+_ISO_DAY = r"(\d{4})-(\d{1,2})-(\d{1,2})"
+_AMBIGUOUS = r"\d{1,4}[./]\d{1,2}(?:[./](?:\d{2,4})?)?"
 
 
 class Chip(NamedTuple):
@@ -90,7 +90,7 @@ def _brief(text: str) -> str:
 
 
 def _unreadable(text: str, plain: str) -> BadInput:
-    if any(_AMBIGUOUS.fullmatch(word) for word in plain.split()):
+    if any(re.fullmatch(_AMBIGUOUS, word) for word in plain.split()):
         return BadInput(
             _("“{text}” can be read in two ways.").format(text=_brief(text)), _("Write the date as 2026-01-31.")
         )
@@ -102,16 +102,16 @@ def _unreadable(text: str, plain: str) -> BadInput:
 
 def _iso(text: str) -> datetime | None:
     """A time that names its own offset, as other programs write it."""
-    if "T" not in text or not _OFFSET.search(text):
+    if "T" not in text or not re.search(_OFFSET, text):
         return None
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def _stretch(plain: str, now: datetime, zone: tzinfo) -> datetime | None:
-    if not _STRETCHES.fullmatch(plain):
+    if not re.fullmatch(_STRETCHES, plain):
         return None
     days = seconds = 0
-    for number, unit in _STRETCH.findall(plain):
+    for number, unit in re.findall(_STRETCH, plain):
         if unit not in UNITS:
             return None
         whole = int(number) * UNITS[unit]
@@ -143,7 +143,7 @@ def _wall(plain: str, now: datetime, zone: tzinfo) -> datetime | None:
     """A day, a time of day, or both."""
     today = now.astimezone(zone).date()
     first, _blank, rest = plain.replace(" at ", " ").partition(" ")
-    if "t" in first and not rest and _ISO_DAY.match(first):
+    if "t" in first and not rest and re.match(_ISO_DAY, first):
         first, _t, rest = first.partition("t")
     day = _day(first, today)
     if day is None:
@@ -168,13 +168,13 @@ def _day(word: str, today: date) -> date | None:
         for number, name in enumerate(WEEKDAYS):
             if name.startswith(word):
                 return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
-    iso = _ISO_DAY.fullmatch(word)
+    iso = re.fullmatch(_ISO_DAY, word)
     return date(*map(int, iso.groups())) if iso else None
 
 
 def _clock(text: str) -> time | None:
     """The time of day in ``text``, None: it is none. ValueError: no such time."""
-    clock = _CLOCK.fullmatch(text)
+    clock = re.fullmatch(_CLOCK, text)
     if clock is None:
         return None
     if clock[1]:

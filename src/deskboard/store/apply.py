@@ -31,7 +31,9 @@ def _touch(connection: Connection, refs: Sequence[int], at: datetime) -> None:
     _update(connection, ticket, {}, [{"key": ref} for ref in refs], at)
 
 
-def _update(connection: Connection, table: Table, names: Mapping[str, str], rows: Sequence[Mapping[str, Any]], at: datetime) -> None:
+def _update(
+    connection: Connection, table: Table, names: Mapping[str, str], rows: Sequence[Mapping[str, Any]], at: datetime
+) -> None:
     """Set columns (column → name of the value in ``rows``) of the rows named by ``key``."""
     values: dict[str, Any] = {column: bindparam(name) for column, name in names.items()}
     if table is ticket:
@@ -111,7 +113,15 @@ def _step_edited(connection: Connection, run: Run, at: datetime) -> None:
 
 def _comment_added(connection: Connection, run: Run, at: datetime) -> None:
     rows = [
-        {"id": ev.comment, "ticket_id": ev.ticket, "kind": ev.kind, "text": ev.text, "author": ev.author, "at": ev.at, "edited": False}
+        {
+            "id": ev.comment,
+            "ticket_id": ev.ticket,
+            "kind": ev.kind,
+            "text": ev.text,
+            "author": ev.author,
+            "at": ev.at,
+            "edited": False,
+        }
         for ev in run
     ]
     connection.execute(insert(comment), rows)
@@ -147,7 +157,14 @@ def _board_removed(connection: Connection, run: Run, at: datetime) -> None:
 
 def _column_added(connection: Connection, run: Run, at: datetime) -> None:
     rows = [
-        {"id": ev.column, "board_id": ev.board, "name": ev.name, "stage": ev.stage, "rank": ev.rank, "wip_limit": ev.limit}
+        {
+            "id": ev.column,
+            "board_id": ev.board,
+            "name": ev.name,
+            "stage": ev.stage,
+            "rank": ev.rank,
+            "wip_limit": ev.limit,
+        }
         for ev in run
     ]
     connection.execute(insert(board_column), rows)

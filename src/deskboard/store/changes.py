@@ -44,7 +44,9 @@ class Watch:
             if not rows:
                 return None
             self.last = rows[-1][0] if len(rows) < MANY else log.newest(connection)
-        structure = len(rows) == MANY or any(kind.startswith(("column.", "board.", "person.")) for _id, _ref, kind in rows)
+        structure = len(rows) == MANY or any(
+            kind.startswith(("column.", "board.", "person.")) for _id, _ref, kind in rows
+        )
         return Changes(self.last, frozenset(ref for _id, ref, _kind in rows if ref is not None), structure)
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Float, Integer, Select, TextClause, column, func, text
 
 from deskboard.domain.search import Term
+from deskboard.domain.text import fold
 
 WRITE_LOCK = 0x6465736B
 """The PostgreSQL advisory lock that makes writers take turns, as SQLite does by itself: order
@@ -50,14 +51,28 @@ def put_words(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> N
     connection.execute(text(sql), values)
 
 
-def matching(sqlite: bool, terms: Sequence[Term], name: str) -> TextClause:
-    """A subquery of the refs whose words hold all the terms. ``name`` keeps the parameters of
-    several subqueries in one statement apart."""
+def matching(sqlite: bool, terms: Sequence[Term], name: str, *, title: bool = False) -> TextClause:
+    """A subquery of the refs whose words (``title``: those of the title) hold all the terms.
+    ``name`` keeps the parameters of several subqueries in one statement apart."""
     if sqlite:
         sql = f"SELECT rowid FROM ticket_search WHERE ticket_search MATCH :{name}"
-        return text(sql).bindparams(**{name: _fts5(terms)})
+        return text(sql).bindparams(**{name: f"title : ({_fts5(terms)})" if title else _fts5(terms)})
     sql = f"SELECT ticket_id FROM ticket_search WHERE words @@ to_tsquery('simple', :{name})"
-    return text(sql).bindparams(**{name: _tsquery(terms)})
+    return text(sql).bindparams(**{name: _tsquery(terms, "A" if title else "")})
+
+
+def keep_hits(connection: Connection, terms: Sequence[Term], table: str) -> None:
+    """Fill a temporary table of our own with the refs whose words hold all the terms, for
+    reads that look at them several times. SQLite only."""
+    connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS {table} (ref INTEGER PRIMARY KEY)")
+    connection.exec_driver_sql(f"DELETE FROM temp.{table}")
+    found = "SELECT rowid FROM ticket_search WHERE ticket_search MATCH :terms"
+    connection.execute(text(f"INSERT INTO temp.{table} {found}"), {"terms": _fts5(terms)})
+
+
+def kept_hits(table: str) -> TextClause:
+    """A subquery of the refs in such a table."""
+    return text(f"SELECT ref FROM temp.{table}")
 
 
 def _fts5(terms: Sequence[Term]) -> str:
@@ -65,10 +80,11 @@ def _fts5(terms: Sequence[Term]) -> str:
     return " AND ".join('"' + " ".join(term.words) + '"' + ("*" if term.prefix else "") for term in terms)
 
 
-def _tsquery(terms: Sequence[Term]) -> str:
+def _tsquery(terms: Sequence[Term], weight: str = "") -> str:
     def one(term: Term) -> str:
-        *others, last = (f"'{word}'" for word in term.words)
-        return "(" + " <-> ".join([*others, last + (":*" if term.prefix else "")]) + ")"
+        marks = [weight] * (len(term.words) - 1) + [weight + ("*" if term.prefix else "")]
+        words = (f"'{word}'" + (f":{mark}" if mark else "") for word, mark in zip(term.words, marks, strict=True))
+        return "(" + " <-> ".join(words) + ")"
 
     return " & ".join(one(term) for term in terms)
 
@@ -88,6 +104,12 @@ def by_relevance(query: Select[Any], sqlite: bool, terms: Sequence[Term], ref: C
         ).bindparams(best=_tsquery(terms))
     best = found.columns(column("ref", Integer), column("distance", Float)).subquery("best")
     return query.join(best, best.c.ref == ref).order_by(best.c.distance, ref.desc())
+
+
+def is_named(sqlite: bool, name: ColumnElement[str], wanted: str) -> ColumnElement[bool]:
+    """Whether a name is the one wanted, whatever the case of its letters. SQLite's own
+    ``lower`` knows ASCII only, so its connections bring ours (``store.engine``)."""
+    return (func.deskboard_fold(name) if sqlite else func.lower(name)) == (fold(wanted) if sqlite else wanted.lower())
 
 
 def joined(sqlite: bool, words: ColumnElement[str]) -> ColumnElement[str]:

@@ -7,8 +7,8 @@ Two kinds of connection, one engine.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from deskboard.domain.errors import DeskboardError, NotFound, Unavailable
+from deskboard.domain.text import fold
 from deskboard.l10n import _
 from deskboard.store import dialect
 
@@ -38,7 +39,9 @@ def open_engine(db: str, *, create: bool) -> Engine:
     path = Path(db)
     if not path.exists():
         if not create:
-            raise NotFound(_("There is no database at {path}.").format(path=path), _("Create it with `deskboard init`."))
+            raise NotFound(
+                _("There is no database at {path}.").format(path=path), _("Create it with `deskboard init`.")
+            )
         _create_file(path)
     return _sqlite(path)
 
@@ -66,6 +69,7 @@ def _sqlite(path: Path) -> Engine:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA temp_store = MEMORY")
+        connection.create_function("deskboard_fold", 1, fold, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -86,9 +90,11 @@ def _postgresql(db: str) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees one moment of the database."""
+    """A connection that sees one moment of the database. It ends by a commit, so that what
+    was kept in temporary tables stays."""
     with told(), engine.connect() as connection:
         yield connection
+        connection.commit()
 
 
 @contextmanager

@@ -108,7 +108,9 @@ def _ticket(row: Any, tags: tuple[str, ...]) -> Ticket:
     )
 
 
-_SAME = tuple(name for name in Ticket._fields if name in ticket.c and name not in {"priority", "status", "impact", "urgency"})
+_SAME = tuple(
+    name for name in Ticket._fields if name in ticket.c and name not in {"priority", "status", "impact", "urgency"}
+)
 
 
 def _column(row: Any) -> ColumnFact:
@@ -146,7 +148,9 @@ class Facts:
 
     def boards(self) -> dict[str, int]:
         """name → id, the oldest board first."""
-        return {row[0]: row[1] for row in self._connection.execute(select(board.c.name, board.c.id).order_by(board.c.id))}
+        return {
+            row[0]: row[1] for row in self._connection.execute(select(board.c.name, board.c.id).order_by(board.c.id))
+        }
 
     def standing(self, column_id: int) -> int:
         """How many tickets stand in a column."""
@@ -172,7 +176,9 @@ class Facts:
 
     def neighbour_rank(self, column_id: int, rank: str, *, above: bool, without: Sequence[int]) -> str | None:
         """The order key next to ``rank`` in a column, leaving some tickets out of account."""
-        side, order = (ticket.c.rank < rank, ticket.c.rank.desc()) if above else (ticket.c.rank > rank, ticket.c.rank.asc())
+        side, order = (
+            (ticket.c.rank < rank, ticket.c.rank.desc()) if above else (ticket.c.rank > rank, ticket.c.rank.asc())
+        )
         query = select(ticket.c.rank).where(ticket.c.column_id == column_id, side, ticket.c.id.not_in(without))
         found: str | None = self._connection.execute(query.order_by(order).limit(1)).scalar_one_or_none()
         return found
@@ -183,13 +189,13 @@ class Facts:
         return [StepFact(*row) for row in rows]
 
     def steps_by_id(self, ids: Iterable[int]) -> dict[int, StepFact]:
-        found = {}
+        found: dict[int, StepFact] = {}
         for part in chunks(ids):
             found |= {row[0]: StepFact(*row) for row in self._connection.execute(_STEP.where(step.c.id.in_(part)))}
         return found
 
     def comments_by_id(self, ids: Iterable[int]) -> dict[int, CommentFact]:
-        found = {}
+        found: dict[int, CommentFact] = {}
         for part in chunks(ids):
             rows = self._connection.execute(_COMMENT.where(comment.c.id.in_(part)))
             found |= {row[0]: CommentFact(*row) for row in rows}
@@ -222,7 +228,10 @@ class Facts:
 
     def free_refs(self, refs: Iterable[int]) -> set[int]:
         """Those refs that no ticket has or ever had."""
-        top = self._connection.execute(select(counter.c.value).where(counter.c.name == "ticket")).scalar_one_or_none() or 0
+        top = (
+            self._connection.execute(select(counter.c.value).where(counter.c.name == "ticket")).scalar_one_or_none()
+            or 0
+        )
         return {ref for ref in refs if ref > top}
 
     def last_events(self, ref: int, limit: int) -> list[tuple[str, str, str, Any]]:

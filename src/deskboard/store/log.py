@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, exists, func, insert, select
+from sqlalchemy import Connection, Exists, Select, exists, func, insert, select
 from sqlalchemy.sql.selectable import FromClause
 
 from deskboard.domain import events as e
@@ -38,7 +38,9 @@ class Logged(NamedTuple):
     at: datetime
 
 
-def begin(connection: Connection, actor: str, channel: str, name: str, at: datetime, mode: str, undoes: int | None) -> int:
+def begin(
+    connection: Connection, actor: str, channel: str, name: str, at: datetime, mode: str, undoes: int | None
+) -> int:
     """Note a command; returns its id."""
     values = {"actor": actor, "channel": channel, "name": name, "at": at, "mode": mode, "undoes": undoes}
     return int(connection.execute(insert(command).returning(command.c.id), values).scalar_one())
@@ -63,12 +65,12 @@ def write(connection: Connection, command_id: int, records: Sequence[Record], ca
         connection.execute(insert(event), rows)
 
 
-def _undone(of: FromClause) -> exists:  # type: ignore[valid-type]
+def _undone(of: FromClause) -> Exists:
     later = command.alias("later")
     return exists().where(later.c.undoes == of.c.id)
 
 
-def _commands(actor: str) -> Select[tuple[int, str, str, str, int | None, datetime]]:
+def _commands(actor: str) -> Select[Any]:
     c = command.c
     return select(c.id, c.actor, c.name, c.mode, c.undoes, c.at).where(c.actor == actor)
 
@@ -95,7 +97,14 @@ def events_of(connection: Connection, command_id: int) -> list[e.Event]:
 
 
 _ENTRY = select(
-    event.c.id, event.c.ticket_id, event.c.at, event.c.actor, command.c.channel, event.c.kind, event.c.data, _undone(command)
+    event.c.id,
+    event.c.ticket_id,
+    event.c.at,
+    event.c.actor,
+    command.c.channel,
+    event.c.kind,
+    event.c.data,
+    _undone(command),
 ).join(command, command.c.id == event.c.command_id)
 
 
@@ -129,5 +138,7 @@ def newest(connection: Connection) -> int:
 
 def since(connection: Connection, last: int, limit: int = 10_000) -> list[tuple[int, int | None, str]]:
     """(id, ticket, kind) of the events after one, oldest first, at most ``limit``."""
-    query = select(event.c.id, event.c.ticket_id, event.c.kind).where(event.c.id > last).order_by(event.c.id).limit(limit)
+    query = (
+        select(event.c.id, event.c.ticket_id, event.c.kind).where(event.c.id > last).order_by(event.c.id).limit(limit)
+    )
     return [(row[0], row[1], row[2]) for row in connection.execute(query)]

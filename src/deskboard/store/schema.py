@@ -15,7 +15,6 @@ from sqlalchemy.exc import DBAPIError
 
 from deskboard.domain.errors import Unavailable
 from deskboard.l10n import _
-from deskboard.store import dialect
 from deskboard.store.engine import APPLICATION_ID, told, writing
 
 HEAD = "0001"
@@ -125,6 +124,4 @@ def drift(connection: Connection) -> list[Any]:
 
     ours = set(metadata.tables)
     options = {"include_name": lambda name, kind, parents: kind != "table" or name in ours, "compare_type": False}
-    return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
-
-
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))

@@ -8,6 +8,7 @@ made again from the rows at any time (``rebuild``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Select, select, text
 
@@ -51,10 +52,12 @@ def index(connection: Connection, refs: Iterable[int]) -> None:
         dialect.put_words(connection, rows)
 
 
-def _texts(refs: Sequence[int]) -> list[Select[tuple[int, str]]]:
+def _texts(refs: Sequence[int]) -> list[Select[Any]]:
     return [
         select(ticket.c.id, ticket.c.description, ticket.c.requester).where(ticket.c.id.in_(refs)),
-        select(ticket.c.id, person.c.name).join(person, person.c.login == ticket.c.requester).where(ticket.c.id.in_(refs)),
+        select(ticket.c.id, person.c.name)
+        .join(person, person.c.login == ticket.c.requester)
+        .where(ticket.c.id.in_(refs)),
         select(tag.c.ticket_id, tag.c.tag).where(tag.c.ticket_id.in_(refs)),
         select(step.c.ticket_id, step.c.text).where(step.c.ticket_id.in_(refs)),
         select(comment.c.ticket_id, comment.c.text).where(comment.c.ticket_id.in_(refs)),

@@ -50,7 +50,9 @@ class Work:
         """Note the command in the log; returns its id."""
         return log.begin(self.connection, self.who.login, self.who.channel, name, self.now, mode, undoes)
 
-    def carry_out(self, command_id: int, events: Sequence[e.Event], past: Sequence[Record] = (), cause: str | None = None) -> None:
+    def carry_out(
+        self, command_id: int, events: Sequence[e.Event], past: Sequence[Record] = (), cause: str | None = None
+    ) -> None:
         """Apply the events, record them, and note what came with them from the past."""
         apply(self.connection, events, self.now)
         records = [Record(event, self.now, self.who.login) for event in events]

@@ -74,7 +74,9 @@ def edit(work: Work, command: c.EditStep) -> Decision:
 def tick(work: Work, command: c.TickStep) -> Decision:
     _every, steps = _steps(work, command.ref, command.steps)
     events = [
-        e.StepEdited(command.ref, step.id, "done", step.done, command.done) for step in steps if step.done != command.done
+        e.StepEdited(command.ref, step.id, "done", step.done, command.done)
+        for step in steps
+        if step.done != command.done
     ]
     text = steps[0].text if steps else ""
     what = _("“{text}” done") if command.done else _("“{text}” not done")

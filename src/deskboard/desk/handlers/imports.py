@@ -196,7 +196,7 @@ def _past(ref: int, past: c.PastEvent) -> e.Event:
         event = e.from_data(past.kind, ref, data)
         e.load(past.kind, ref, e.dump(event))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadInput(_("The history of a ticket holds something that is no event: {kind}.").format(kind=past.kind[:40])) from error
+        raise BadInput(
+            _("The history of a ticket holds something that is no event: {kind}.").format(kind=past.kind[:40])
+        ) from error
     return event
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
 from deskboard.domain import events as e
 from deskboard.domain import fields, times
@@ -62,15 +63,23 @@ def changed_since(work: Work, found: Ticket, seen: Mapping[int, int], wanted: Co
         return None
     for kind, data, actor, at in work.facts.last_events(found.ref, max(1, found.version - version)):
         event = e.load(kind, found.ref, data)
-        field = event.field if isinstance(event, e.TicketEdited) else "column" if isinstance(event, e.TicketMoved) else ""
+        field = (
+            event.field if isinstance(event, e.TicketEdited) else "column" if isinstance(event, e.TicketMoved) else ""
+        )
         if field in wanted and actor != work.who.login:
             return Conflict(
                 _("{who} changed the {field} of #{ref} {ago}.").format(
-                    who=actor, field=field, ref=found.ref, ago=times.ago(at, work.now)
+                    who=actor, field=field, ref=found.ref, ago=ago(work, at)
                 ),
                 _("Look at it again, then decide."),
             )
     return None
+
+
+def ago(work: Work, at: datetime) -> str:
+    """How long ago, to the second within a minute: who was quicker by a moment wants to know."""
+    seconds = int((work.now - at).total_seconds())
+    return _("{n} s ago").format(n=seconds) if 0 < seconds < 60 else times.ago(at, work.now)
 
 
 def person(work: Work, value: Value) -> str | None:

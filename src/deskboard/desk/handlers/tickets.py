@@ -176,15 +176,15 @@ def move(work: Work, command: c.MoveTicket) -> Decision:
         e.TicketMoved(ticket.ref, Place(ticket.column, ticket.rank), Place(target.id, rank))
         for ticket, rank in zip(placed, ranks, strict=True)
     ]
-    resolutions = [
-        edit for ticket in placed for edit in _resolution(work, ticket, stages[ticket.column], target.stage)
-    ]
+    resolutions = [edit for ticket in placed for edit in _resolution(work, ticket, stages[ticket.column], target.stage)]
     return Decision(
         [*moves, *resolutions],
         [move.ticket for move in moves],
         refused,
         warnings=_over_limit(work, target, len(arriving)),
-        what=_("to {column}").format(column=target.name) if arriving else _("within {column}").format(column=target.name),
+        what=_("to {column}").format(column=target.name)
+        if arriving
+        else _("within {column}").format(column=target.name),
     )
 
 

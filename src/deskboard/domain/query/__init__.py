@@ -8,7 +8,6 @@ from deskboard.domain.query.colours import highlight
 from deskboard.domain.query.moments import Interval, interval, span
 from deskboard.domain.query.parse import parse
 from deskboard.domain.query.tree import (
-    EVERYTHING,
     ME,
     NONE,
     Age,
@@ -27,14 +26,12 @@ from deskboard.domain.query.tree import (
     Text,
     Value,
     Word,
-    has_text,
     mentions,
     to_text,
     walk,
 )
 
 __all__ = [
-    "EVERYTHING",
     "ME",
     "NONE",
     "Age",
@@ -54,7 +51,6 @@ __all__ = [
     "Text",
     "Value",
     "Word",
-    "has_text",
     "highlight",
     "interval",
     "mentions",

@@ -108,6 +108,9 @@ class All(NamedTuple):
         """Tuples compare by content alone; ``a b`` is not ``a OR b``."""
         return isinstance(other, All) and self.nodes == other.nodes
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         return hash(("all", self.nodes))
 
@@ -119,6 +122,9 @@ class Any_(NamedTuple):  # noqa: N801 - typing has the plain name
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Any_) and self.nodes == other.nodes
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
     def __hash__(self) -> int:
         return hash(("any", self.nodes))
@@ -142,8 +148,7 @@ class Query(NamedTuple):
     text: str = ""
 
 
-EVERYTHING = Query(None)
-_BARE = re.compile(r"[\w.+-]+")
+_BARE = r"[\w.+-]+"
 """Values that need no quotes."""
 
 
@@ -166,21 +171,6 @@ def mentions(query: Query, key: str) -> bool:
         (isinstance(node, Test) and node.key == key) or (isinstance(node, Is) and node.state == key)
         for node in walk(query.where)
     )
-
-
-def has_text(query: Query) -> bool:
-    """Whether the query looks for words, so that results can be ordered by relevance. Words
-    that must not occur have none."""
-    return any(isinstance(node, Text) for node in _wanted(query.where))
-
-
-def _wanted(node: Node | None) -> Iterator[Node]:
-    stack = [] if node is None else [node]
-    while stack:
-        current = stack.pop()
-        yield current
-        if isinstance(current, All | Any_):
-            stack.extend(current.nodes)
 
 
 def to_text(query: Query) -> str:
@@ -230,7 +220,7 @@ def _value(value: Value) -> str:
         return value.name
     if isinstance(value, int):
         return str(value)
-    return value if _BARE.fullmatch(value) and value.lower() not in ("me", "none") else quote(value)
+    return value if re.fullmatch(_BARE, value) and value.lower() not in ("me", "none") else quote(value)
 
 
 def _age(seconds: int) -> str:

@@ -55,7 +55,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     short, choices = word[:40].casefold(), list(known)
     begun = [choice for choice in choices if short and choice.startswith(short)]
-    return next(iter(begun or get_close_matches(short, choices, n=1)), "")
+    return next(iter(begun or get_close_matches(short, choices, n=1, cutoff=0.65)), "")
 
 
 def brief(text: str) -> str:

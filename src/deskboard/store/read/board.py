@@ -7,7 +7,7 @@ walk an index.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
@@ -16,6 +16,7 @@ from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import BoardHead, Card, Column, Page
 from deskboard.store import dialect
 from deskboard.store.facts import ColumnFact, chunks
+from deskboard.store.read import kept
 from deskboard.store.read.filter import COMMENTS, STEPS, STEPS_DONE, Asked, where
 from deskboard.store.tables import board_column, tag, ticket
 
@@ -52,12 +53,13 @@ def _card(row: Any) -> Card:
     )  # fmt: skip
 
 
-def head(connection: Connection, board_id: int, name: str, columns: Iterable[ColumnFact], query: Query | None, asked: Asked) -> BoardHead:
+def head(
+    connection: Connection, board_id: int, name: str, columns: Iterable[ColumnFact], query: Query | None, asked: Asked
+) -> BoardHead:
     """The board's columns with their counts, with and without the filter."""
-    columns = list(columns)
-    ids = [column.id for column in columns]
-    totals = _counts(connection, ids, None, asked)
-    hits = totals if query is None or query.where is None else _counts(connection, ids, query, asked)
+    asked = kept.ready(connection, query, asked)
+    totals = kept.counts(connection, None, asked)
+    hits = kept.counts(connection, query, asked)
     return BoardHead(
         board_id,
         name,
@@ -65,42 +67,45 @@ def head(connection: Connection, board_id: int, name: str, columns: Iterable[Col
     )
 
 
-def _counts(connection: Connection, columns: list[int], query: Query | None, asked: Asked) -> dict[int, int]:
-    statement = select(ticket.c.column_id, func.count()).where(where(query, asked), ticket.c.column_id.in_(columns))
-    if query is not None and query.where is not None:
-        statement = statement.join(board_column, board_column.c.id == ticket.c.column_id)
-    rows = connection.execute(statement.group_by(ticket.c.column_id))
-    return {row[0]: row[1] for row in rows}
+class Window(NamedTuple):
+    """Which cards of a column are wanted: ``size`` from index ``start`` on, or with the ticket
+    ``around`` in the middle if it is there. Not ``counted``: the total may be only as far as
+    is known, one more than was seen."""
+
+    start: int = 0
+    size: int = 60
+    around: int | None = None
+    counted: bool = True
 
 
-def page(connection: Connection, column: int, query: Query | None, asked: Asked, start: int, size: int, around: int | None) -> Page:
-    """The cards ``start`` to ``start + size`` of a column, or those around a ticket."""
+def page(connection: Connection, column: int, query: Query | None, asked: Asked, window: Window) -> Page:
+    """The cards of a column that a window shows."""
+    asked = kept.ready(connection, query, asked)
     shown = and_(where(query, asked), ticket.c.column_id == column)
-    total = _count(connection, shown, query)
-    if around is not None:
-        start = _index(connection, shown, query, around, start) - size // 2
-    start = max(0, min(start, total - size))
+    start, size = window.start, window.size
+    total = kept.count_if_known(connection, query, asked, column)
+    if total is None and window.counted:
+        total = kept.counts(connection, query, asked).get(column, 0)
+    if window.around is not None:
+        start = _index(connection, shown, window.around, start) - size // 2
+    if total is not None:
+        start = min(start, total - size)
+    start = max(0, start)
     statement = _CARDS[asked.sqlite].where(shown).order_by(ticket.c.rank, ticket.c.id)
-    rows = connection.execute(statement.limit(size).offset(start))
-    return Page(column, start, total, tuple(_card(row) for row in rows))
+    cards = tuple(_card(row) for row in connection.execute(statement.limit(size).offset(start)))
+    if total is None:
+        total = start + len(cards) + (len(cards) == size)
+    return Page(column, start, total, cards)
 
 
-def _count(connection: Connection, shown: Any, query: Query | None) -> int:
-    statement = select(func.count()).select_from(ticket).where(shown)
-    if query is not None and query.where is not None:
-        statement = statement.join(board_column, board_column.c.id == ticket.c.column_id)
-    return int(connection.execute(statement).scalar_one())
-
-
-def _index(connection: Connection, shown: Any, query: Query | None, ref: int, otherwise: int) -> int:
+def _index(connection: Connection, shown: Any, ref: int, otherwise: int) -> int:
     """How many tickets of the column stand above ``ref``; ``otherwise`` when it is not there."""
-    rank = connection.execute(
-        select(ticket.c.rank).join(board_column, board_column.c.id == ticket.c.column_id).where(shown, ticket.c.id == ref)
-    ).scalar_one_or_none()
+    lane = ticket.join(board_column, board_column.c.id == ticket.c.column_id)
+    rank = connection.execute(select(ticket.c.rank).select_from(lane).where(shown, ticket.c.id == ref)).scalar()
     if rank is None:
         return otherwise
     above = or_(ticket.c.rank < rank, and_(ticket.c.rank == rank, ticket.c.id < ref))
-    return _count(connection, and_(shown, above), query)
+    return int(connection.execute(select(func.count()).select_from(lane).where(shown, above)).scalar_one())
 
 
 def cards(connection: Connection, refs: Iterable[int], query: Query | None, asked: Asked) -> dict[int, Card]:

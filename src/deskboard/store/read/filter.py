@@ -6,7 +6,7 @@ out of a comparison. Tickets in the archive are left out unless the query speaks
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
@@ -37,12 +37,14 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 
 
 class Asked(NamedTuple):
-    """Who asks, when and where, and of which database."""
+    """Who asks, when and where, and of which database. ``kept``: searches whose hits stand
+    ready in a table of that name (``store.read.kept``)."""
 
     login: str
     now: datetime
     zone: tzinfo
     sqlite: bool
+    kept: Mapping[tuple[Term, ...], str] = {}
 
 
 def where(query: Query | None, asked: Asked) -> Sql:
@@ -52,6 +54,29 @@ def where(query: Query | None, asked: Asked) -> Sql:
         return shown
     compiled = _Compiler(asked).node(query.where)
     return compiled if mentions(query, "archived") else and_(shown, compiled)
+
+
+def searches(query: Query | None) -> list[tuple[Term, ...]]:
+    """The full-text searches that ``where`` makes of a query."""
+    found: list[tuple[Term, ...]] = []
+
+    def look(node: Node | None) -> None:
+        if isinstance(node, All):
+            words = [child for child in node.nodes if isinstance(child, Text)]
+            found.append(tuple(term for child in words for term in terms_of(child.words, child.exact)))
+            for child in node.nodes:
+                if not isinstance(child, Text):
+                    look(child)
+        elif isinstance(node, Any_):
+            for child in node.nodes:
+                look(child)
+        elif isinstance(node, Not):
+            look(node.node)
+        elif isinstance(node, Text):
+            found.append(tuple(terms_of(node.words, node.exact)))
+
+    look(query.where if query else None)
+    return [terms for terms in found if terms]
 
 
 def best_terms(query: Query | None) -> list[Term]:
@@ -95,6 +120,8 @@ class _Compiler:
     def _found(self, terms: Sequence[Term]) -> Sql:
         if not terms:
             return false()
+        if tuple(terms) in self._asked.kept:
+            return ticket.c.id.in_(dialect.kept_hits(self._asked.kept[tuple(terms)]))
         self._searches += 1
         return ticket.c.id.in_(dialect.matching(self._asked.sqlite, terms, f"search_{self._searches}"))
 
@@ -134,13 +161,17 @@ class _Compiler:
         return _COMPARE[op](ticket.c.id, int(value))  # type: ignore[no-any-return]
 
     def _title(self, op: str, value: Any) -> Sql:
-        return _holds(ticket.c.title, str(value))
+        terms = terms_of(str(value), False)
+        if not terms:
+            return false()
+        self._searches += 1
+        return ticket.c.id.in_(dialect.matching(self._asked.sqlite, terms, f"search_{self._searches}", title=True))
 
     def _column(self, op: str, value: Any) -> Sql:
-        return func.lower(board_column.c.name).in_({str(value).lower(), str(value)})
+        return dialect.is_named(self._asked.sqlite, board_column.c.name, str(value))
 
     def _board(self, op: str, value: Any) -> Sql:
-        named = select(board.c.id).where(func.lower(board.c.name).in_({str(value).lower(), str(value)}))
+        named = select(board.c.id).where(dialect.is_named(self._asked.sqlite, board.c.name, str(value)))
         return board_column.c.board_id.in_(named)
 
     def _stage(self, op: str, value: Any) -> Sql:
@@ -196,7 +227,3 @@ def _present(column: Sql) -> Sql:
 
 def _same(column: Sql, value: str) -> Sql:
     return and_(_present(column), column == value)
-
-
-def _holds(column: Sql, text: str) -> Sql:
-    return func.lower(column).contains(text.lower(), autoescape=True)

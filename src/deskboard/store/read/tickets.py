@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from deskboard.domain import events as e
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
 from deskboard.domain.readmodels import Comment, Step, TicketPage, TicketRow
-from deskboard.domain import events as e
 from deskboard.store import dialect, log
 from deskboard.store.facts import chunks
 from deskboard.store.read.filter import COMMENTS, PRIORITY_RANK, STEPS, STEPS_DONE, Asked, best_terms, where
@@ -42,7 +42,7 @@ def _row(row: Any) -> TicketRow:
     v[5], v[6], v[7] = Stage(v[5]), Priority(v[6]), Status(v[7])
     v[12] = tuple(sorted(v[12].split(" "))) if v[12] else ()
     *head, origin, version, _column = v
-    return TicketRow(*head, 0, origin, version)
+    return TicketRow._make((*head, 0, origin, version))
 
 
 def _order(key: SortKey) -> list[ColumnElement[Any]]:
@@ -59,7 +59,9 @@ def _order(key: SortKey) -> list[ColumnElement[Any]]:
     return [column.is_(None), column.desc() if key.descending else column.asc()]
 
 
-def rows(connection: Connection, query: Query | None, asked: Asked, board_name: str | None, limit: int | None) -> Iterator[TicketRow]:
+def rows(
+    connection: Connection, query: Query | None, asked: Asked, board_name: str | None, limit: int | None
+) -> Iterator[TicketRow]:
     """The tickets a query means: in its own order, else by relevance, else newest first."""
     statement = _ROWS[asked.sqlite].where(where(query, asked))
     if board_name is not None:
@@ -105,10 +107,12 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
         select(s.ticket_id, s.id, s.text, s.done).where(s.ticket_id.in_(part)).order_by(s.rank, s.id)
     ):
         steps[row[0]].append(Step(*row[1:]))
-    for row in connection.execute(
-        select(c.ticket_id, c.id, c.kind, c.text, c.author, c.at, c.edited).where(c.ticket_id.in_(part)).order_by(c.at, c.id)
+    for said in connection.execute(
+        select(c.ticket_id, c.id, c.kind, c.text, c.author, c.at, c.edited)
+        .where(c.ticket_id.in_(part))
+        .order_by(c.at, c.id)
     ):
-        comments[row[0]].append(Comment(*row[1:]))
+        comments[said[0]].append(Comment._make(said[1:]))
     histories = log.histories(connection, part)
     return [
         TicketPage(

@@ -1,0 +1,256 @@
+"""Whether everything Deskboard stands on is in order, and what to do where it is not.
+
+Pure judgement over facts from ``store.health`` and the surroundings that are passed in.
+Invariant: whatever is not in order comes with what to do about it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from deskboard.domain.errors import DeskboardError
+from deskboard.l10n import _
+from deskboard.store import health
+from deskboard.store.engine import is_url
+
+MEGABYTE = 1024 * 1024
+SPACE_WANTED = 100 * MEGABYTE
+"""Below this much free space a backup or an import may fail."""
+CLOCK_SLACK = timedelta(minutes=2)
+"""How far ahead the last change may seem before a clock must be wrong."""
+
+
+class State(StrEnum):
+    OK = "ok"
+    NOTE = "note"
+    """Good to know; nothing needs doing today."""
+    TODO = "todo"
+
+
+class Finding(NamedTuple):
+    """One check: what was looked at, how it is, and (unless it is in order) what to do."""
+
+    check: str
+    state: State
+    said: str
+    advice: str = ""
+
+
+class Surroundings(NamedTuple):
+    """What the checks need of the outside world. ``mounts``: the text of /proc/mounts;
+    ``terminal``: whether somebody looks at one; ``encoding``: of what is written to it;
+    ``login``: who asks."""
+
+    env: Mapping[str, str]
+    mounts: str
+    now: datetime
+    terminal: bool
+    encoding: str
+    login: str
+
+
+def examine(db: str, around: Surroundings) -> Iterator[Finding]:
+    """All findings about the database ``db`` and its surroundings, one by one."""
+    if is_url(db):
+        yield _server(db, around.login)
+    else:
+        yield from _file(Path(db).absolute(), around)
+    yield from _terminal(around)
+
+
+def _file(path: Path, around: Surroundings) -> Iterator[Finding]:
+    if not path.exists():
+        yield Finding(
+            "database",
+            State.TODO,
+            _("There is no database at {path}.").format(path=path),
+            _("Create it with `deskboard init`."),
+        )
+    else:
+        yield _readable(path)
+        yield _mode(path)
+    yield _mount(path, around.mounts)
+    yield sqlite_release(health.sqlite_version())
+    if path.exists():
+        yield _integrity(path)
+        yield _search(path)
+        yield clock(_newest(path), around.now)
+    yield _space(path)
+
+
+def _readable(path: Path) -> Finding:
+    try:
+        kind = health.kind(path)
+    except sqlite3.Error as error:
+        return Finding(
+            "database",
+            State.TODO,
+            _("{path} cannot be read: {reason}.").format(path=path, reason=error),
+            _("See that you may read it; if it is damaged, `deskboard restore-backup FILE`."),
+        )
+    known = health.known_schema()
+    if not kind.ours:
+        return Finding(
+            "database",
+            State.TODO,
+            _("{path} is not a Deskboard database.").format(path=path),
+            _("Name another file with --db or DESKBOARD_DB."),
+        )
+    if kind.schema is not None and kind.schema > known:
+        said = _("The database has schema {found}; this program knows {known}.").format(found=kind.schema, known=known)
+        return Finding("database", State.TODO, said, _("Upgrade this program."))
+    if kind.schema != known:
+        said = _("The database has schema {found}; this program writes {known}.").format(
+            found=kind.schema or "0", known=known
+        )
+        return Finding("database", State.TODO, said, _("Run `deskboard migrate`; it takes a backup first."))
+    return Finding("database", State.OK, _("{path}, schema {known}.").format(path=path, known=known))
+
+
+def _mode(path: Path) -> Finding:
+    """Nobody else reads it; whoever shares it by group can write beside it too."""
+    file, folder = path.stat(), path.parent.stat()
+    mode = stat.S_IMODE(file.st_mode)
+    if mode & 0o007:
+        said = _("Everybody on this machine can reach {path} (mode {mode:o}).").format(path=path, mode=mode)
+        return Finding("file mode", State.TODO, said, _("Run `chmod o-rwx '{path}'`.").format(path=path))
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        said = _("You may not write {path} or its directory.").format(path=path)
+        return Finding("file mode", State.TODO, said, _("Join the group of the file, or ask its owner."))
+    shared_folder = folder.st_mode & stat.S_ISGID and folder.st_gid == file.st_gid and folder.st_mode & 0o020
+    if mode & 0o060 and not (mode & 0o020 and shared_folder):
+        said = _("The file is shared with a group (mode {mode:o}), but its directory is not.").format(mode=mode)
+        advice = _("Run `chmod g+w '{path}'` and `chmod 2770 '{folder}'`.").format(path=path, folder=path.parent)
+        return Finding("file mode", State.TODO, said, advice)
+    return Finding("file mode", State.OK, _("Mode {mode:o}.").format(mode=mode))
+
+
+def _mount(path: Path, mounts: str) -> Finding:
+    kind = health.file_system(path.parent.resolve(), mounts)
+    if kind in health.NETWORK:
+        return Finding(
+            "file system",
+            State.TODO,
+            _("The database lies on a network file system ({kind}), where it can be damaged.").format(kind=kind),
+            _("Move it to a local disk, or use PostgreSQL for a team on several machines."),
+        )
+    return Finding("file system", State.OK, _("Local ({kind}).").format(kind=kind or _("unknown kind")))
+
+
+def sqlite_release(version: tuple[int, int, int]) -> Finding:
+    """Whether this SQLite has the WAL-reset bug."""
+    name = ".".join(map(str, version))
+    if health.has_wal_reset_bug(version):
+        return Finding(
+            "sqlite",
+            State.NOTE,
+            _("SQLite {version} has the WAL-reset bug: very rarely, two writers can damage the file.").format(
+                version=name
+            ),
+            _("Upgrade SQLite to 3.51.3 (or 3.50.7, 3.44.6) when you can; until then run `deskboard backup` daily."),
+        )
+    return Finding("sqlite", State.OK, _("SQLite {version}.").format(version=name))
+
+
+def _integrity(path: Path) -> Finding:
+    try:
+        problems = health.problems(path)
+    except sqlite3.Error as error:
+        problems = [str(error)]
+    if problems:
+        return Finding(
+            "integrity",
+            State.TODO,
+            _("The database is damaged: {problems}.").format(problems="; ".join(problems)),
+            _("Restore a backup with `deskboard restore-backup FILE`; the damaged one is kept aside."),
+        )
+    return Finding("integrity", State.OK, _("Whole."))
+
+
+def _search(path: Path) -> Finding:
+    try:
+        whole = health.search_is_whole(path)
+    except sqlite3.Error as error:
+        return Finding(
+            "search index",
+            State.TODO,
+            _("The search index cannot be checked: {reason}.").format(reason=error),
+            _("Correct what is named above, then try again."),
+        )
+    if not whole:
+        return Finding(
+            "search index",
+            State.TODO,
+            _("The search index does not fit the tickets: searches may miss some."),
+            _("Run `deskboard doctor --repair-search`."),
+        )
+    return Finding("search index", State.OK, _("Fits the tickets."))
+
+
+def _newest(path: Path) -> datetime | None:
+    try:
+        return health.newest_event(path)
+    except sqlite3.Error:
+        return None
+
+
+def clock(newest: datetime | None, now: datetime) -> Finding:
+    """Whether the last change lies in the future."""
+    if newest is not None and newest > now + CLOCK_SLACK:
+        return Finding(
+            "clock",
+            State.TODO,
+            _(
+                "The last change was recorded at {newest:%Y-%m-%d %H:%M} UTC, but now is {now:%Y-%m-%d %H:%M} UTC."
+            ).format(newest=newest, now=now),
+            _("Set this machine's clock (`timedatectl set-ntp true`)."),
+        )
+    return Finding("clock", State.OK, _("{now:%Y-%m-%d %H:%M} UTC.").format(now=now))
+
+
+def _space(path: Path) -> Finding:
+    folder = next(parent for parent in path.parents if parent.exists())
+    free = shutil.disk_usage(folder).free
+    wanted = max(SPACE_WANTED, 2 * path.stat().st_size if path.exists() else 0)
+    said = _("{free:,} MB free in {folder}.").format(free=free // MEGABYTE, folder=folder)
+    if free < wanted:
+        advice = _("Free at least {wanted:,} MB: a backup needs the room.").format(wanted=wanted // MEGABYTE)
+        return Finding("disk space", State.TODO, said, advice)
+    return Finding("disk space", State.OK, said)
+
+
+def _server(db: str, login: str) -> Finding:
+    from deskboard.desk.desk import Desk
+    from deskboard.domain.model import Channel, Identity
+
+    try:
+        with Desk.open(db, Identity(login, Channel.CLI), create=False) as desk:
+            return Finding("database", State.OK, desk.url)
+    except DeskboardError as error:
+        return Finding("database", State.TODO, error.message, error.hint or _("See that the server runs."))
+
+
+def _terminal(around: Surroundings) -> Iterator[Finding]:
+    urgent = State.TODO if around.terminal else State.NOTE
+    term = around.env.get("TERM", "")
+    if term in ("", "dumb"):
+        advice = _("The board needs a terminal; the commands (`deskboard list`) work without.")
+        yield Finding("terminal", State.NOTE, _("TERM is “{term}”.").format(term=term), advice)
+    elif "256color" in term or around.env.get("COLORTERM") or "direct" in term:
+        yield Finding("terminal", State.OK, _("{term}, with colours.").format(term=term))
+    else:
+        advice = _("If yours can show more, set TERM to its 256-colour name, such as xterm-256color.")
+        yield Finding("terminal", State.NOTE, _("{term}, with few colours.").format(term=term), advice)
+    if around.encoding.lower().replace("-", "") == "utf8":
+        yield Finding("locale", State.OK, around.encoding)
+    else:
+        said = _("Text is written as {encoding}, which lacks many letters.").format(encoding=around.encoding)
+        yield Finding("locale", urgent, said, _("Set `LANG=C.UTF-8`, or `ascii = true` in the configuration."))

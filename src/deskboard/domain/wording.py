@@ -1,0 +1,247 @@
+"""What happened, in words: events, results of commands, and a ticket's timeline.
+
+Invariant: everything that comes from data is made safe here; what these functions return is
+one line and can be shown as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from deskboard.domain import events as e
+from deskboard.domain.events import Event, Value
+from deskboard.domain.fields import FIELDS
+from deskboard.domain.model import CommentKind, Status
+from deskboard.domain.readmodels import Comment, Done, Entry, TicketPage
+from deskboard.domain.text import safe
+from deskboard.domain.times import exact
+from deskboard.l10n import _, ngettext
+
+BETWEEN = " · "
+"""Between the sentences of one line."""
+
+
+def timeline(page: TicketPage) -> list[Comment | Entry]:
+    """Comments and history of a ticket in one list, oldest first."""
+    both: list[Comment | Entry] = [*page.history, *page.comments]
+    return sorted(both, key=lambda line: line.at)
+
+
+# ---- one event
+
+
+def describe(event: Event, columns: Mapping[int, str], zone: tzinfo) -> str:
+    """One event in one line, without who and when: ``priority: normal → high``. ``columns``
+    names the columns that places refer to."""
+    if isinstance(event, e.TicketEdited):
+        return _edited(event, zone)
+    if isinstance(event, e.TicketMoved):
+        return _moved(event, columns)
+    if isinstance(event, e.TicketAdded | e.TicketImported | e.TicketRemoved):
+        return _came_or_went(event, columns)
+    if isinstance(event, e.StepAdded | e.StepRemoved | e.StepEdited):
+        return _step(event)
+    if isinstance(event, e.CommentAdded | e.CommentRemoved | e.CommentEdited):
+        return _comment(event)
+    return _structure(event)
+
+
+def _came_or_went(event: e.TicketAdded | e.TicketImported | e.TicketRemoved, columns: Mapping[int, str]) -> str:
+    if isinstance(event, e.TicketRemoved):
+        return _("addition undone")
+    place = event.values.get("column")
+    column = _column(place, columns) if isinstance(place, int | str) else _("the board")
+    sentence = _("imported into {column}") if isinstance(event, e.TicketImported) else _("added to {column}")
+    return sentence.format(column=column)
+
+
+def _column(column: int | str, columns: Mapping[int, str]) -> str:
+    """The name of a column, which a past from elsewhere names itself."""
+    return safe(column if isinstance(column, str) else columns.get(column, _("a removed column")))
+
+
+def _moved(event: e.TicketMoved, columns: Mapping[int, str]) -> str:
+    before, after = _column(event.before.column, columns), _column(event.after.column, columns)
+    if event.before.column == event.after.column:
+        return _("moved within {column}").format(column=after)
+    return _("moved: {before} → {after}").format(before=before, after=after)
+
+
+def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
+    field, before, after = event.field, event.before, event.after
+    if field == "description":
+        return _("description added") if not before else _("description changed") if after else _("description removed")
+    if field == "tags":
+        return _tags(before, after)
+    if field in ("archived", "resolved", "first_response", "priority_by_hand"):
+        return _turned(field, bool(after))
+    label = FIELDS[field].label if field in FIELDS else safe(field)
+    return _("{field}: {before} → {after}").format(
+        field=label, before=shown(field, before, zone), after=shown(field, after, zone)
+    )
+
+
+def _turned(field: str, on: bool) -> str:
+    """A fact that is either there or not."""
+    words = {
+        "archived": (_("archived"), _("restored from the archive")),
+        "resolved": (_("resolved"), _("reopened")),
+        "first_response": (_("first response given"), _("first response undone")),
+        "priority_by_hand": (_("priority set by hand"), _("priority follows impact and urgency")),
+    }
+    return words[field][not on]
+
+
+def _tags(before: Value, after: Value) -> str:
+    old = set(before) if isinstance(before, tuple) else set()
+    new = set(after) if isinstance(after, tuple) else set()
+    changes = [f"+{tag}" for tag in sorted(new - old)] + [f"-{tag}" for tag in sorted(old - new)]
+    return _("tags: {changes}").format(changes=safe(" ".join(changes)))
+
+
+def shown(field: str, value: Value, zone: tzinfo) -> str:
+    """The value of a field as a person reads it, in one line."""
+    if value is None or value in ("", ()):
+        return _("none")
+    if isinstance(value, datetime):
+        return exact(value, zone)
+    if isinstance(value, tuple):
+        return safe(" ".join(value))
+    if field == "status" and value in set(Status):
+        return Status(str(value)).label
+    return safe(str(value))
+
+
+def _step(event: e.StepAdded | e.StepRemoved | e.StepEdited) -> str:
+    if isinstance(event, e.StepAdded):
+        return _("step added: {text}").format(text=safe(event.text))
+    if isinstance(event, e.StepRemoved):
+        return _("step removed: {text}").format(text=safe(event.text))
+    if event.field == "done":
+        return _("step ticked") if event.after else _("step unticked")
+    if event.field == "rank":
+        return _("step moved")
+    return _("step: {before} → {after}").format(before=safe(str(event.before)), after=safe(str(event.after)))
+
+
+def _comment(event: e.CommentAdded | e.CommentRemoved | e.CommentEdited) -> str:
+    if isinstance(event, e.CommentEdited):
+        return _("comment corrected")
+    reply = event.kind == CommentKind.REPLY
+    if isinstance(event, e.CommentAdded):
+        return _("public reply written") if reply else _("internal note written")
+    return _("public reply undone") if reply else _("internal note undone")
+
+
+def _structure(event: Event) -> str:
+    """People, boards and columns."""
+    if isinstance(event, e.PersonAdded):
+        return _("person added: {login} ({role})").format(login=safe(event.login), role=safe(event.role))
+    if isinstance(event, e.PersonRemoved):
+        return _("person removed: {login}").format(login=safe(event.login))
+    if isinstance(event, e.BoardAdded):
+        return _("board added: {name}").format(name=safe(event.name))
+    if isinstance(event, e.BoardRemoved):
+        return _("board removed: {name}").format(name=safe(event.name))
+    if isinstance(event, e.ColumnAdded):
+        return _("column added: {name} ({stage})").format(name=safe(event.name), stage=safe(event.stage))
+    assert isinstance(event, e.ColumnRemoved)  # the only kind left
+    return _("column removed: {name}").format(name=safe(event.name))
+
+
+# ---- one command
+
+
+def done(result: Done) -> str:
+    """The result of a command in one line, with new people, warnings and refusals."""
+    refused = [_("#{ref} refused: {reason}").format(ref=ref, reason=safe(reason)) for ref, reason in result.refused]
+    if len(refused) > 1:
+        refs = ", ".join(f"#{ref}" for ref, _reason in result.refused[:3]) + ("…" if len(refused) > 3 else "")
+        refused = [_("{n} refused ({refs}): {reason}").format(n=len(refused), refs=refs, reason=_reasons(result))]
+    return BETWEEN.join([headline(result), *map(safe, result.warnings), *refused])
+
+
+def _reasons(result: Done) -> str:
+    """The first of the reasons; an ellipsis if there are others."""
+    reasons = list(dict.fromkeys(safe(reason) for _ref, reason in result.refused))
+    return reasons[0] + (" …" if len(reasons) > 1 else "")
+
+
+def headline(result: Done) -> str:
+    """The result of a command in one line, without warnings and refusals."""
+    new = [] if result.name == "AddPerson" or result.what in _REVERSALS else [safe(login) for login in result.people]
+    people = [_("new: {people}").format(people=", ".join(new))] if new else []
+    return BETWEEN.join([_headline(result), *people])
+
+
+_REVERSALS = ("undo", "redo")
+
+
+def _headline(result: Done) -> str:
+    if result.what in _REVERSALS:
+        return _reversed(result)
+    if result.name == "ImportTickets":
+        return _imported(result)
+    what = safe(result.what)
+    if result.command is None:
+        return _("Nothing changed.")
+    if result.name == "AddTicket":
+        return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
+    if result.name in ("AddPerson", "AddBoard", "AddColumn"):
+        return _("Added: {name}").format(name=what)
+    return _("{tickets}: {what}").format(tickets=_tickets(result.refs), what=what)
+
+
+def _tickets(refs: tuple[int, ...]) -> str:
+    if len(refs) == 1:
+        return f"#{refs[0]}"
+    return ngettext("{n} ticket", "{n} tickets", len(refs)).format(n=len(refs))
+
+
+def _imported(result: Done) -> str:
+    if not result.created:
+        return _("Nothing new: {tickets} there already.").format(tickets=_number(result.skipped))
+    sentence = _("Imported {tickets} from {source}.")
+    if result.skipped:
+        sentence = _("Imported {tickets} from {source}; {others} there already.")
+    return sentence.format(
+        tickets=_number(len(result.created)), source=safe(result.what), others=_number(result.skipped)
+    )
+
+
+def _number(n: int) -> str:
+    return ngettext("{n} ticket", "{n} tickets", n).format(n=n)
+
+
+def _reversed(result: Done) -> str:
+    sentence = _("Undone: {change}") if result.what == "undo" else _("Done again: {change}")
+    change = sentence.format(change=_change(result.name))
+    if not result.refs:
+        return change
+    return _("{change}, {tickets}").format(change=change, tickets=_tickets(result.refs))
+
+
+def _change(name: str) -> str:
+    """What kind of change a command is, by the name of its class."""
+    changes = {
+        "AddTicket": _("new ticket"),
+        "EditTicket": _("edit"),
+        "TagTicket": _("tags"),
+        "MoveTicket": _("move"),
+        "ArchiveTicket": _("archiving"),
+        "ArchiveResolved": _("archiving"),
+        "RestoreTicket": _("restoring"),
+        "AddStep": _("new step"),
+        "EditStep": _("edit of a step"),
+        "TickStep": _("tick"),
+        "MoveStep": _("move of a step"),
+        "RemoveStep": _("removal of a step"),
+        "AddComment": _("comment"),
+        "EditComment": _("correction of a comment"),
+        "AddPerson": _("new person"),
+        "AddBoard": _("new board"),
+        "AddColumn": _("new column"),
+        "ImportTickets": _("import"),
+    }
+    return changes.get(name, _("change"))

@@ -1,0 +1,181 @@
+"""The one table of what a user can do with a key.
+
+The key handling, the footer, ``?``, the command palette, ``deskboard keys`` and the manual are
+all made from ``INTENTS``. Invariant: within one scope a key means one intent; ``keymap``
+checks it, also after the user's own keys are laid over the defaults. Imports no Textual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from deskboard.domain import commands as c
+from deskboard.domain.errors import BadInput
+from deskboard.l10n import _
+
+BOARD = "board"
+TICKET = "ticket"
+CHECKLIST = "checklist"
+"""The checklist tab of a ticket: its keys come before those of the ticket around it."""
+SCOPES = (BOARD, TICKET, CHECKLIST)
+
+
+class Intent(NamedTuple):
+    """One thing a user can do. ``keys`` are Textual key names; ``footer`` is its short label
+    in the footer, empty when it is not shown there; ``on_ticket``: needs a ticket under the
+    cursor; ``command``: the command it leads to, which decides whether it is permitted."""
+
+    id: str
+    label: str
+    keys: tuple[str, ...]
+    scopes: tuple[str, ...]
+    group: str
+    footer: str = ""
+    on_ticket: bool = False
+    command: type | None = None
+
+
+MOVE, TRIAGE, TALK, SEE, PROGRAM = _("Moving"), _("Triage"), _("Talking"), _("Seeing"), _("Program")
+BOTH = (BOARD, TICKET)
+
+INTENTS: tuple[Intent, ...] = (
+    Intent("cursor.left", _("Cursor to the column on the left"), ("h", "left"), (BOARD,), MOVE),
+    Intent("cursor.down", _("Cursor down"), ("j", "down"), (BOARD, TICKET, CHECKLIST), MOVE),
+    Intent("cursor.up", _("Cursor up"), ("k", "up"), (BOARD, TICKET, CHECKLIST), MOVE),
+    Intent("cursor.right", _("Cursor to the column on the right"), ("l", "right"), (BOARD,), MOVE),
+    Intent("cursor.first", _("First card, or the top"), ("g", "home"), (BOARD, TICKET, CHECKLIST), MOVE),
+    Intent("cursor.last", _("Last card, or the end"), ("G", "end"), (BOARD, TICKET, CHECKLIST), MOVE),
+    Intent("cursor.page_up", _("A page up"), ("pageup",), (BOARD, TICKET, CHECKLIST), MOVE),
+    Intent("cursor.page_down", _("A page down"), ("pagedown",), (BOARD, TICKET, CHECKLIST), MOVE),
+    Intent("cursor.next_column", _("Next column"), ("tab",), (BOARD,), MOVE),
+    Intent("tab.next", _("Next tab"), ("tab", "l", "right"), (TICKET,), MOVE, _("tabs")),
+    Intent("tab.previous", _("Previous tab"), ("shift+tab", "h", "left"), (TICKET,), MOVE),
+    Intent("ticket.open", _("Open the ticket"), ("enter",), (BOARD,), SEE, _("open"), True),
+    Intent(
+        "ticket.add", _("Quick add: tickets, one line each"), ("n",), (BOARD,), TRIAGE, _("new"), False, c.AddTicket
+    ),
+    Intent("ticket.edit", _("Edit title and description"), ("e",), BOTH, TRIAGE, _("edit"), True, c.EditTicket),
+    Intent(
+        "ticket.edit_description", _("Edit the description in $EDITOR"), ("E",), BOTH, TRIAGE, "", True, c.EditTicket
+    ),
+    Intent(
+        "ticket.move_left",
+        _("Move the ticket to the column on the left"),
+        ("H", "shift+left"),
+        BOTH,
+        TRIAGE,
+        "",
+        True,
+        c.MoveTicket,
+    ),
+    Intent(
+        "ticket.move_right",
+        _("Move the ticket to the column on the right"),
+        ("L", "shift+right"),
+        BOTH,
+        TRIAGE,
+        _("move"),
+        True,
+        c.MoveTicket,
+    ),
+    Intent(
+        "ticket.move_down",
+        _("Move the ticket down in its column"),
+        ("J", "shift+down"),
+        (BOARD,),
+        TRIAGE,
+        "",
+        True,
+        c.MoveTicket,
+    ),
+    Intent(
+        "ticket.move_up",
+        _("Move the ticket up in its column"),
+        ("K", "shift+up"),
+        (BOARD,),
+        TRIAGE,
+        "",
+        True,
+        c.MoveTicket,
+    ),
+    Intent("ticket.move", _("Move to a column…"), ("m",), BOTH, TRIAGE, "", True, c.MoveTicket),
+    Intent("ticket.assign", _("Assign…"), ("a",), BOTH, TRIAGE, _("assign"), True, c.EditTicket),
+    Intent("ticket.assign_me", _("Assign to me"), ("A",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("priority.critical", _("Priority critical"), ("1",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("priority.high", _("Priority high"), ("2",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("priority.normal", _("Priority normal"), ("3",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("priority.low", _("Priority low"), ("4",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.status", _("Status…"), ("s",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.tags", _("Tags…"), ("t",), BOTH, TRIAGE, "", True, c.TagTicket),
+    Intent("ticket.due", _("Due…"), ("D",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.field", _("Set another field…"), (), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.archive", _("Archive"), ("backspace",), BOTH, TRIAGE, "", True, c.ArchiveTicket),
+    Intent("ticket.restore", _("Restore from the archive"), (), BOTH, TRIAGE, "", True, c.RestoreTicket),
+    Intent("comment.reply", _("Public reply"), ("c",), BOTH, TALK, _("reply"), True, c.AddComment),
+    Intent("comment.note", _("Internal note"), ("C",), BOTH, TALK, "", True, c.AddComment),
+    Intent("comment.edit", _("Correct my last comment"), (), (TICKET,), TALK, "", True, c.EditComment),
+    Intent("step.tick", _("Tick or untick the step"), ("space",), (CHECKLIST,), TRIAGE, _("tick"), True, c.TickStep),
+    Intent("step.add", _("Add steps"), ("n",), (CHECKLIST,), TRIAGE, _("add step"), True, c.AddStep),
+    Intent("step.edit", _("Edit the step"), ("e", "enter"), (CHECKLIST,), TRIAGE, "", True, c.EditStep),
+    Intent("step.remove", _("Remove the step"), ("backspace",), (CHECKLIST,), TRIAGE, "", True, c.RemoveStep),
+    Intent("step.move_down", _("Move the step down"), ("J", "shift+down"), (CHECKLIST,), TRIAGE, "", True, c.MoveStep),
+    Intent("step.move_up", _("Move the step up"), ("K", "shift+up"), (CHECKLIST,), TRIAGE, "", True, c.MoveStep),
+    Intent("timeline.comments_only", _("Show comments only, or everything"), ("o",), (TICKET,), SEE, "", True),
+    Intent("timeline.exact_times", _("Show exact times, or relative ones"), ("T",), (TICKET,), SEE, "", True),
+    Intent("filter.edit", _("Filter"), ("/",), (BOARD,), SEE, _("filter")),
+    Intent("filter.clear", _("Clear the filter"), (), (BOARD,), SEE),
+    Intent("change.undo", _("Undo my last change"), ("u",), BOTH, PROGRAM, _("undo")),
+    Intent("change.redo", _("Redo"), ("U",), BOTH, PROGRAM),
+    Intent("board.density", _("Density: compact, normal, roomy"), ("z",), (BOARD,), SEE),
+    Intent("app.palette", _("Command palette"), (":", "ctrl+p"), BOTH, PROGRAM, _("palette")),
+    Intent("app.help", _("Help for where you are"), ("?",), BOTH, PROGRAM, _("help")),
+    Intent("app.out", _("One level out; clears the filter"), ("escape",), BOTH, PROGRAM),
+    Intent("app.suspend", _("Suspend to the shell"), ("ctrl+z",), BOTH, PROGRAM),
+    Intent("app.quit", _("Back; on the board: quit"), ("q",), BOTH, PROGRAM, _("quit")),
+)
+
+BY_ID: Mapping[str, Intent] = {intent.id: intent for intent in INTENTS}
+
+JAMO: Mapping[str, str] = dict(
+    zip("qwertyuiopasdfghjklzxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", strict=True)
+) | dict(zip("QWERTOP", "ㅃㅉㄸㄲㅆㅒㅖ", strict=True))
+"""Latin letter → the jamo that the same key sends on a Korean two-set keyboard. Of the capitals
+only seven have a jamo of their own; the others send that of the small letter."""
+
+
+class Clash(NamedTuple):
+    """Two intents on one key in one scope."""
+
+    key: str
+    scope: str
+    first: str
+    second: str
+
+
+def keymap(own: Mapping[str, Sequence[str]] = {}) -> tuple[dict[str, dict[str, Intent]], list[Clash]]:
+    """scope → key → intent, with the user's ``own`` keys (intent id → keys) in place of the
+    defaults, and the clashes found. A jamo alias never displaces a real key.
+
+    BadInput: ``own`` names an intent that does not exist.
+    """
+    for unknown in own.keys() - BY_ID.keys():
+        raise BadInput(_("Unknown key setting “{name}”.").format(name=unknown), _("`deskboard keys` lists them."))
+    tables: dict[str, dict[str, Intent]] = {scope: {} for scope in SCOPES}
+    clashes: list[Clash] = []
+    for intent in INTENTS:
+        for key in own.get(intent.id, intent.keys):
+            for scope in intent.scopes:
+                other = tables[scope].setdefault(key, intent)
+                if other is not intent:
+                    clashes.append(Clash(key, scope, other.id, intent.id))
+    for table in tables.values():
+        for key, intent in list(table.items()):
+            if key in JAMO:
+                table.setdefault(JAMO[key], intent)
+    return tables, clashes
+
+
+def keys_of(intent: Intent, own: Mapping[str, Sequence[str]] = {}) -> tuple[str, ...]:
+    """The keys of an intent as they are in force."""
+    return tuple(own.get(intent.id, intent.keys))

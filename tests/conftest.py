@@ -1,0 +1,86 @@
+"""What all tests share: a clock they set themselves, and desks on real databases.
+
+A test that asks for ``db`` runs on a SQLite file, and on PostgreSQL as well where
+``DESKBOARD_TEST_POSTGRES`` names a server (a URL whose role may create databases).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from deskboard.desk.desk import Desk
+from deskboard.domain.model import Channel, Identity
+
+SERVER = os.environ.get("DESKBOARD_TEST_POSTGRES", "")
+ZONE = ZoneInfo("Europe/Vilnius")
+OpenDesk = Callable[..., Desk]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("DESKBOARD_") and "TEST" not in name]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("DESKBOARD_CONFIG", str(tmp_path / "config.toml"))
+
+
+class Clock:
+    """A clock that moves only when told to."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def _create_database() -> Iterator[str]:
+    import psycopg
+
+    name = f"deskboard_{uuid4().hex}"
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    yield SERVER.rsplit("/", 1)[0] + f"/{name}"
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgresql)] if SERVER else [])])
+def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The path or URL of a database that does not have our tables yet."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "desk.db")
+    else:
+        yield from _create_database()
+
+
+@pytest.fixture
+def open_desk(db: str, clock: Clock) -> Iterator[OpenDesk]:
+    """Opens the test's database as somebody: ``open_desk("bob")``."""
+    with ExitStack() as desks:
+
+        def open_as(login: str = "ann", channel: Channel = Channel.CLI) -> Desk:
+            return desks.enter_context(Desk.open(db, Identity(login, channel), clock=clock, zone=ZONE))
+
+        yield open_as
+
+
+@pytest.fixture
+def desk(open_desk: OpenDesk) -> Desk:
+    """The desk of ann, who created the database and is its admin."""
+    return open_desk("ann")

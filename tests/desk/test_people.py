@@ -1,0 +1,61 @@
+"""People: how they join, and what their role permits."""
+
+from __future__ import annotations
+
+import pytest
+
+from deskboard.domain import commands as c
+from deskboard.domain.errors import NotAllowed, Refused
+from deskboard.domain.model import Role
+from deskboard.domain.permissions import decide
+from tests.conftest import OpenDesk
+
+
+def test_the_first_is_admin_and_later_ones_are_agents(open_desk: OpenDesk) -> None:
+    assert open_desk("ann").role is Role.ADMIN
+    assert open_desk("bob").role is Role.AGENT
+    assert open_desk("ann").role is Role.ADMIN
+
+
+def test_a_viewer_may_look_but_change_nothing(open_desk: OpenDesk) -> None:
+    ann = open_desk("ann")
+    ann.do(c.AddPerson("vic", role=Role.VIEWER))
+    ann.do(c.AddTicket("a"))
+    vic = open_desk("vic")
+    assert vic.ticket(1).row.title == "a"
+    with pytest.raises(NotAllowed, match="viewer"):
+        vic.do(c.EditTicket((1,), {"priority": "high"}))
+    with pytest.raises(NotAllowed, match="viewer"):
+        vic.do(c.AddTicket("b"))
+    assert "viewer" in (vic.may(c.AddTicket) or "")
+
+
+def test_only_an_admin_changes_boards_and_makes_admins(open_desk: OpenDesk) -> None:
+    open_desk("ann")
+    bob = open_desk("bob")
+    with pytest.raises(NotAllowed):
+        bob.do(c.AddBoard("mine"))
+    with pytest.raises(NotAllowed):
+        bob.do(c.AddPerson("eve", role=Role.ADMIN))
+
+
+def test_nobody_is_added_twice(open_desk: OpenDesk) -> None:
+    ann = open_desk("ann")
+    ann.do(c.AddPerson("Bob", "Bob B."))
+    with pytest.raises(Refused):
+        ann.do(c.AddPerson("bob"))
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("command", c.Command.__args__)
+def test_the_answer_is_the_same_before_and_after_asking(open_desk: OpenDesk, role: Role, command: type) -> None:
+    """What ``may`` says of a command is what ``do`` does with it."""
+    ann = open_desk("ann")
+    desk = ann
+    if role is not Role.ADMIN:
+        ann.do(c.AddPerson("them", role=role))
+        desk = open_desk("them")
+    assert desk.may(command) == decide(role, command)
+    if desk.may(command):
+        with pytest.raises(NotAllowed):
+            desk.do(command.__new__(command, *([()] * len(command._fields))))

@@ -1,0 +1,131 @@
+"""Events and results in words: whole sentences, and nothing of a stranger's gets through raw."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from deskboard.domain import events as e
+from deskboard.domain.model import Place, Priority, Stage, Status
+from deskboard.domain.readmodels import Comment, Done, Entry, TicketPage, TicketRow
+from deskboard.domain.wording import describe, done, headline, timeline
+
+VILNIUS = ZoneInfo("Europe/Vilnius")
+NOW = datetime(2026, 3, 4, 8, 30, tzinfo=UTC)
+COLUMNS = {1: "To Do", 2: "Doing", 3: "evil\x1b[2J"}
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (e.TicketEdited(1, "priority", "normal", "high"), "priority: normal → high"),
+        (e.TicketEdited(1, "status", "normal", "waiting"), "status: normal → waiting for requester"),
+        (e.TicketEdited(1, "assignee", None, "ann"), "assignee: none → ann"),
+        (e.TicketEdited(1, "due", None, NOW), "due: none → 2026-03-04 10:30"),
+        (e.TicketEdited(1, "title", "a\x1bb", "c\nd"), "title: ab → c d"),
+        (e.TicketEdited(1, "description", "", "long"), "description added"),
+        (e.TicketEdited(1, "description", "short", "long"), "description changed"),
+        (e.TicketEdited(1, "description", "short", ""), "description removed"),
+        (e.TicketEdited(1, "tags", ("a", "b"), ("b", "c")), "tags: +c -a"),
+        (e.TicketEdited(1, "archived", None, NOW), "archived"),
+        (e.TicketEdited(1, "archived", NOW, None), "restored from the archive"),
+        (e.TicketEdited(1, "resolved", None, NOW), "resolved"),
+        (e.TicketEdited(1, "resolved", NOW, None), "reopened"),
+        (e.TicketEdited(1, "first_response", None, NOW), "first response given"),
+        (e.TicketEdited(1, "priority_by_hand", True, False), "priority follows impact and urgency"),
+        (e.TicketMoved(1, Place(1, "a0"), Place(2, "a0")), "moved: To Do → Doing"),
+        (e.TicketMoved(1, Place(1, "a0"), Place(1, "a1")), "moved within To Do"),
+        (e.TicketMoved(1, Place(9, "a0"), Place(3, "a1")), "moved: a removed column → evil[2J"),
+        (e.TicketAdded(1, {"title": "x", "column": 1}), "added to To Do"),
+        (e.TicketImported(1, {"title": "x", "column": 2}), "imported into Doing"),
+        (e.TicketRemoved(1, {}), "addition undone"),
+        (e.StepAdded(1, 5, "call\x9b", "a0"), "step added: call"),
+        (e.StepRemoved(1, 5, "call", "a0"), "step removed: call"),
+        (e.StepEdited(1, 5, "done", False, True), "step ticked"),
+        (e.StepEdited(1, 5, "done", True, False), "step unticked"),
+        (e.StepEdited(1, 5, "text", "call", "write"), "step: call → write"),
+        (e.StepEdited(1, 5, "rank", "a0", "a1"), "step moved"),
+        (e.CommentAdded(1, 7, "reply", "hi", "ann", NOW), "public reply written"),
+        (e.CommentAdded(1, 7, "note", "hi", "ann", NOW), "internal note written"),
+        (e.CommentRemoved(1, 7, "note", "hi", "ann", NOW), "internal note undone"),
+        (e.CommentEdited(1, 7, "a", "b"), "comment corrected"),
+        (e.PersonAdded("ann", "Ann", None, "agent"), "person added: ann (agent)"),
+        (e.PersonRemoved("ann", "Ann", None, "agent"), "person removed: ann"),
+        (e.BoardAdded(1, "Help desk"), "board added: Help desk"),
+        (e.BoardRemoved(1, "Help desk"), "board removed: Help desk"),
+        (e.ColumnAdded(4, 1, "Later", "todo", "a5"), "column added: Later (todo)"),
+        (e.ColumnRemoved(4, 1, "Later", "todo", "a5"), "column removed: Later"),
+    ],
+)
+def test_an_event_in_words(event: e.Event, words: str) -> None:
+    assert describe(event, COLUMNS, VILNIUS) == words
+
+
+def test_every_kind_of_event_has_words() -> None:
+    values = {"ticket": 1, "before": "a", "after": "b", "field": "rank", "values": {}, "at": NOW}
+    for kind in e.KINDS.values():
+        fields = {name: values.get(name, "x") for name in kind._fields}
+        if kind is e.TicketMoved:
+            fields |= {"before": Place(1, "a"), "after": Place(2, "a")}
+        assert describe(kind(**fields), COLUMNS, VILNIUS)
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (Done("AddTicket", 1, (143,), created=(143,), what="VPN\x1b down"), "Added #143: VPN down"),
+        (Done("EditTicket", 1, (142,), what="priority high"), "#142: priority high"),
+        (Done("MoveTicket", 1, (1, 2, 3), what="to Doing"), "3 tickets: to Doing"),
+        (Done("EditTicket", None), "Nothing changed."),
+        (Done("EditTicket", 1, (142,), people=("zed",), what="assignee zed"), "#142: assignee zed · new: zed"),
+        (Done("AddPerson", 1, people=("zed",), what="zed"), "Added: zed"),
+        (
+            Done("MoveTicket", 1, (1,), warnings=("Doing is over its limit: 5 of 4.",), what="to Doing"),
+            "#1: to Doing · Doing is over its limit: 5 of 4.",
+        ),
+        (
+            Done("MoveTicket", 1, (1,), ((2, "It is archived."),), what="to Doing"),
+            "#1: to Doing · #2 refused: It is archived.",
+        ),
+        (
+            Done("MoveTicket", 1, (1,), tuple((n, "It is archived.") for n in (2, 3, 4, 5)), what="to Doing"),
+            "#1: to Doing · 4 refused (#2, #3, #4…): It is archived.",
+        ),
+        (Done("MoveTicket", 1, (1, 2), what="undo"), "Undone: move, 2 tickets"),
+        (Done("AddTicket", 1, (7,), what="redo"), "Done again: new ticket, #7"),
+        (Done("AddColumn", 1, what="undo"), "Undone: new column"),
+        (Done("ImportTickets", 1, (1, 2), created=(1, 2), what="csv"), "Imported 2 tickets from csv."),
+        (
+            Done("ImportTickets", 1, (1,), created=(1,), what="csv", skipped=3),
+            "Imported 1 ticket from csv; 3 tickets there already.",
+        ),
+        (Done("ImportTickets", None, what="csv", skipped=3), "Nothing new: 3 tickets there already."),
+    ],
+)
+def test_a_result_in_words(result: Done, words: str) -> None:
+    assert done(result) == words
+
+
+def test_the_headline_leaves_the_refusals_out() -> None:
+    assert headline(Done("MoveTicket", 1, (1,), ((2, "no"),), what="to Doing", warnings=("full",))) == "#1: to Doing"
+
+
+def test_a_timeline_is_oldest_first_and_what_happened_stands_before_what_was_said() -> None:
+    def entry(number: int, minutes: int) -> Entry:
+        event = e.TicketEdited(1, "title", "a", "b")
+        return Entry(number, 1, NOW + timedelta(minutes=minutes), "ann", "cli", event, False)
+
+    def comment(number: int, minutes: int) -> Comment:
+        return Comment(number, "note", "hi", "ann", NOW + timedelta(minutes=minutes), False)
+
+    history, comments = (entry(1, 0), entry(2, 10)), (comment(8, 0), comment(9, 5))
+    page = TicketPage(ROW, 1, (), comments, history, COLUMNS)
+    assert [line.id for line in timeline(page)] == [1, 8, 9, 2]
+
+
+ROW = TicketRow(
+    **dict.fromkeys(TicketRow._fields, None)
+    | {"ref": 1, "title": "x", "stage": Stage.TODO, "priority": Priority.LOW, "status": Status.NORMAL}
+)

@@ -1,0 +1,87 @@
+"""Events in the log: written and read back the same, and readable for ever."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from deskboard.domain import events as e
+from deskboard.domain.model import Place, Priority
+
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+VALUES = {
+    "title": "a",
+    "priority": Priority.HIGH,
+    "due": AT,
+    "tags": ("x", "y"),
+    "created": AT,
+    "column": 1,
+    "queue": None,
+}
+
+EVENTS = [
+    e.TicketAdded(1, VALUES),
+    e.TicketImported(1, {**VALUES, "steps": ((1, "s", "a0", True),), "comments": ((1, "note", "t", "ann", AT),)}),
+    e.TicketRemoved(1, VALUES, True),
+    e.TicketEdited(1, "due", None, AT),
+    e.TicketEdited(1, "tags", (), ("x",)),
+    e.TicketEdited(1, "priority", "low", "high"),
+    e.TicketMoved(1, Place(1, "a0"), Place(2, "a1")),
+    e.StepAdded(1, 2, "s", "a0"),
+    e.StepRemoved(1, 2, "s", "a0", True),
+    e.StepEdited(1, 2, "done", False, True),
+    e.CommentAdded(1, 3, "note", "t\x1b[31m", "ann", AT),
+    e.CommentRemoved(1, 3, "note", "t", "ann", AT),
+    e.CommentEdited(1, 3, "t", "u"),
+    e.PersonAdded("ann", "Ann", None, "admin"),
+    e.PersonRemoved("ann", "Ann", None, "admin"),
+    e.BoardAdded(1, "b"),
+    e.BoardRemoved(1, "b"),
+    e.ColumnAdded(1, 1, "To Do", "todo", "a0", 5),
+    e.ColumnRemoved(1, 1, "To Do", "todo", "a0"),
+]
+
+
+def test_every_kind_has_an_example() -> None:
+    assert {type(event) for event in EVENTS} == set(e.KINDS.values())
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: e.KIND_OF[type(event)])
+def test_an_event_comes_back_as_it_was_and_its_inverse_inverts(event: e.Event) -> None:
+    kind, text = e.KIND_OF[type(event)], e.dump(event)
+    again = e.load(kind, getattr(event, "ticket", None), text)
+    assert again == event
+    assert type(again) is type(event)
+    assert event.inverse().inverse() == event
+    assert type(event.inverse().inverse()) is type(event)
+    assert text.isascii()
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "ticket", "data", "event"),
+    [
+        (
+            "ticket.edited",
+            7,
+            '{"field":"priority","before":"low","after":"high"}',
+            e.TicketEdited(7, "priority", "low", "high"),
+        ),
+        ("ticket.moved", 7, '{"before":[1,"a0"],"after":[2,"Zz"]}', e.TicketMoved(7, Place(1, "a0"), Place(2, "Zz"))),
+        (
+            "person.added",
+            None,
+            '{"login":"a","name":"","email":null,"role":"agent"}',
+            e.PersonAdded("a", "", None, "agent"),
+        ),
+        (
+            "ticket.edited",
+            7,
+            '{"field":"archived","before":null,"after":"2026-03-02T09:00:00+00:00"}',
+            e.TicketEdited(7, "archived", None, AT),
+        ),
+    ],
+)
+def test_yesterdays_json_is_read(kind: str, ticket: int | None, data: str, event: e.Event) -> None:
+    assert e.load(kind, ticket, data) == event

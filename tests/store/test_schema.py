@@ -1,0 +1,111 @@
+"""Opening databases: new, ours, newer, foreign, damaged, read-only."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from deskboard.desk.desk import Desk
+from deskboard.domain import commands as c
+from deskboard.domain.errors import NotFound, Unavailable
+from deskboard.domain.model import Channel, Identity
+from deskboard.store import schema
+from deskboard.store.engine import open_engine, reading
+from tests.conftest import OpenDesk
+
+ANN = Identity("ann", Channel.CLI)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "desk.db"
+
+
+def test_the_migrations_make_the_tables_the_program_expects(desk: Desk, db: str) -> None:
+    engine = open_engine(db, create=False)
+    with reading(engine) as connection:
+        assert schema.drift(connection) == []
+    assert schema.version(engine) == schema.HEAD
+    engine.dispose()
+
+
+def test_head_is_the_last_migration() -> None:
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory(str(Path(schema.__file__).parent / "migrations"))
+    assert script.get_current_head() == schema.HEAD
+
+
+def test_a_new_file_is_its_owners_alone_and_in_wal_mode(path: Path) -> None:
+    Desk.open(str(path), ANN).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with sqlite3.connect(path) as raw:
+        assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_every_connection_waits_and_keeps_its_promises(path: Path) -> None:
+    with Desk.open(str(path), ANN) as desk, reading(desk._engine) as connection:
+        found = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("foreign_keys", "synchronous", "busy_timeout")
+        ]
+    assert found == [1, 2, 10_000]
+
+
+def test_a_missing_file_is_not_made_by_accident(path: Path) -> None:
+    with pytest.raises(NotFound, match="deskboard init"):
+        Desk.open(str(path), ANN, create=False)
+    assert not path.exists()
+
+
+def test_a_newer_database_is_refused_and_left_alone(path: Path) -> None:
+    Desk.open(str(path), ANN).close()
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = path.read_bytes()
+    with pytest.raises(Unavailable, match="newer Deskboard"):
+        Desk.open(str(path), ANN)
+    assert path.read_bytes() == before
+
+
+def test_another_programs_database_is_refused_and_left_alone(path: Path) -> None:
+    with sqlite3.connect(path) as raw:
+        raw.execute("CREATE TABLE theirs (x)")
+    before = path.read_bytes()
+    with pytest.raises(Unavailable, match="another program"):
+        Desk.open(str(path), ANN)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+    path.write_bytes(b"this is not a database, it only looks like a file\n" * 100)
+    with pytest.raises(Unavailable, match="damaged"):
+        Desk.open(str(path), ANN)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anything")
+def test_a_read_only_file_says_so(path: Path) -> None:
+    Desk.open(str(path), ANN).close()
+    path.chmod(0o400)
+    with Desk.open(str(path), ANN) as desk, pytest.raises(Unavailable, match="read-only"):
+        desk.do(c.AddTicket("a"))
+
+
+def test_what_one_wrote_the_other_notices(open_desk: OpenDesk) -> None:
+    ann, bob = open_desk("ann"), open_desk("bob")
+    assert ann.changes() is None
+    bob.do(c.AddTicket("a"))
+    bob.do(c.EditTicket((1,), {"priority": "high"}))
+    seen = ann.changes()
+    assert seen is not None
+    assert (seen.tickets, seen.structure) == (frozenset({1}), False)
+    assert ann.changes() is None
+    bob.do(c.AddTicket("b", {"assignee": "newcomer"}))
+    seen = ann.changes()
+    assert seen is not None
+    assert seen.structure
