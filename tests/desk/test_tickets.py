@@ -125,6 +125,17 @@ def test_one_ticket_that_does_not_exist_is_an_error(desk: Desk) -> None:
         desk.ticket(9)
 
 
+@pytest.mark.parametrize("ref", [-1, 0, 2**31, 2**63, 10**30])
+def test_impossible_refs_are_not_found(desk: Desk, ref: int) -> None:
+    with pytest.raises(NotFound):
+        desk.ticket(ref)
+    with pytest.raises(NotFound):
+        desk.do(c.ArchiveTicket((ref,)))
+    with pytest.raises(NotFound):
+        desk.do(c.AddTicket("a", column=ref))
+    assert desk.cards([ref]) == {}
+
+
 def test_an_edit_that_changes_nothing_is_no_event(desk: Desk) -> None:
     add(desk, "one")
     before = desk.history(1)

@@ -93,9 +93,12 @@ def test_every_kind_of_event_has_words() -> None:
             Done("MoveTicket", 1, (1,), tuple((n, "It is archived.") for n in (2, 3, 4, 5)), what="to Doing"),
             "#1: to Doing · 4 refused (#2, #3, #4…): It is archived.",
         ),
-        (Done("MoveTicket", 1, (1, 2), what="undo"), "Undone: move, 2 tickets"),
-        (Done("AddTicket", 1, (7,), what="redo"), "Done again: new ticket, #7"),
-        (Done("AddColumn", 1, what="undo"), "Undone: new column"),
+        (Done("MoveTicket", 1, (1, 2), what="To Do → Done", mode="undo"), "Undone on 2 tickets: move"),
+        (
+            Done("EditTicket", 1, (7,), what="priority: low → high", mode="redo"),
+            "Done again on #7: priority: low → high",
+        ),
+        (Done("AddColumn", 1, mode="undo"), "Undone: new column"),
         (Done("ImportTickets", 1, (1, 2), created=(1, 2), what="csv"), "Imported 2 tickets from csv."),
         (
             Done("ImportTickets", 1, (1,), created=(1,), what="csv", skipped=3),

@@ -20,10 +20,14 @@ from deskboard.store.tables import meta
 from deskboard.store.work import Work, work
 
 
+SYSTEM = Identity("deskboard", Channel.SYSTEM)
+"""Who does what nobody asked for. It has no undo stack that anybody could stumble on."""
+
+
 def found(connection: Connection, who: Identity, now: datetime) -> None:
     """A board with its columns, the database's id, and its first admin."""
     connection.execute(insert(meta), [{"key": "database_id", "value": str(uuid4())}])
-    unit = Work(connection, Identity(who.login, Channel.SYSTEM), now)
+    unit = Work(connection, SYSTEM, now)
     admin = e.PersonAdded(who.login, "", None, Role.ADMIN)
     _note(unit, "Found", [admin, *boards.new_board(unit, DEFAULT_BOARD)])
 
@@ -35,13 +39,11 @@ def join(engine: Engine, who: Identity, now: datetime) -> tuple[Role, str]:
         role, database_id = facts.role(who.login), facts.meta("database_id")
     if role is not None:
         return role, database_id
-    with work(engine, Identity(who.login, Channel.SYSTEM), now) as unit:
+    with work(engine, SYSTEM, now) as unit:
         if unit.facts.role(who.login) is None:
             _note(unit, "Join", [e.PersonAdded(who.login, "", None, Role.AGENT)])
     return Role.AGENT, database_id
 
 
 def _note(unit: Work, name: str, events: list[e.Event]) -> None:
-    """Carry out events that are nobody's to undo: the log keeps them under the system."""
-    unit.who = Identity("deskboard", Channel.SYSTEM)
     unit.carry_out(unit.begin(name), events)

@@ -20,6 +20,11 @@ def carry_out(work: Work, command: Command) -> Done:
     """Do what the command asks, inside the unit of work. NotAllowed, NotFound, BadInput,
     Conflict, Refused: nothing was done."""
     permit(work, type(command))
+    return as_permitted(work, command)
+
+
+def as_permitted(work: Work, command: Command) -> Done:
+    """Do what the command asks without looking at the role: for what the desk does by itself."""
     decision = HANDLERS[type(command)](work, command)
     name = type(command).__name__
     command_id = None

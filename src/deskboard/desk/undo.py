@@ -8,6 +8,7 @@ change left there, that ticket is left alone and the reason told.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from itertools import groupby
 
 from deskboard.desk.decision import Decision
@@ -15,6 +16,7 @@ from deskboard.desk.handlers import named
 from deskboard.desk.pipeline import done, permit
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
+from deskboard.domain import wording
 from deskboard.domain.errors import Conflict, DeskboardError, Refused
 from deskboard.domain.model import Ticket
 from deskboard.domain.readmodels import Done
@@ -29,25 +31,26 @@ COMMENT = e.CommentAdded | e.CommentRemoved | e.CommentEdited
 _ADDED = e.TicketAdded | e.TicketImported
 
 
-def undo(work: Work) -> Done:
+def undo(work: Work, zone: tzinfo) -> Done:
     """Take back the person's last change. Refused: there is none. Conflict: all of it has
     been changed by others since."""
     last = log.to_undo(work.connection, work.who.login)
     if last is None:
         raise Refused(_("There is nothing of yours to undo."))
-    return _reverse(work, last, "undo")
+    return _reverse(work, last, "undo", zone)
 
 
-def redo(work: Work) -> Done:
+def redo(work: Work, zone: tzinfo) -> Done:
     """Do again what was undone last. Refused: nothing was, or something new came after it."""
     last = log.to_redo(work.connection, work.who.login)
     if last is None:
         raise Refused(_("There is nothing of yours to redo."))
-    return _reverse(work, last, "redo")
+    return _reverse(work, last, "redo", zone)
 
 
-def _reverse(work: Work, last: Logged, mode: str) -> Done:
+def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     permit(work, c.EditTicket)
+    names = {column.id: column.name for column in work.facts.columns()}
     events = [event.inverse() for event in reversed(log.events_of(work.connection, last.id))]
     refs = list(dict.fromkeys(event.ticket for event in events if not isinstance(event, Structure)))
     refused = _Check(work, events).refusals(last)
@@ -61,8 +64,11 @@ def _reverse(work: Work, last: Logged, mode: str) -> Done:
                     work.carry_out(command_id, [event], cause=mode)
         else:
             work.carry_out(command_id, [event for event in run if event.ticket not in refused], cause=mode)  # type: ignore[union-attr]
-    decision = Decision(events, [ref for ref in refs if ref not in refused], refused=list(refused.items()), what=mode)
-    return done(last.name, command_id, decision)
+    told = events if mode == "redo" else [event.inverse() for event in reversed(events)]
+    first = next((event for event in told if not isinstance(event, Structure)), None)
+    what = wording.describe(first, names, zone) if first else ""
+    decision = Decision(events, [ref for ref in refs if ref not in refused], list(refused.items()), what=what)
+    return done(last.name, command_id, decision)._replace(mode=mode)
 
 
 def _is_free(work: Work, event: e.Event) -> bool:

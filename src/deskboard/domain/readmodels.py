@@ -172,3 +172,6 @@ class Done(NamedTuple):
     """How many tickets of an import were there already."""
     exit_code: int = 0
     """That of the gravest refusal, 0 when nothing was refused."""
+    mode: str = "do"
+    """``undo`` and ``redo``: ``name`` and ``what`` tell of the change that was taken back, or
+    done again."""

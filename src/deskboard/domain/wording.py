@@ -170,16 +170,13 @@ def _reasons(result: Done) -> str:
 
 def headline(result: Done) -> str:
     """The result of a command in one line, without warnings and refusals."""
-    new = [] if result.name == "AddPerson" or result.what in _REVERSALS else [safe(login) for login in result.people]
+    new = [] if result.name == "AddPerson" or result.mode != "do" else [safe(login) for login in result.people]
     people = [_("new: {people}").format(people=", ".join(new))] if new else []
     return BETWEEN.join([_headline(result), *people])
 
 
-_REVERSALS = ("undo", "redo")
-
-
 def _headline(result: Done) -> str:
-    if result.what in _REVERSALS:
+    if result.mode != "do":
         return _reversed(result)
     if result.name == "ImportTickets":
         return _imported(result)
@@ -215,11 +212,11 @@ def _number(n: int) -> str:
 
 
 def _reversed(result: Done) -> str:
-    sentence = _("Undone: {change}") if result.what == "undo" else _("Done again: {change}")
-    change = sentence.format(change=_change(result.name))
+    sentence = _("Undone on {tickets}: {change}") if result.mode == "undo" else _("Done again on {tickets}: {change}")
     if not result.refs:
-        return change
-    return _("{change}, {tickets}").format(change=change, tickets=_tickets(result.refs))
+        sentence = _("Undone: {change}") if result.mode == "undo" else _("Done again: {change}")
+    change = result.what if len(result.refs) == 1 and result.what else _change(result.name)
+    return sentence.format(change=change, tickets=_tickets(result.refs))
 
 
 def _change(name: str) -> str:

@@ -46,6 +46,15 @@ class CommentFact(NamedTuple):
     at: Any
 
 
+LARGEST_ID = 2**31 - 1
+"""No id is larger, and no database takes a number beyond it for one."""
+
+
+def possible(ids: Iterable[int]) -> list[int]:
+    """Those that could be ids at all."""
+    return [number for number in ids if 0 < number <= LARGEST_ID]
+
+
 def chunks(keys: Iterable[Any]) -> Iterator[list[Any]]:
     """The keys in lists short enough for one statement."""
     keys = list(keys)
@@ -126,7 +135,7 @@ class Facts:
     def tickets(self, refs: Iterable[int]) -> dict[int, Ticket]:
         """The tickets that exist, by ref."""
         found: dict[int, Ticket] = {}
-        for part in chunks(refs):
+        for part in chunks(possible(refs)):
             tags: dict[int, list[str]] = {}
             words = select(tag.c.ticket_id, tag.c.tag).where(tag.c.ticket_id.in_(part)).order_by(tag.c.tag)
             for ref, word in self._connection.execute(words):
@@ -139,10 +148,12 @@ class Facts:
         """The columns of a board, left to right; of all boards when None."""
         query = _COLUMN.order_by(board_column.c.board_id, board_column.c.rank)
         if board_id is not None:
-            query = query.where(board_column.c.board_id == board_id)
+            query = query.where(board_column.c.board_id.in_(possible([board_id])))
         return [_column(row) for row in self._connection.execute(query)]
 
     def column(self, column_id: int) -> ColumnFact | None:
+        if not possible([column_id]):
+            return None
         row = self._connection.execute(_COLUMN.where(board_column.c.id == column_id)).first()
         return _column(row) if row else None
 
@@ -190,13 +201,13 @@ class Facts:
 
     def steps_by_id(self, ids: Iterable[int]) -> dict[int, StepFact]:
         found: dict[int, StepFact] = {}
-        for part in chunks(ids):
+        for part in chunks(possible(ids)):
             found |= {row[0]: StepFact(*row) for row in self._connection.execute(_STEP.where(step.c.id.in_(part)))}
         return found
 
     def comments_by_id(self, ids: Iterable[int]) -> dict[int, CommentFact]:
         found: dict[int, CommentFact] = {}
-        for part in chunks(ids):
+        for part in chunks(possible(ids)):
             rows = self._connection.execute(_COMMENT.where(comment.c.id.in_(part)))
             found |= {row[0]: CommentFact(*row) for row in rows}
         return found
@@ -232,7 +243,7 @@ class Facts:
             self._connection.execute(select(counter.c.value).where(counter.c.name == "ticket")).scalar_one_or_none()
             or 0
         )
-        return {ref for ref in refs if ref > top}
+        return {ref for ref in possible(refs) if ref > top}
 
     def last_events(self, ref: int, limit: int) -> list[tuple[str, str, str, Any]]:
         """(kind, data, actor, at) of the newest events of a ticket, newest first, without

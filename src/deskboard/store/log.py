@@ -112,7 +112,7 @@ def history(connection: Connection, ref: int | None = None, limit: int | None = 
     """The log, newest first; of one ticket when ``ref`` is given."""
     query = _ENTRY.order_by(event.c.id.desc()).limit(limit)
     if ref is not None:
-        query = query.where(event.c.ticket_id == ref)
+        query = query.where(event.c.ticket_id == min(ref, 2**31 - 1))
     return [_entry(row) for row in connection.execute(query)]
 
 

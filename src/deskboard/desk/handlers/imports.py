@@ -79,12 +79,17 @@ def _with_columns(
     board give way to them, otherwise the missing ones are added at the right."""
     there = {column.name.lower() for column in columns}
     missing = [name for name in wanted if name.lower() not in there]
-    if not missing:
-        return [], columns
+    asked = [(name, column.stage, column.limit) for name, column in wanted.items()]
     events: list[e.Event] = []
-    if work.facts.is_empty([column.id for column in columns]):
+    if (
+        asked
+        and asked != [(k.name, k.stage, k.limit) for k in columns]
+        and work.facts.is_empty([k.id for k in columns])
+    ):
         events = [e.ColumnRemoved(k.id, k.board, k.name, k.stage, k.rank, k.limit) for k in columns]
         columns, missing = [], list(wanted)
+    if not missing:
+        return events, columns
     ids = work.take("column", len(missing))
     ranks = many_between(columns[-1].rank if columns else None, None, len(missing))
     added = [

@@ -19,6 +19,7 @@ from deskboard.domain.query import moments
 from deskboard.domain.query.tree import ME, NONE, All, Any_, Is, Node, Not, Percent, Query, Test, Text, mentions
 from deskboard.domain.search import Term, terms_of
 from deskboard.store import dialect
+from deskboard.store.facts import LARGEST_ID
 from deskboard.store.tables import board, board_column, comment, step, tag, ticket
 
 Sql = ColumnElement[Any]
@@ -158,7 +159,7 @@ class _Compiler:
         return and_(*bounds)
 
     def _ref(self, op: str, value: Any) -> Sql:
-        return _COMPARE[op](ticket.c.id, int(value))  # type: ignore[no-any-return]
+        return _COMPARE[op](ticket.c.id, _number(value))  # type: ignore[no-any-return]
 
     def _title(self, op: str, value: Any) -> Sql:
         terms = terms_of(str(value), False)
@@ -208,10 +209,10 @@ class _Compiler:
             return STEPS == 0
         if isinstance(value, Percent):
             return and_(STEPS > 0, _COMPARE[op](STEPS_DONE * 100 / func.nullif(STEPS, 0), value.value))
-        return _COMPARE[op](STEPS, int(value))  # type: ignore[no-any-return]
+        return _COMPARE[op](STEPS, _number(value))  # type: ignore[no-any-return]
 
     def _comments(self, op: str, value: Any) -> Sql:
-        return COMMENTS == 0 if value is NONE else _COMPARE[op](COMMENTS, int(value))
+        return COMMENTS == 0 if value is NONE else _COMPARE[op](COMMENTS, _number(value))
 
     def _has(self, op: str, value: Any) -> Sql:
         if value == "due":
@@ -227,3 +228,8 @@ def _present(column: Sql) -> Sql:
 
 def _same(column: Sql, value: str) -> Sql:
     return and_(_present(column), column == value)
+
+
+def _number(value: Any) -> int:
+    """A number no database overflows at; nothing that is counted comes near the limit."""
+    return min(int(value), LARGEST_ID)

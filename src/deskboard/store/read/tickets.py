@@ -12,7 +12,7 @@ from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
 from deskboard.domain.readmodels import Comment, Step, TicketPage, TicketRow
 from deskboard.store import dialect, log
-from deskboard.store.facts import chunks
+from deskboard.store.facts import chunks, possible
 from deskboard.store.read.filter import COMMENTS, PRIORITY_RANK, STEPS, STEPS_DONE, Asked, best_terms, where
 from deskboard.store.tables import board, board_column, comment, step, tag, ticket
 
@@ -94,7 +94,7 @@ def refs(connection: Connection, query: Query | None, asked: Asked) -> list[int]
 def pages(connection: Connection, wanted: Iterable[int], sqlite: bool) -> Iterator[TicketPage]:
     """Tickets whole, in the order of the refs; those that do not exist are left out."""
     names = column_names(connection)
-    for part in chunks(wanted):
+    for part in chunks(possible(wanted)):
         yield from _pages(connection, part, sqlite, names)
 
 

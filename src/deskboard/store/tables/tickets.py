@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from deskboard.domain.model import CommentKind, Level, Priority, Status
 from deskboard.store.tables.columns import core, one_of, order_key, ticket_key
 
-ON_BOARD = text("archived IS NULL")
-
 
 class TicketTable(SQLModel, table=True):
-    """``id`` is the ref, never used again. ``version`` grows with every change."""
+    """``id`` is the ref, never used again. ``version`` grows with every change.
+
+    The migration makes the first four indexes for tickets outside the archive only. That is
+    not repeated here: naming PostgreSQL in a table loads its whole dialect, at every start.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -22,10 +24,10 @@ class TicketTable(SQLModel, table=True):
         one_of("status", Status),
         one_of("impact", Level),
         one_of("urgency", Level),
-        Index("ix_ticket_lane", "column_id", "rank", "id", sqlite_where=ON_BOARD, postgresql_where=ON_BOARD),
-        Index("ix_ticket_due", "due", sqlite_where=ON_BOARD, postgresql_where=ON_BOARD),
-        Index("ix_ticket_assignee", "assignee", sqlite_where=ON_BOARD, postgresql_where=ON_BOARD),
-        Index("ix_ticket_resolved", "resolved", sqlite_where=ON_BOARD, postgresql_where=ON_BOARD),
+        Index("ix_ticket_lane", "column_id", "rank", "id"),
+        Index("ix_ticket_due", "due"),
+        Index("ix_ticket_assignee", "assignee"),
+        Index("ix_ticket_resolved", "resolved"),
         Index("ix_ticket_updated", "updated"),
         Index("uq_ticket_origin", "origin", unique=True),
     )

@@ -1,0 +1,5 @@
+"""``python -m deskboard``."""
+
+from deskboard.main import main
+
+main()

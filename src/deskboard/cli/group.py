@@ -1,0 +1,198 @@
+"""The program as click sees it: its commands, found when called, and the global options.
+
+Invariant: ``COMMANDS`` is the one list of the commands; a global option means the same before
+and after the command's name.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+from deskboard import __version__
+from deskboard.cli.session import OpenBoard, Session
+from deskboard.l10n import _
+
+TICKETS, TALK, CHANGES, DATA, CARE = (
+    _("Tickets"),
+    _("Comments and steps"),
+    _("Changes"),
+    _("Data in and out"),
+    _("Set-up and care"),
+)
+
+
+class Entry(NamedTuple):
+    """A command: where it is (``module:function``), and its one line in the help."""
+
+    place: str
+    section: str
+    summary: str
+
+
+COMMANDS: Mapping[str, Entry] = {
+    "add": Entry(
+        "deskboard.cli.tickets:add", TICKETS, _("Add a ticket; quick-add words such as !high @ann #vpn work.")
+    ),
+    "list": Entry("deskboard.cli.listing:list_", TICKETS, _("List tickets, one a line, those of a query if given.")),
+    "show": Entry("deskboard.cli.show:show", TICKETS, _("Show one ticket with its timeline.")),
+    "edit": Entry("deskboard.cli.tickets:edit", TICKETS, _("Change fields of tickets.")),
+    "move": Entry("deskboard.cli.tickets:move", TICKETS, _("Move tickets to a column.")),
+    "assign": Entry("deskboard.cli.tickets:assign", TICKETS, _("Assign tickets to somebody, to “me” or to “none”.")),
+    "archive": Entry("deskboard.cli.tickets:archive", TICKETS, _("Take tickets off the board; they stay findable.")),
+    "restore": Entry("deskboard.cli.tickets:restore", TICKETS, _("Bring tickets back from the archive.")),
+    "reply": Entry("deskboard.cli.comments:reply", TALK, _("Write a public reply, which the requester sees.")),
+    "note": Entry("deskboard.cli.comments:note", TALK, _("Write an internal note, which only members see.")),
+    "check": Entry("deskboard.cli.checklist:check", TALK, _("Show, add, tick, untick and remove steps.")),
+    "undo": Entry("deskboard.cli.history:undo", CHANGES, _("Undo your last change.")),
+    "redo": Entry("deskboard.cli.history:redo", CHANGES, _("Redo what you undid last.")),
+    "log": Entry("deskboard.cli.history:log", CHANGES, _("Show what was changed, by whom and when.")),
+    "import": Entry("deskboard.cli.transfer:import_", DATA, _("Bring tickets in from Trello, CSV or JSON.")),
+    "export": Entry("deskboard.cli.transfer:export", DATA, _("Write tickets as JSON or CSV.")),
+    "backup": Entry("deskboard.cli.backup:backup", DATA, _("Copy the database, also while others write.")),
+    "restore-backup": Entry(
+        "deskboard.cli.backup:restore_backup", DATA, _("Put a backup in the place of the database.")
+    ),
+    "init": Entry("deskboard.cli.setup:init", CARE, _("Create the database.")),
+    "demo": Entry("deskboard.cli.setup:demo", CARE, _("Try it: a throw-away board with believable work.")),
+    "migrate": Entry("deskboard.cli.setup:migrate", CARE, _("Bring the database to this program's schema.")),
+    "doctor": Entry("deskboard.cli.doctor:doctor", CARE, _("Check that everything is in order, and say what to do.")),
+    "config": Entry("deskboard.cli.settings:config", CARE, _("Show, find and edit the configuration.")),
+    "keys": Entry("deskboard.main:keys", CARE, _("List the keys of the board.")),
+    "completion": Entry("deskboard.cli.completion:completion", CARE, _("Print the completion script for your shell.")),
+}
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Keep a global option where both its places put it."""
+    if value and parameter.name and not context.resilient_parsing:
+        session(context).flags[parameter.name] = value
+
+
+def global_options(*, hidden: bool) -> list[click.Option]:
+    """--db, --config, …; hidden after a command's name, where they would drown its own."""
+
+    def option(name: str, about: str, **more: Any) -> click.Option:
+        return click.Option([name], help=about, hidden=hidden, expose_value=False, callback=_remember, **more)
+
+    return [
+        option("--db", _("The database: a path or a postgresql:// URL."), metavar="PATH|URL"),
+        option("--config", _("The configuration file."), metavar="FILE"),
+        option("--user", _("Who you are."), metavar="LOGIN"),
+        option("--json", _("Write one JSON object a line."), is_flag=True),
+        option("--plain", _("Write as into a pipe: tab-separated, whole values."), is_flag=True),
+        option("--no-color", _("Write without colours."), is_flag=True),
+        option("--debug", _("Show where an error came from."), is_flag=True),
+    ]
+
+
+class DeskCommand(click.Command):
+    """A command that takes the global options too."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.params += global_options(hidden=True)
+
+
+class QueryCommand(DeskCommand):
+    """A command whose arguments are a query, where ``-tag:vpn`` negates and is no option."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        takes_value = {name: not getattr(p, "is_flag", False) for p in self.get_params(context) for name in p.opts}
+        options: list[str] = []
+        words: list[str] = []
+        rest = iter(args)
+        for arg in rest:
+            if arg == "--":
+                words += rest
+            elif arg in takes_value:
+                options += [arg, *([value] if takes_value[arg] and (value := next(rest, None)) is not None else [])]
+            else:
+                (options if arg.startswith("--") else words).append(arg)
+        return super().parse_args(context, [*options, "--", *words])
+
+
+class Program(click.Group):
+    """``deskboard``: opens the board when no command is named."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        entry = COMMANDS.get(name)
+        if entry is None:
+            return None
+        module, _colon, attribute = entry.place.partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        command.help = command.short_help = entry.summary
+        return command
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not context.resilient_parsing:
+            raise click.UsageError(_unknown(args[0]), context)
+        return super().resolve_command(context, args)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """By section, from the table alone: help imports no command."""
+        for section in (TICKETS, TALK, CHANGES, DATA, CARE):
+            rows = [(name, entry.summary) for name, entry in COMMANDS.items() if entry.section == section]
+            with formatter.section(section):
+                formatter.write_dl(rows)
+
+    def invoke(self, context: click.Context) -> Any:
+        """A reader who has seen enough closes the pipe: that is no failure."""
+        try:
+            result = super().invoke(context)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What is still buffered must go nowhere, or Python complains about it at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            context.exit(0)
+        return result
+
+
+def _unknown(name: str) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, COMMANDS, n=1)
+    if close:
+        return _("There is no command “{name}”. Did you mean “{close}”?").format(name=name, close=close[0])
+    return _("There is no command “{name}”.").format(name=name)
+
+
+def session(context: click.Context | None = None) -> Session:
+    """The session of the running command."""
+    found: Session = (context or click.get_current_context()).find_root().obj
+    return found
+
+
+@click.command(
+    "deskboard",
+    cls=Program,
+    invoke_without_command=True,
+    params=global_options(hidden=False),
+    help=_("A help desk worked from the keyboard. Without a command: opens the board."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option("--board", metavar="NAME", help=_("The board to open."))
+@click.option("--query", metavar="QUERY", default="", help=_("Open it filtered."))
+@click.version_option(__version__, message="deskboard %(version)s")
+@click.pass_context
+def program(context: click.Context, board: str | None, query: str) -> None:
+    """Open the board, unless a command was named."""
+    if context.invoked_subcommand is None:
+        context.exit(session(context).show_board(board, query))
+    elif board is not None or query:
+        raise click.UsageError(_("--board and --query before a command's name are for the board alone."), context)
+
+
+def new_session(open_board: OpenBoard, argv: Sequence[str], env: Mapping[str, str]) -> Session:
+    """A session whose board is opened by ``open_board``; ``--debug`` counts wherever it stands."""
+    return Session(open_board, env, {"debug": True} if "--debug" in argv else {})

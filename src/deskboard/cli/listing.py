@@ -1,0 +1,50 @@
+"""``deskboard list``: tickets, one a line."""
+
+from __future__ import annotations
+
+import click
+
+from deskboard.cli import records
+from deskboard.cli.group import QueryCommand, session
+from deskboard.domain.errors import BadInput, QueryError
+from deskboard.domain.query.parse import parse
+from deskboard.domain.query.tree import Query, SortKey
+from deskboard.l10n import _
+
+EXAMPLES = """\b
+deskboard list is:overdue assignee:me
+deskboard list 'column:"To Do"' -tag:vpn --sort due --limit 20"""
+
+
+@click.command("list", cls=QueryCommand, epilog=EXAMPLES)
+@click.argument("words", nargs=-1, metavar="[QUERY]…")
+@click.option("--sort", metavar="KEYS", help=_("Such as due or -priority,created; a minus turns the order round."))
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help=_("At most so many."))
+@click.option("--columns", metavar="NAMES", help=_("Which columns, separated by commas."))
+@click.option("--board", metavar="NAME", help=_("Tickets of this board only."))
+def list_(words: tuple[str, ...], sort: str | None, limit: int | None, columns: str | None, board: str | None) -> None:
+    """All that are not archived, or those that match the query."""
+    query = query_of(words, sort)
+    output = session().output
+    with session().desk() as desk:
+        known = records.ticket_columns(desk.now(), desk.zone, session().settings.exact_times)
+        wanted = records.chosen(known, columns)
+        output.rows(wanted, desk.tickets(query, board=board, limit=limit), records.ticket_record)
+
+
+def query_of(words: tuple[str, ...], sort: str | None = None) -> Query:
+    """The query that the words make; ``sort`` takes the place of its own order. QueryError, BadInput."""
+    query = parse(" ".join(words))
+    return query._replace(sort=_order(sort)) if sort else query
+
+
+def _order(keys: str) -> tuple[SortKey, ...]:
+    """The order of ``due`` or ``-priority,created``. BadInput."""
+    try:
+        asked = parse("sort:" + keys.replace(" ", ""))
+    except QueryError as error:
+        close = _("Did you mean “{suggestion}”?").format(suggestion=error.suggestion) if error.suggestion else ""
+        raise BadInput(error.message, close) from error
+    if asked.where is not None:
+        raise BadInput(_("“{keys}” is no order.").format(keys=keys), _("Write --sort due or --sort=-priority,created."))
+    return asked.sort

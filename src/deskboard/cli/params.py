@@ -1,0 +1,109 @@
+"""What several commands read from their command line: refs, names of columns, long texts.
+
+Invariant: what a person typed is understood or refused with a hint, never guessed at.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from deskboard.domain.errors import BadInput, NotFound
+from deskboard.domain.model import TEXT_MAX
+from deskboard.domain.readmodels import Column
+from deskboard.domain.text import fold
+from deskboard.l10n import _
+
+if TYPE_CHECKING:
+    from deskboard.desk.desk import Desk
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+REF_MAX = 2**63 - 1
+"""The largest number a database can hold."""
+
+
+class RefType(click.ParamType[int]):
+    """``142`` or ``#142``."""
+
+    name = "REF"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> int:
+        digits = str(value).removeprefix("#")
+        if not (digits.isascii() and digits.isdecimal()):
+            self.fail(_("“{value}” is no ticket; write 142 or '#142'.").format(value=value), param, context)
+        if len(digits) > 19 or int(digits) > REF_MAX:
+            raise NotFound(_("There is no ticket #{ref}.").format(ref=digits[:40]), _("`deskboard list` shows them."))
+        return int(digits)
+
+
+REF = RefType()
+
+
+def one_ref() -> Callable[[F], F]:
+    """The argument REF."""
+    return click.argument("ref", type=REF)
+
+
+def many_refs() -> Callable[[F], F]:
+    """The argument REF…, at least one."""
+    return click.argument("refs", type=REF, nargs=-1, required=True, metavar="REF…")
+
+
+def unique(refs: Sequence[int]) -> tuple[int, ...]:
+    """Each ref once, in the order given."""
+    return tuple(dict.fromkeys(refs))
+
+
+def column_named(columns: Sequence[Column], name: str) -> Column:
+    """The column of that name; capitals and accents do not matter, and a beginning that only
+    one of them has is enough. NotFound; BadInput: the name fits several."""
+    wanted = fold(name.strip())
+    exact = [column for column in columns if fold(column.name) == wanted]
+    found = exact or [column for column in columns if wanted and fold(column.name).startswith(wanted)]
+    names = ", ".join(column.name for column in columns)
+    if not found:
+        raise NotFound(
+            _("There is no column “{name}”.").format(name=name), _("Columns are: {names}.").format(names=names)
+        )
+    if len(found) > 1:
+        raise BadInput(
+            _("“{name}” fits several columns.").format(name=name), _("Columns are: {names}.").format(names=names)
+        )
+    return found[0]
+
+
+def standard_input() -> str:
+    """All of standard input as text. BadInput: far more than a ticket takes, so that an endless
+    stream ends (the desk itself checks the exact limit, after cleaning)."""
+    read = sys.stdin.buffer.read(4 * TEXT_MAX + 1)
+    if len(read) > 4 * TEXT_MAX:
+        raise BadInput(_("The text is too long; at most {max} KiB fit.").format(max=TEXT_MAX // 1024))
+    return read.decode("utf-8", "replace")
+
+
+def long_text(words: Sequence[str]) -> str:
+    """The text of a comment: the words, standard input for ``-`` or when it is a pipe, else what
+    is written in $EDITOR. BadInput: there is none."""
+    if words == ("-",) or (not words and not sys.stdin.isatty()):
+        text = standard_input()
+    elif words:
+        text = " ".join(words)
+    else:
+        text = click.edit(extension=".md") or ""
+    if not text.strip():
+        raise BadInput(_("Nothing was written."), _("Give the text, or - to read it from standard input."))
+    return text
+
+
+def board_of(desk: Desk, refs: Sequence[int]) -> str:
+    """The name of the board of the first of these tickets that exists. NotFound: none does."""
+    for ref in refs[:-1]:
+        try:
+            return desk.ticket(ref).row.board
+        except NotFound:
+            continue
+    return desk.ticket(refs[-1]).row.board

@@ -1,0 +1,40 @@
+"""Saying what a command did, and failing when it did less than was asked.
+
+Invariant: a bulk command does what it can; what it refused is named ticket by ticket on stderr,
+and the exit code tells that something was refused.
+"""
+
+from __future__ import annotations
+
+import click
+
+from deskboard.cli.render import JSON, Output
+from deskboard.domain import wording
+from deskboard.domain.readmodels import Done
+from deskboard.l10n import _
+
+
+def report(output: Output, done: Done, unchanged: str = "") -> None:
+    """Tell what was done. Ends the program with the exit code of the gravest refusal, if any.
+    ``unchanged``: what to say when it all was so already."""
+    output.tell(unchanged if unchanged and done.command is None else wording.headline(done))
+    for warning in done.warnings:
+        output.tell(_("Note: {warning}").format(warning=warning))
+    for ref, reason in done.refused:
+        output.tell(_("#{ref} was left alone: {reason}").format(ref=ref, reason=reason))
+    if output.mode == JSON:
+        output.json(result_record(done))
+    if done.refused:
+        click.get_current_context().exit(done.exit_code or 1)
+
+
+def result_record(done: Done) -> dict[str, object]:
+    """The JSON object of a change."""
+    return {
+        "done": done.name,
+        "command": done.command,
+        "refs": done.refs,
+        "created": done.created,
+        "refused": [{"ref": ref, "reason": reason} for ref, reason in done.refused],
+        "warnings": done.warnings,
+    }

@@ -1,0 +1,67 @@
+"""``deskboard config``: the settings in force, where they come from, and changing them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from deskboard import config as settings
+from deskboard import paths
+from deskboard.cli.group import DeskCommand, session
+from deskboard.cli.render import Col
+from deskboard.domain.errors import Unavailable
+from deskboard.l10n import _
+
+Line = tuple[str, object, str]
+
+
+class ConfigGroup(click.Group):
+    """A group whose commands take the global options."""
+
+    command_class = DeskCommand
+
+
+@click.group("config", cls=ConfigGroup)
+def config() -> None:
+    """The configuration."""
+
+
+@config.command(help=_("Show every setting, its value and where it comes from."))
+def show() -> None:
+    """One setting a line."""
+    loaded = session().loaded
+    values = loaded.settings._asdict() | {"db": settings.shown_db(loaded.settings.db)}
+    lines: list[Line] = [(name, values[name], loaded.origins[name]) for name in settings.SETTINGS]
+    columns: tuple[Col[Line], ...] = (
+        Col("name", _("Setting"), lambda line: line[0]),
+        Col("value", _("Value"), lambda line: line[1] if isinstance(line[1], str | None) else settings.toml(line[1])),
+        Col("origin", _("From"), lambda line: line[2]),
+    )
+    session().output.rows(columns, lines, lambda line: {"name": line[0], "value": line[1], "origin": line[2]})
+
+
+@config.command(help=_("Print where the configuration file is."))
+def path() -> None:
+    """The path, whether the file exists or not."""
+    session().output.line(str(_file()))
+
+
+@config.command(help=_("Open the configuration file in $EDITOR; makes a commented one if there is none."))
+def edit() -> None:
+    """Write it, then see that it can be read."""
+    file = _file()
+    if not file.exists():
+        try:
+            paths.make_parent(file)
+            with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as new:
+                new.write(settings.sample())
+        except OSError as error:
+            raise Unavailable(_("Cannot write {path}: {reason}.").format(path=file, reason=error.strerror)) from error
+    click.edit(filename=str(file))
+    settings.load({"config": str(file)}, {})
+
+
+def _file() -> Path:
+    return paths.config_file(session().flag("config"), session().env)[0]

@@ -1,0 +1,154 @@
+"""``deskboard show``: one ticket with its checklist and its timeline.
+
+Invariant: the same facts in every mode; only the dress differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+import click
+
+from deskboard.cli import records
+from deskboard.cli.group import DeskCommand, session
+from deskboard.cli.history import entry_record
+from deskboard.cli.params import one_ref
+from deskboard.cli.render import JSON, TABLE, Output
+from deskboard.domain import times, wording
+from deskboard.domain.model import CommentKind, Stage
+from deskboard.domain.readmodels import Comment, Entry, Step, TicketPage
+from deskboard.domain.text import safe, safe_lines
+from deskboard.l10n import _
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+KINDS = {CommentKind.REPLY: _("public reply"), CommentKind.NOTE: _("internal note")}
+
+
+@click.command("show", cls=DeskCommand)
+@one_ref()
+def show(ref: int) -> None:
+    """Everything about one ticket."""
+    output = session().output
+    with session().desk() as desk:
+        page = desk.ticket(ref)
+        if output.mode == JSON:
+            output.json(page_record(page, desk.zone))
+        elif output.mode == TABLE:
+            _for_people(output, page, desk.now(), desk.zone, session().settings.exact_times)
+        else:
+            _lines(output, page, desk.zone)
+
+
+def page_record(page: TicketPage, zone: tzinfo) -> dict[str, object]:
+    """The JSON object of a whole ticket: that of a list, with the steps and a ``timeline``."""
+    return {
+        **records.ticket_record(page.row),
+        "checklist": [{"text": step.text, "done": step.done} for step in page.steps],
+        "timeline": [
+            _comment_record(item) if isinstance(item, Comment) else entry_record(item, page.column_names, zone)
+            for item in wording.timeline(page)
+        ],
+    }
+
+
+def _comment_record(comment: Comment) -> dict[str, object]:
+    return {
+        "kind": comment.kind,
+        "text": comment.text,
+        "author": comment.author,
+        "at": comment.at,
+        "edited": comment.edited,
+    }
+
+
+def _lines(output: Output, page: TicketPage, zone: tzinfo) -> None:
+    """Tab-separated: the name of a field and its value, then steps, then the timeline."""
+    record = records.ticket_record(page.row)
+    record["checklist"] = f"{page.row.steps_done}/{page.row.steps_total}"
+    for name, value in record.items():
+        output.line(name, value)
+    for number, step in enumerate(page.steps, 1):
+        output.line("step", number, "done" if step.done else "open", step.text)
+    for item in wording.timeline(page):
+        kind, author, text = _line_of(item, page, zone)
+        output.line(kind, item.at, author, text)
+
+
+def _line_of(item: Comment | Entry, page: TicketPage, zone: tzinfo) -> tuple[str, str, str]:
+    """Kind, author and words of one entry of the timeline."""
+    if isinstance(item, Comment):
+        return item.kind, item.author, item.text
+    return "event", item.actor, wording.describe(item.event, page.column_names, zone)
+
+
+def _for_people(output: Output, page: TicketPage, now: datetime, zone: tzinfo, exact: bool) -> None:
+    from rich.text import Text
+
+    console = output.console()
+
+    def say(text: str = "", style: str = "") -> None:
+        console.print(Text(text, style=style), soft_wrap=True)
+
+    row = page.row
+    say(f"#{row.ref} {safe(row.title)}", "bold")
+    for fact in _facts(page, now, zone, exact):
+        console.print(fact, soft_wrap=True)
+    if row.description:
+        say(f"\n{safe_lines(row.description)}")
+    if page.steps:
+        say(f"\n{_('Checklist')} {row.steps_done}/{row.steps_total}", "bold")
+    for number, step in enumerate(page.steps, 1):
+        say(_shown_step(number, step), "dim" if step.done else "")
+    say(f"\n{_('Timeline')}", "bold")
+    for item in wording.timeline(page):
+        kind, author, text = _line_of(item, page, zone)
+        when = records.shown_time(item.at, now, zone, exact)
+        if isinstance(item, Comment):
+            say(f"{when} · {safe(author)} · {KINDS.get(CommentKind(kind), kind)}", _comment_style(kind))
+            say("\n".join(f"  {line}" for line in safe_lines(text).split("\n")))
+        else:
+            say(f"{when} · {safe(author)} · {safe(text)}", "dim")
+
+
+def _comment_style(kind: str) -> str:
+    return "bold yellow" if kind == CommentKind.NOTE else "bold green"
+
+
+def _shown_step(number: int, step: Step) -> str:
+    return f"  {number:>2} [{'x' if step.done else ' '}] {safe(step.text)}"
+
+
+def _facts(page: TicketPage, now: datetime, zone: tzinfo, exact: bool) -> Iterator[Text]:
+    """The fields that hold something, one a line, their names in a column."""
+    from rich.text import Text
+
+    row = page.row
+    due = records.shown_due(row, now, zone, exact)
+    if row.due and not exact and row.stage is not Stage.DONE:
+        due = due._replace(text=f"{times.exact(row.due, zone)} ({due.text})")
+    style = records.PRIORITY_STYLE.get(row.priority, "")
+    facts: tuple[tuple[str, str | None, str], ...] = (
+        (_("board"), f"{row.board} › {row.column}", ""),
+        (_("priority"), row.priority, style),
+        (_("status"), row.status.label, ""),
+        (_("type"), row.type, ""),
+        (_("queue"), row.queue, ""),
+        (_("assignee"), row.assignee, ""),
+        (_("requester"), row.requester, ""),
+        (_("due"), due.text, due.style),
+        (_("impact"), row.impact, ""),
+        (_("urgency"), row.urgency, ""),
+        (_("tags"), " ".join(row.tags), "cyan"),
+        (_("created"), records.shown_time(row.created, now, zone, exact), ""),
+        (_("updated"), records.shown_time(row.updated, now, zone, exact), ""),
+        (_("resolved"), records.shown_time(row.resolved, now, zone, exact), ""),
+        (_("archived"), records.shown_time(row.archived, now, zone, exact), ""),
+    )
+    shown = [(name, value, style) for name, value, style in facts if value]
+    width = max(len(name) for name, _value, _style in shown)
+    for name, value, style in shown:
+        yield Text.assemble((f"{name:<{width}}  ", "dim"), (safe(value), style))

@@ -1,0 +1,159 @@
+"""Commands that add tickets and change them, one or many at once.
+
+Invariant: however many tickets a command names, it is one change and one undo.
+"""
+
+from __future__ import annotations
+
+import click
+
+from deskboard.cli.group import DeskCommand, session
+from deskboard.cli.params import board_of, column_named, many_refs, standard_input, unique
+from deskboard.cli.render import JSON, TABLE
+from deskboard.cli.results import report
+from deskboard.desk.desk import Desk
+from deskboard.domain import commands, fields, quickadd
+from deskboard.domain.errors import BadInput
+from deskboard.domain.events import Value
+from deskboard.domain.readmodels import Done
+from deskboard.l10n import _
+
+ADD_EXAMPLES = """\b
+deskboard add VPN down for finance !critical @ann '#vpn' due:tomorrow
+journalctl -n 50 | deskboard add Disk errors on web1 -"""
+EDIT_EXAMPLES = """\b
+deskboard edit 142 143 --priority high --due 'tomorrow 17:00'
+deskboard edit 142 --tag +vpn,-mail --due none"""
+
+
+@click.command("add", cls=DeskCommand, epilog=ADD_EXAMPLES)
+@click.argument("words", nargs=-1, required=True, metavar="TITLE…")
+@click.option("--board", metavar="NAME", help=_("The board it goes to."))
+@click.option("--column", metavar="NAME", help=_("The column it goes to; the first one when not given."))
+@click.option("--description", metavar="TEXT", help=_("What it is about; a last “-” reads it from standard input."))
+def add(words: tuple[str, ...], board: str | None, column: str | None, description: str | None) -> None:
+    """Add one ticket from a quick-add line."""
+    if words[-1] == "-":
+        words, description = words[:-1], standard_input()
+    with session().desk(create=True) as desk:
+        quick = quickadd.parse(" ".join(words), desk.now(), desk.zone, desk.who.login).checked()
+        values: dict[str, Value] = dict(quick.fields)
+        if description is not None:
+            values["description"] = description
+        board = board or session().settings.board
+        head = desk.board(board) if board or column else None
+        place = column_named(head.columns, column).id if head and column else None
+        done = desk.do(commands.AddTicket(quick.title, values, place, head.id if head else None, quick.steps))
+        _tell_added(desk, done)
+
+
+def _tell_added(desk: Desk, done: Done) -> None:
+    output = session().output
+    for ref in done.created:
+        title = desk.ticket(ref).row.title
+        if output.mode == JSON:
+            output.json({"ref": ref, "title": title})
+        else:
+            output.line(f"#{ref}" if output.mode == TABLE else ref, title)
+    for warning in done.warnings:
+        output.tell(_("Note: {warning}").format(warning=warning))
+
+
+def _field_option(name: str, metavar: str, about: str) -> click.Option:
+    return click.Option([f"--{name}"], metavar=metavar, help=about)
+
+
+FIELD_OPTIONS = [
+    _field_option("title", "TEXT", _("What it is called.")),
+    _field_option("description", "TEXT", _("What it is about; “-” reads it from standard input.")),
+    _field_option("type", "TYPE", _("One of: {choices}.").format(choices=", ".join(fields.FIELDS["type"].choices))),
+    _field_option(
+        "priority", "PRIORITY", _("One of: {choices}.").format(choices=", ".join(fields.FIELDS["priority"].choices))
+    ),
+    _field_option(
+        "status", "STATUS", _("One of: {choices}.").format(choices=", ".join(fields.FIELDS["status"].choices))
+    ),
+    _field_option("queue", "NAME", _("The team's inbox, or none.")),
+    _field_option("assignee", "PERSON", _("Who works on it: a login, me or none.")),
+    _field_option("requester", "PERSON", _("Who asked: a login or mail address, or none.")),
+    _field_option("due", "WHEN", _("Such as tomorrow, +2h, fri, 2026-01-31 17:00, or none.")),
+    _field_option("impact", "LEVEL", _("high, medium, low or none.")),
+    _field_option("urgency", "LEVEL", _("high, medium, low or none.")),
+]
+
+
+@click.command("edit", cls=DeskCommand, params=FIELD_OPTIONS, epilog=EDIT_EXAMPLES)
+@many_refs()
+@click.option("--tag", "tags", multiple=True, metavar="+X,-Y", help=_("Add tags (+) and take tags away (-)."))
+def edit(refs: tuple[int, ...], tags: tuple[str, ...], **words: str | None) -> None:
+    """Set fields of tickets."""
+    refs = unique(refs)
+    given = {name: word for name, word in words.items() if word is not None}
+    if given.get("description") == "-":
+        given["description"] = standard_input()
+    if not given and not tags:
+        raise BadInput(_("Nothing to change."), _("Say what with --title, --priority, --due …"))
+    with session().desk() as desk:
+        changes = {name: fields.from_text(name, word, desk.now(), desk.zone) for name, word in given.items()}
+        report(session().output, desk.do(_change(desk, refs, changes, *_signed(tags))))
+
+
+def _change(
+    desk: Desk, refs: tuple[int, ...], changes: dict[str, Value], plus: tuple[str, ...], minus: tuple[str, ...]
+) -> commands.Command:
+    """One command for everything that was asked. BadInput: fields and tags of several tickets,
+    which no one command can set."""
+    if not changes:
+        return commands.TagTicket(refs, plus, minus)
+    if plus or minus:
+        if len(refs) > 1:
+            raise BadInput(_("Tags of several tickets are changed by a command of their own."), _("Give --tag alone."))
+        changes["tags"] = tuple({*desk.ticket(refs[0]).row.tags, *plus} - {*minus})
+    return commands.EditTicket(refs, changes)
+
+
+def _signed(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The tags to add and those to take away."""
+    plus: list[str] = []
+    minus: list[str] = []
+    for word in ",".join(words).replace(" ", ",").split(","):
+        if word:
+            (minus if word.startswith("-") else plus).append(fields.tag(word.lstrip("+-")))
+    return tuple(plus), tuple(minus)
+
+
+@click.command("move", cls=DeskCommand)
+@many_refs()
+@click.argument("column", metavar="COLUMN")
+def move(refs: tuple[int, ...], column: str) -> None:
+    """Put tickets into a column of their board."""
+    refs = unique(refs)
+    with session().desk() as desk:
+        target = column_named(desk.board(board_of(desk, refs)).columns, column)
+        report(session().output, desk.do(commands.MoveTicket(refs, target.id)))
+
+
+@click.command("assign", cls=DeskCommand)
+@many_refs()
+@click.argument("person", metavar="PERSON|me|none")
+def assign(refs: tuple[int, ...], person: str) -> None:
+    """Set who works on tickets."""
+    with session().desk() as desk:
+        changes = {"assignee": fields.from_text("assignee", person, desk.now(), desk.zone)}
+        report(session().output, desk.do(commands.EditTicket(unique(refs), changes)))
+
+
+@click.command("archive", cls=DeskCommand)
+@many_refs()
+def archive(refs: tuple[int, ...]) -> None:
+    """Take tickets off the board."""
+    with session().desk() as desk:
+        report(session().output, desk.do(commands.ArchiveTicket(unique(refs))), _("Archived already."))
+
+
+@click.command("restore", cls=DeskCommand)
+@many_refs()
+def restore(refs: tuple[int, ...]) -> None:
+    """Bring tickets back to the board."""
+    with session().desk() as desk:
+        report(session().output, desk.do(commands.RestoreTicket(unique(refs))), _("Not in the archive."))
