@@ -129,7 +129,10 @@ def _said(error: DBAPIError) -> DeskboardError:
             _("Restore a backup with `deskboard restore-backup FILE`."),
         )
     if isinstance(error, OperationalError | DatabaseError) and not error.statement:
-        return Unavailable(_("The database cannot be reached: {reason}.").format(reason=reason))
+        return Unavailable(
+            _("The database cannot be reached: {reason}.").format(reason=reason.rstrip(".")),
+            _("Check DESKBOARD_DB or --db, and that the server runs."),
+        )
     return Unavailable(
         _("The database said: {reason}.").format(reason=reason), _("`deskboard doctor` says what to do.")
     )

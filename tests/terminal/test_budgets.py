@@ -1,0 +1,133 @@
+"""Bytes on the line (PRODUCT §19): what a key may cost somebody at the end of a slow one.
+
+Bytes are exact, so they are tested; times depend on the machine and are the benchmark's.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.terminal.conftest import Site
+from tests.terminal.term import Term
+
+KB = 1024
+
+
+def cursor_of(term: Term) -> tuple[int, int]:
+    """(row, column) of the bar beside the card under the cursor."""
+    return next((y, line.index("▌")) for y, line in enumerate(term.lines) if "▌" in line)
+
+
+@pytest.fixture
+def board(demo_site: Site) -> Term:
+    """Warmed up: every kind of key was pressed once."""
+    term = demo_site.board()
+    term.press("j", "k", "l", "h", "G", "g")
+    return term
+
+
+def test_a_cursor_key_within_the_view(board: Term) -> None:
+    for key in "jjjkkjk":
+        before = cursor_of(board)
+        cost = board.cost(key)
+        assert cursor_of(board)[1] == before[1]
+        assert cursor_of(board)[0] > before[0] if key == "j" else cursor_of(board)[0] < before[0]
+        assert cost <= 600
+
+
+def test_a_cursor_key_to_another_column(board: Term) -> None:
+    for key in "llhhl":
+        before = cursor_of(board)
+        cost = board.cost(key)
+        assert cursor_of(board)[1] > before[1] if key == "l" else cursor_of(board)[1] < before[1]
+        assert cost <= 900
+
+
+def test_a_key_that_cannot_move_the_cursor_costs_nothing(board: Term) -> None:
+    assert board.cost("k") == board.cost("h") == 0
+
+
+def test_a_column_scrolls(board: Term) -> None:
+    scrolled = 0
+    for _key in range(14):
+        before = board.lines
+        cost = board.cost("j")
+        scrolled += board.lines[2] != before[2] and board.lines[3] != before[3]
+        assert cost <= 8 * KB
+    assert scrolled >= 1, "the column never scrolled"
+    assert 0 < board.cost("\x1b[6~") <= 8 * KB, "PageDown"
+    assert 0 < board.cost("g") <= 8 * KB
+    assert 0 < board.cost("G") <= 8 * KB
+
+
+def test_a_ticket_moves_to_another_column_and_back(board: Term) -> None:
+    for keys in ("L", "H", "L", "u", "U"):
+        before = board.lines[0]
+        cost = board.cost(keys)
+        assert board.lines[0] != before, "the counts in the headings change"
+        assert cost <= 8 * KB
+
+
+def test_a_ticket_moves_within_its_column(board: Term) -> None:
+    for key in "JJK":
+        assert 0 < board.cost(key) <= 8 * KB
+
+
+def test_a_field_is_set_with_a_key(board: Term) -> None:
+    """One card and the status line, not the board."""
+    for key in "1234":
+        assert 0 < board.cost(key) <= 2 * KB
+
+
+def test_typing_in_quick_add(board: Term) -> None:
+    board.press("n")
+    for letter in "vpn !high":
+        assert 0 < board.cost(letter) <= 600
+
+
+def test_moving_in_a_checklist(demo_site: Site) -> None:
+    with demo_site.desk() as desk:
+        from deskboard.domain.commands import AddTicket
+
+        desk.do(AddTicket("With steps", steps=tuple(f"step {n}" for n in range(8))))
+    term = demo_site.board("--query", "title:with", ready="With steps")
+    term.send("\r")
+    term.wait_for("Checklist")
+    term.press("\t", "j", "k")
+    for key in "jjk":
+        assert 0 < term.cost(key) <= 600
+    assert 0 < term.cost(" ") <= 8 * KB
+
+
+def test_idle_means_silent(board: Term) -> None:
+    """Nothing changes for a while: not a byte, neither on the board nor in a line being typed."""
+    for keys, seconds in {"": 4.0, "n": 1.2, "\x1b": 0.0, "/": 1.2, "\x1b ": 0.0, "\r": 1.2}.items():
+        board.press(keys.strip(" "))
+        board.settle(0.5)
+        before = len(board.raw)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            board.pump(0.1)
+        assert len(board.raw) == before, f"after {keys!r}"
+
+
+def test_the_terminal_gaining_or_losing_the_focus_costs_nothing(board: Term) -> None:
+    assert board.cost("\x1b[O") == board.cost("\x1b[I") == 0
+
+
+def test_what_somebody_else_changes_repaints_that_card_only(board: Term, demo_site: Site) -> None:
+    """A priority set elsewhere: the card flashes and settles, and nothing else is sent again."""
+    from deskboard.domain.commands import EditTicket
+    from deskboard.domain.model import Priority
+
+    ref = int(board.lines[6].split()[0].removeprefix("#"))
+    before = len(board.raw)
+    untouched = board.lines[:5]
+    with demo_site.desk("bob") as desk:
+        desk.do(EditTicket((ref,), {"priority": Priority.CRITICAL}))
+    board.wait(lambda: any("▲" in line[:40] for line in board.lines[6:9]), "the new priority")
+    board.settle(1.0)
+    assert 0 < len(board.raw) - before <= 2 * KB
+    assert board.lines[:5] == untouched

@@ -1,0 +1,139 @@
+"""A real desk on a real file, and the board on top of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from deskboard.config import Settings
+from deskboard.desk.desk import Desk
+from deskboard.domain.commands import AddTicket
+from deskboard.domain.model import Channel, Identity
+from deskboard.tui.bridge import Bridge
+from deskboard.tui.program import Program
+from deskboard.tui.screens.board import BoardScreen
+from deskboard.tui.terminal import Means
+
+ANN = Identity("ann", Channel.BOARD)
+BOB = Identity("bob", Channel.CLI)
+
+
+class Seat:
+    """A person in front of the running board."""
+
+    def __init__(self, program: Program, pilot: Pilot[int]) -> None:
+        self.program = program
+        self.pilot = pilot
+
+    @property
+    def screen(self) -> Any:
+        return self.program.screen
+
+    @property
+    def board(self) -> Any:
+        screen = self.program.screen_stack[0]
+        assert isinstance(screen, BoardScreen)
+        return screen.board
+
+    @property
+    def ref(self) -> int | None:
+        return self.board.card.ref if self.board.card is not None else None
+
+    @property
+    def message(self) -> str:
+        return self.program.message.text
+
+    async def settle(self) -> None:
+        """Wait until the worker and the screen have nothing more to do."""
+        for _ in range(3):
+            landed = asyncio.Event()
+            self.program.bridge.submit(lambda desk: None, lambda _none, event=landed: event.set())
+            await asyncio.wait_for(landed.wait(), 10)
+            await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type into the line that has the focus, letter by letter."""
+        for char in text:
+            self.screen.focused.insert_text_at_cursor(char)
+            await self.pilot.pause()
+        await self.settle()
+
+    def columns(self) -> dict[str, list[int]]:
+        """Column → the refs that the board holds of it, in order."""
+        return {stack.column.name: [card.ref for card in stack.page.cards] for stack in self.board.stacks}
+
+    def text(self) -> str:
+        """What stands on the screen."""
+        strips = self.program.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+Sit = Callable[..., AbstractAsyncContextManager[Seat]]
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> str:
+    return str(tmp_path / "desk.db")
+
+
+@pytest.fixture
+def desk(db: str) -> Iterator[Desk]:
+    """Ann's desk: she is the admin."""
+    with Desk.open(db, ANN, zone=UTC) as opened:
+        yield opened
+
+
+@pytest.fixture
+def bob(desk: Desk, db: str) -> Iterator[Desk]:
+    """Another process's desk."""
+    with Desk.open(db, BOB, zone=UTC) as opened:
+        yield opened
+
+
+@pytest.fixture
+def tickets(desk: Desk) -> dict[str, int]:
+    """Three tickets to do (1, 2, 3 from the top), two in work (4, 5), one done (6)."""
+    head = desk.board()
+    for place, titles in enumerate((("Printer", "VPN down", "Laptop"), ("Mail bounces", "Slow Wi-Fi"), ("Monitor",))):
+        for title in titles:
+            desk.do(AddTicket(title, {}, head.columns[place].id))
+    return {card.title: card.ref for column in head.columns for card in desk.page(column.id).cards}
+
+
+@pytest.fixture
+def sit(db: str, desk: Desk) -> Sit:
+    """Opens the board: ``async with sit() as seat``."""
+
+    @asynccontextmanager
+    async def opened(
+        size: tuple[int, int] = (120, 40), who: Identity = ANN, query: str = "", **settings: Any
+    ) -> AsyncIterator[Seat]:
+        chosen = Settings(db, **settings)
+        bridge = Bridge(lambda: Desk.open(db, who, zone=UTC))
+        bridge.start()
+        program = Program(bridge, chosen, Means(chosen.theme, chosen.ascii), None, query)
+        try:
+            async with program.run_test(size=size, notifications=True, tooltips=True) as pilot:
+                seat = Seat(program, pilot)
+                await seat.settle()
+                yield seat
+        finally:
+            bridge.stop()
+
+    return opened
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)

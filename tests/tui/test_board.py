@@ -1,0 +1,439 @@
+"""The board from the keyboard: what a person sees and what the desk then holds."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from textual import events
+
+from deskboard.desk.desk import Desk
+from deskboard.domain.commands import AddComment, AddTicket, EditTicket, MoveTicket
+from deskboard.domain.model import CommentKind, Priority, Role
+from deskboard.domain.query import parse
+from deskboard.tui.widgets.quickadd import QuickAdd
+from tests.tui.conftest import BOB, Sit
+
+TODO, DOING, DONE = "To Do", "Doing", "Done"
+
+
+async def test_shows_columns_with_counts_and_cards(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        lines = seat.text().splitlines()
+        assert "To Do 3" in lines[0] and "Doing 2" in lines[0] and "Done 1" in lines[0]
+        assert f"#{tickets['Laptop']} Laptop" in seat.text()
+
+
+async def test_cursor_goes_down_up_first_last_and_stops_at_the_ends(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        order = seat.columns()[TODO]
+        assert seat.ref == order[0]
+        for key, place in (("j", 1), ("down", 2), ("j", 2), ("k", 1), ("g", 0), ("k", 0), ("G", 2), ("home", 0)):
+            await seat.press(key)
+            assert seat.ref == order[place], key
+
+
+async def test_cursor_goes_across_and_tab_wraps(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        names = []
+        for key in ("l", "right", "l", "tab", "h", "tab", "left"):
+            await seat.press(key)
+            names.append(seat.board.stack.column.name)
+        assert names == [DOING, DONE, DONE, TODO, TODO, DOING, TODO]
+
+
+async def test_korean_letters_move_the_cursor(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("ㅓ")
+        assert seat.ref == seat.columns()[TODO][1]
+
+
+async def test_ticket_moves_across_and_the_cursor_follows(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        await seat.press("L")
+        assert seat.board.stack.column.name == DOING and seat.ref == ref
+        assert ref in seat.columns()[DOING] and ref not in seat.columns()[TODO]
+        await seat.press("shift+left")
+        assert seat.board.stack.column.name == TODO and seat.ref == ref
+        await seat.press("H")
+        assert "no column further" in seat.message
+
+
+async def test_ticket_moves_within_its_column(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        first, second, third = seat.columns()[TODO]
+        await seat.press("J")
+        assert seat.columns()[TODO] == [second, first, third] and seat.ref == first
+        await seat.press("J", "K", "K")
+        assert seat.columns()[TODO] == [first, second, third] and seat.ref == first
+
+
+@pytest.mark.parametrize(("key", "priority"), [("1", "critical"), ("2", "high"), ("4", "low")])
+async def test_priority_keys(sit: Sit, desk: Desk, tickets: dict[str, int], key: str, priority: str) -> None:
+    async with sit() as seat:
+        await seat.press(key)
+        assert desk.ticket(seat.ref).row.priority == priority
+        assert priority in seat.text()
+
+
+async def test_undo_and_redo_take_the_cursor_to_the_ticket(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        await seat.press("backspace")
+        assert ref not in seat.columns()[TODO] and seat.ref == seat.columns()[TODO][0]
+        assert desk.ticket(ref).row.archived is not None
+        await seat.press("u")
+        assert seat.ref == ref and desk.ticket(ref).row.archived is None
+        await seat.press("U")
+        assert ref not in seat.columns()[TODO]
+
+
+async def test_undo_says_why_it_is_refused(sit: Sit, bob: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("1")
+        bob.do(EditTicket((seat.ref,), {"priority": Priority.LOW}))
+        await seat.press("u")
+        assert "bob" in seat.message.lower()
+        assert bob.ticket(seat.ref).row.priority is Priority.LOW
+
+
+async def test_assign_to_me_and_by_the_list(sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("A")
+        assert desk.ticket(seat.ref).row.assignee == "ann"
+        await seat.press("a")
+        await seat.type("bob")
+        await seat.press("enter")
+        assert desk.ticket(seat.ref).row.assignee == "bob"
+        await seat.press("a", "enter")
+        assert desk.ticket(seat.ref).row.assignee is None
+
+
+async def test_a_new_person_can_be_named_in_the_list(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("a")
+        await seat.type("maria")
+        assert "new person @maria" in seat.text()
+        await seat.press("enter")
+        assert desk.ticket(seat.ref).row.assignee == "maria"
+
+
+async def test_status_tags_due_and_column_by_dialogs(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        await seat.press("s")
+        await seat.type("blocked")
+        await seat.press("enter", "t")
+        await seat.type("vpn Mail")
+        await seat.press("enter", "D")
+        await seat.type("2031-05-04")
+        assert "2031-05-04 23:59" in seat.text()
+        await seat.press("enter", "m")
+        await seat.type("done")
+        await seat.press("enter")
+        row = desk.ticket(ref).row
+        assert (row.status, row.tags, row.column) == ("blocked", ("mail", "vpn"), DONE)
+        assert row.due is not None and row.due.date().isoformat() == "2031-05-04"
+        assert seat.ref == ref
+
+
+async def test_a_due_date_nobody_understands_keeps_the_dialog_open(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("D")
+        await seat.type("notaday")
+        await seat.press("enter")
+        assert seat.screen is not seat.program.screen_stack[0]
+        await seat.press("escape")
+        assert desk.ticket(seat.ref).row.due is None
+
+
+async def test_quick_add_adds_line_after_line(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("l", "n")
+        await seat.type("Door !high #access")
+        await seat.press("enter")
+        await seat.type("Window")
+        await seat.press("enter", "escape")
+        assert not seat.screen.query(QuickAdd)
+        rows = {row.title: row for row in desk.tickets()}
+        assert rows["Door"].column == DOING and rows["Door"].priority == "high" and rows["Door"].tags == ("access",)
+        assert rows["Window"].column == DOING
+        assert {rows["Door"].ref, rows["Window"].ref} <= set(seat.columns()[DOING])
+
+
+async def test_quick_add_shows_a_wrong_token_and_adds_nothing(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        before = desk.count()
+        await seat.press("n")
+        await seat.type("Door type:xyz")
+        assert "xyz" in seat.screen.query_one(QuickAdd).answer.text
+        await seat.press("enter")
+        assert desk.count() == before
+        await seat.press("escape", "n")
+        assert seat.screen.query_one(QuickAdd).prompt.value == "Door type:xyz"
+
+
+async def test_typing_never_fires_commands(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        before = [entry.id for entry in desk.history()]
+        await seat.press("slash", "1", "L", "backspace", "backspace", "q", "u", "escape")
+        assert seat.program.is_running and [entry.id for entry in desk.history()] == before
+
+
+async def test_a_paste_into_the_board_does_nothing(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        before = [entry.id for entry in desk.history()]
+        seat.program.post_message(events.Paste("1LLq\nu"))
+        await seat.settle()
+        assert seat.program.is_running and [entry.id for entry in desk.history()] == before
+
+
+async def test_filter_is_live_and_enter_keeps_it(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("slash")
+        await seat.type("vpn")
+        assert seat.columns() == {TODO: [tickets["VPN down"]], DOING: [], DONE: []}
+        assert "1 of 3" in seat.text() and "1 ticket" in seat.text() and "No match." in seat.text()
+        await seat.press("enter")
+        assert seat.ref == tickets["VPN down"] and "/vpn" in seat.text()
+        await seat.press("escape")
+        assert len(seat.columns()[TODO]) == 3 and seat.ref == tickets["VPN down"]
+
+
+async def test_a_wrong_query_is_marked_and_the_last_good_result_stays(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("slash")
+        await seat.type("vpn")
+        seat.screen.focused.insert_text_at_cursor(" prioritiy:high")
+        await seat.settle()
+        lines = seat.text().splitlines()
+        assert lines[-1].index("^") == lines[-2].index("prioritiy")
+        assert "priority" in lines[-1]
+        assert seat.columns()[TODO] == [tickets["VPN down"]]
+        await seat.press("enter")
+        assert seat.screen.line.has_class("typing"), "a query that cannot be read is not kept"
+        await seat.press("escape")
+        assert len(seat.columns()[TODO]) == 3
+
+
+async def test_a_query_from_the_command_line_filters_from_the_start(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit(query="laptop") as seat:
+        assert seat.columns()[TODO] == [tickets["Laptop"]] and seat.columns()[DOING] == []
+
+
+async def test_an_empty_column_and_no_match_look_different(sit: Sit, desk: Desk) -> None:
+    desk.do(AddTicket("Only one"))
+    async with sit() as seat:
+        assert "empty" in seat.text() and "No match" not in seat.text()
+        await seat.press("slash")
+        await seat.type("zzz")
+        assert "No match." in seat.text() and "Esc clears the filter." in seat.text()
+
+
+async def test_an_empty_board_says_how_to_begin(sit: Sit) -> None:
+    async with sit() as seat:
+        assert "n adds a ticket" in seat.message and "import" in seat.message and "? helps" in seat.message
+        await seat.press("j", "l", "L", "1", "enter", "backspace")
+        assert "no ticket here" in seat.message
+
+
+async def test_others_changes_show_within_a_second(sit: Sit, bob: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("j")
+        ref = seat.ref
+        bob.do(EditTicket((tickets["Mail bounces"],), {"title": "Mail is back"}))
+        bob.do(AddTicket("From Bob"))
+        await asyncio.sleep(0.8)
+        await seat.settle()
+        assert "Mail is back" in seat.text() and "From Bob" in seat.text()
+        assert seat.ref == ref, "a live change never takes the cursor off its ticket"
+        assert tickets["Mail bounces"] in seat.board.flashing
+
+
+async def test_the_cursor_goes_to_the_nearest_when_its_ticket_leaves(sit: Sit, bob: Desk, tickets: dict[str, int]) -> None:
+    from deskboard.domain.commands import ArchiveTicket
+
+    async with sit() as seat:
+        order = seat.columns()[TODO]
+        await seat.press("j")
+        bob.do(ArchiveTicket((order[1],)))
+        await asyncio.sleep(0.8)
+        await seat.settle()
+        assert seat.ref == order[2]
+
+
+async def test_the_cursor_follows_its_ticket_into_another_column(sit: Sit, bob: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        ref, doing = seat.ref, seat.board.stacks[1].column.id
+        bob.do(MoveTicket((ref,), doing))
+        await asyncio.sleep(0.8)
+        await seat.settle()
+        assert seat.ref == ref and seat.board.stack.column.name == DOING
+
+
+async def test_a_viewer_is_told_why_not(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    from deskboard.domain.commands import AddPerson
+
+    desk.do(AddPerson("bob", role=Role.VIEWER))
+    async with sit(who=BOB) as seat:
+        await seat.press("1")
+        assert "viewer" in seat.message
+        assert desk.ticket(seat.ref).row.priority == "normal"
+        await seat.press("colon")
+        assert "your role is viewer" in seat.text()
+
+
+async def test_over_the_limit_is_said_in_words(sit: Sit, desk: Desk) -> None:
+    from deskboard.domain.commands import AddColumn
+    from deskboard.domain.model import Stage
+
+    board = desk.board()
+    desk.do(AddColumn(board.id, "Review", Stage.DOING, 1))
+    review = desk.board().columns[-1].id
+    for title in ("a", "b"):
+        desk.do(AddTicket(title, {}, review))
+    async with sit() as seat:
+        assert "Review 2/1 over" in seat.text()
+
+
+async def test_density_changes_the_height_of_cards(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        heights = []
+        for _ in range(3):
+            await seat.press("z")
+            heights.append(seat.program.look.height)
+            assert "VPN down" in seat.text()
+        assert heights == [6, 1, 4]
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 2), (30, 10), (59, 20), (200, 50)])
+async def test_resizing_never_breaks_it(sit: Sit, tickets: dict[str, int], size: tuple[int, int]) -> None:
+    async with sit() as seat:
+        await seat.press("j", "l")
+        ref = seat.ref
+        await seat.pilot.resize_terminal(*size)
+        await seat.press("k", "j", "h", "l")
+        await seat.pilot.resize_terminal(120, 40)
+        await seat.settle()
+        assert seat.ref == ref and f"#{ref} " in seat.text()
+
+
+async def test_below_sixty_cells_one_column_is_shown_at_a_time(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit(size=(50, 20)) as seat:
+        assert "To Do" in seat.text() and "Doing" not in seat.text() and "2 more ›" in seat.text()
+        await seat.press("l")
+        assert "Doing 2" in seat.text() and "‹ 1 more" in seat.text() and "1 more ›" in seat.text()
+
+
+async def test_three_columns_fit_into_80_by_24_with_whole_headings(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit(size=(80, 24)) as seat:
+        first = seat.text().splitlines()[0]
+        assert all(heading in first for heading in ("To Do 3", "Doing 2", "Done 1"))
+
+
+async def test_a_long_column_scrolls_and_keeps_cursor_in_view(sit: Sit, desk: Desk) -> None:
+    for n in range(150):
+        desk.do(AddTicket(f"Ticket {n}"))
+    async with sit() as seat:
+        for key in ("G", "pageup", "pagedown", "g", *["pagedown"] * 5):
+            await seat.press(key)
+            assert f"#{seat.ref} " in seat.text(), key
+        await seat.press("G")
+        assert seat.board.card.title == "Ticket 0"
+
+
+async def test_mouse_selects_opens_and_drags(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        lane = seat.board.lanes[0]
+        second = seat.columns()[TODO][1]
+        await seat.pilot.click(lane, offset=(5, 2 + seat.program.look.height))
+        await seat.settle()
+        assert seat.ref == second
+        await seat.pilot.mouse_down(lane, offset=(5, 2 + seat.program.look.height))
+        await seat.pilot.mouse_up(seat.board.lanes[1], offset=(5, 5))
+        await seat.settle()
+        assert desk.ticket(second).row.column == DOING and seat.ref == second
+
+
+async def test_help_and_palette_show_every_intent_of_the_board(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit(size=(120, 80)) as seat:
+        await seat.press("question_mark")
+        assert all(intent.label in seat.screen.sheet.text for intent in seat.program.screen_stack[0].intents())
+        await seat.press("q", "colon")
+        await seat.type("criti")
+        await seat.press("enter")
+        assert seat.board.card.priority == "critical"
+
+
+async def test_own_keys_replace_the_defaults(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit(keys={"priority.critical": ("x",)}) as seat:
+        await seat.press("1")
+        assert desk.ticket(seat.ref).row.priority == "normal"
+        await seat.press("x")
+        assert desk.ticket(seat.ref).row.priority == "critical"
+
+
+async def test_a_clash_of_keys_is_said_at_the_start(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit(keys={"priority.critical": ("j",)}) as seat:
+        assert "Key j" in seat.message and "priority.critical" in seat.message
+
+
+async def test_a_reply_that_was_left_is_offered_again(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("c")
+        seat.screen.area.insert("Have you tried")
+        await seat.press("escape", "q")
+        assert seat.program.is_running, "leaving with an unsent text asks once"
+        await seat.press("c")
+        assert seat.screen.area.text == "Have you tried"
+        seat.screen.area.insert(" it again?")
+        await seat.press("f2")
+        comments = desk.ticket(seat.ref).comments
+        assert [(comment.kind, comment.text) for comment in comments] == [(CommentKind.REPLY, "Have you tried it again?")]
+        assert not seat.program.drafts
+
+
+async def test_edit_changes_title_and_description_at_once(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("e")
+        seat.screen.prompt.value = "New title"
+        seat.screen.area.text = "What happened"
+        await seat.press("f2")
+        row = desk.ticket(seat.ref).row
+        assert (row.title, row.description) == ("New title", "What happened")
+        assert "New title" in seat.text()
+
+
+async def test_a_card_is_repainted_only_when_it_differs(sit: Sit, bob: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        lines: list[int] = []
+        lane = seat.board.lanes[1]
+        seat.board.lanes[0].refresh = lambda *regions, **_rest: lines.append(-1)
+        original = lane.refresh
+        lane.refresh = lambda *regions, **rest: (lines.extend(region.y for region in regions), original(*regions, **rest))[1]
+        last = seat.columns()[DOING][1]
+        bob.do(AddComment((last,), CommentKind.NOTE, "x"))
+        await asyncio.sleep(0.8)
+        await seat.settle()
+        card = range(2 + seat.program.look.height, 2 + 2 * seat.program.look.height)
+        assert lines and all(y in card for y in lines)
+
+
+async def test_due_chips_follow_the_clock(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        desk.do(EditTicket((seat.ref,), {"due": desk.now() + timedelta(hours=5, minutes=30)}))
+        await asyncio.sleep(0.8)
+        await seat.settle()
+        assert "due 5h" in seat.text()
+        seat.program.drift = timedelta(hours=3)
+        seat.screen._look_at_clock()
+        await seat.pilot.pause()
+        assert "due 2h" in seat.text()
+
+
+async def test_filtering_by_query_and_by_board_agree(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit(query="is:open") as seat:
+        shown = {ref for refs in seat.columns().values() for ref in refs}
+        assert shown == {row.ref for row in desk.tickets(parse("is:open"))}
