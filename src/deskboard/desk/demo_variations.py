@@ -5,7 +5,7 @@ Invariant: they depend on nothing but the random source and the number asked for
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 from deskboard.desk.demo_stories import MEMBERS, REQUESTERS, Story
@@ -63,6 +63,8 @@ _PATTERNS = (
 """(title, type, tags, queue)"""
 
 _SITES = ("Vilnius", "Seoul", "Hamburg", "Lyon", "Porto", "Gdańsk", "Leeds", "Oslo")
+_REQUESTERS = tuple(REQUESTERS)
+_AGENTS = (*MEMBERS, "me")
 _FIRST = (
     *("Ada", "Bruno", "Camila", "Daniel", "Elena", "Filip", "Greta", "Hugo", "Ines", "Jakub", "Katya", "Lukas"),
     *("Mona", "Noah", "Olga", "Pavel", "Rosa", "Simon", "Tess", "Uma", "Viktor", "Wanda", "Yara", "Zenon"),
@@ -109,11 +111,11 @@ def variations(random: Random, count: int) -> Iterator[Story]:
 
 def _story(random: Random, where: str, age: float) -> Story:
     title, kind, tags, queue = random.choice(_PATTERNS)
-    requester = random.choice(tuple(REQUESTERS))
-    agent = random.choice((*MEMBERS, "me"))
+    requester = random.choice(_REQUESTERS)
+    agent = random.choice(_AGENTS)
     assigned = where != "todo" or random.random() < 0.4
     return Story(
-        title=title.format_map(_words(random)),
+        title=title.format_map(_Words(random)),
         requester=requester,
         where=where,
         age=age,
@@ -132,18 +134,26 @@ def _story(random: Random, where: str, age: float) -> Story:
     )
 
 
-def _words(random: Random) -> dict[str, str]:
-    """A filling for every blank in a pattern."""
-    number = random.randrange(1, 1000)
-    return {
-        "device": f"{random.choice(_DEVICES)}-{number:04}",
-        "place": f"{random.choice(_SITES)} {random.randrange(1, 9)}.{random.randrange(1, 60):02}",
-        "person": f"{random.choice(_FIRST)} {random.choice(_LAST)}",
-        "app": random.choice(_APPS),
-        "team": random.choice(_TEAMS),
-        "code": str(random.randrange(100, 10_000)),
-        "host": f"{random.choice(_HOSTS)}-{number % 60:02}",
-    }
+class _Words(dict[str, str]):
+    """A filling for every blank that a pattern asks for."""
+
+    def __init__(self, random: Random) -> None:
+        super().__init__()
+        self._random = random
+
+    def __missing__(self, blank: str) -> str:
+        return _BLANKS[blank](self._random)
+
+
+_BLANKS: dict[str, Callable[[Random], str]] = {
+    "device": lambda random: f"{random.choice(_DEVICES)}-{random.randrange(1, 1000):04}",
+    "place": lambda random: f"{random.choice(_SITES)} {random.randrange(1, 9)}.{random.randrange(1, 60):02}",
+    "person": lambda random: f"{random.choice(_FIRST)} {random.choice(_LAST)}",
+    "app": lambda random: random.choice(_APPS),
+    "team": lambda random: random.choice(_TEAMS),
+    "code": lambda random: str(random.randrange(100, 10_000)),
+    "host": lambda random: f"{random.choice(_HOSTS)}-{random.randrange(60):02}",
+}
 
 
 def _steps(random: Random, done: bool) -> tuple[str, ...]:

@@ -215,8 +215,8 @@ class Desk:
             yield from ticket_reads.rows(connection, query, self._asked(), name, limit)
 
     def whole(self, query: Query | None = None) -> Iterator[TicketPage]:
-        """Tickets whole, by ref; with no query all there are, the archive included. Reads one
-        moment of the database."""
+        """Tickets whole, board by board, column by column, top to bottom; with no query all
+        there are, the archive included. Reads one moment of the database."""
         with reading(self._engine) as connection:
             refs = ticket_reads.refs(connection, query, self._asked())
             yield from ticket_reads.pages(connection, refs, self._sqlite)

@@ -19,7 +19,6 @@ from deskboard.store.facts import Facts
 from deskboard.store.tables import meta
 from deskboard.store.work import Work, work
 
-
 SYSTEM = Identity("deskboard", Channel.SYSTEM)
 """Who does what nobody asked for. It has no undo stack that anybody could stumble on."""
 

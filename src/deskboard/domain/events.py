@@ -260,6 +260,9 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
+_encode = json.JSONEncoder(default=_plain, separators=(",", ":")).encode
+
+
 def to_data(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values, without the ticket's ref (a column of its own)."""
     data: dict[str, Any] = event._asdict()
@@ -272,7 +275,7 @@ def to_data(event: Event) -> dict[str, Any]:
 
 def dump(event: Event) -> str:
     """The event as JSON text for the log. Control characters leave escaped."""
-    return json.dumps(to_data(event), default=_plain, separators=(",", ":"))
+    return _encode(to_data(event))
 
 
 def _time(value: Any) -> Any:

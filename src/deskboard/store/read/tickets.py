@@ -84,8 +84,10 @@ def count(connection: Connection, query: Query | None, asked: Asked) -> int:
 
 
 def refs(connection: Connection, query: Query | None, asked: Asked) -> list[int]:
-    """All refs a query means, oldest first; with no query those in the archive as well."""
-    statement = select(ticket.c.id).join(board_column, board_column.c.id == ticket.c.column_id).order_by(ticket.c.id)
+    """All refs a query means, board by board, column by column, top to bottom; with no query
+    those in the archive as well."""
+    order = (board_column.c.board_id, board_column.c.rank, ticket.c.rank, ticket.c.id)
+    statement = select(ticket.c.id).join(board_column, board_column.c.id == ticket.c.column_id).order_by(*order)
     if query is not None:
         statement = statement.where(where(query, asked))
     return list(connection.execute(statement).scalars())

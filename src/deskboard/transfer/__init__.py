@@ -1,0 +1,1 @@
+"""Importing and exporting tickets: each format in a module of its own."""

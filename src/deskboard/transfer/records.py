@@ -1,0 +1,280 @@
+"""Our own format: JSON Lines that hold a whole desk, one thing a line.
+
+The first line is ``{"deskboard": 1, …}``; then boards with their columns, people, and tickets
+with steps, comments and history, board by board in the order in which they stand. Ids and
+versions are not kept. Invariant: what ``ticket_record`` writes, ``read_ticket`` reads back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from deskboard.domain import events as e
+from deskboard.domain import fields
+from deskboard.domain.commands.imports import PastComment, PastEvent, SourceColumn, SourcePerson, SourceTicket
+from deskboard.domain.errors import BadInput
+from deskboard.domain.events import Value
+from deskboard.domain.model import NAME_MAX, STEPS_MAX, CommentKind, Place, Role, Stage
+from deskboard.domain.readmodels import BoardHead, Entry, Person, TicketPage
+from deskboard.domain.text import clean_line, clean_text
+from deskboard.l10n import _, ngettext
+from deskboard.transfer import loose
+from deskboard.transfer.findings import Findings
+from deskboard.transfer.loose import Json
+
+FORMAT = 1
+"""Raised when older programs would misread what newer ones write."""
+
+_FIELDS = (*(name for name in fields.FIELDS if name not in ("title", "tags")), "tags")
+_TIMES = ("created", "updated", "first_response", "resolved", "archived")
+_UNTOLD = frozenset({"ticket.imported", "comment.added"})
+"""Events that an import makes anew, and comments, which have a place of their own."""
+_OF_A_TICKET = ("ticket.", "step.", "comment.")
+_KINDS_OF = {
+    "field": str,
+    "text": str,
+    "rank": str,
+    "kind": str,
+    "author": str,
+    "step": int,
+    "comment": int,
+    "at": datetime,
+}
+"""Parts of events that are of one type wherever they stand."""
+DEPTH_MAX = 10
+"""Nesting of an event's data; our own has at most four levels."""
+
+
+# ---- writing
+
+
+def header(database: str, now: datetime) -> Json:
+    return {"deskboard": FORMAT, "database": database, "exported": now}
+
+
+def board_record(board: BoardHead) -> Json:
+    columns = [{"name": c.name, "stage": c.stage, "limit": c.limit} for c in board.columns]
+    return {"board": {"name": board.name, "columns": columns}}
+
+
+def person_record(person: Person) -> Json:
+    return {"person": person._asdict()}
+
+
+def origin(page: TicketPage, database: str) -> str:
+    """Where the ticket came from: elsewhere, else this database."""
+    return page.row.origin or f"deskboard:{database}:{page.row.ref}"
+
+
+def ticket_record(page: TicketPage, database: str) -> Json:
+    row = page.row
+    record: Json = {"origin": origin(page, database), "ref": row.ref, "board": row.board, "column": row.column}
+    record |= {name: getattr(row, name) for name in ("title", *_FIELDS, *_TIMES)}
+    record["priority_by_hand"] = _by_hand(page.history)
+    record["steps"] = [{"text": step.text, "done": step.done} for step in page.steps]
+    record["comments"] = [{"kind": c.kind, "author": c.author, "at": c.at, "text": c.text} for c in page.comments]
+    record["history"] = [
+        {"kind": e.KIND_OF[type(entry.event)], "actor": entry.actor, "at": entry.at, "data": _told(entry.event, page)}
+        for entry in page.history
+        if e.KIND_OF[type(entry.event)] not in _UNTOLD
+    ]
+    return {"ticket": record}
+
+
+def _by_hand(history: Iterable[Entry]) -> bool:
+    """Whether the priority was set by hand, as the history tells."""
+    by_hand = False
+    for entry in history:
+        event = entry.event
+        if isinstance(event, e.TicketAdded | e.TicketImported):
+            by_hand = bool(event.values.get("priority_by_hand", by_hand))
+        elif isinstance(event, e.TicketEdited) and event.field == "priority_by_hand":
+            by_hand = bool(event.after)
+    return by_hand
+
+
+def _told(event: e.Event, page: TicketPage) -> Json:
+    """An event's data with the names of columns for their ids."""
+    data = e.to_data(event)
+    if isinstance(event, e.TicketMoved):
+        for side in ("before", "after"):
+            column, rank = data[side]
+            data[side] = {"column": page.column_names.get(column, column), "rank": rank}
+    elif isinstance(data.get("values"), Mapping):
+        column = data["values"].get("column")
+        data["values"] = {**data["values"], "column": page.column_names.get(column, column)}
+    return data
+
+
+def _plain(value: object) -> object:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+
+
+_ENCODER = json.JSONEncoder(default=_plain, separators=(",", ":"))
+"""Made once: ``json.dumps`` with options makes one for every line."""
+
+
+def dump(record: Json) -> str:
+    """One line. ASCII only: no control or bidi character can hide in it."""
+    return _ENCODER.encode(record)
+
+
+# ---- reading
+
+
+def _lost_events(n: int) -> str:
+    return ngettext(
+        "{n} entry of a history was not understood and was left out.",
+        "{n} entries of histories were not understood and were left out.",
+        n,
+    ).format(n=n)
+
+
+def read_columns(board: Json) -> tuple[SourceColumn, ...]:
+    """The columns of a board. BadInput: one that cannot be."""
+    found = []
+    for column in loose.records(board, "columns"):
+        stage = loose.text(column, "stage")
+        if stage not in list(Stage):
+            raise BadInput(_("A column has no stage."))
+        found.append(SourceColumn(fields.name(loose.text(column, "name")), stage, loose.whole(column, "limit")))
+    return tuple(found)
+
+
+def read_person(person: Json) -> SourcePerson:
+    """A person. BadInput: no login."""
+    role = loose.text(person, "role")
+    return SourcePerson(
+        fields.login(loose.text(person, "login")),
+        clean_line(loose.text(person, "name"))[:NAME_MAX],
+        clean_line(loose.text(person, "email"))[:NAME_MAX] or None,
+        role if role in list(Role) else Role.REQUESTER,
+    )
+
+
+def read_ticket(record: Json, findings: Findings) -> SourceTicket:
+    """A ticket. BadInput: a value that cannot be one of a ticket."""
+    key = clean_line(loose.text(record, "origin"))[:200]
+    if not key:
+        raise BadInput(_("The ticket has no origin."))
+    return SourceTicket(
+        key,
+        fields.title(_text(record, "title")),
+        _values(record),
+        clean_line(loose.text(record, "column"))[:NAME_MAX] or None,
+        _steps(record),
+        tuple(_comment(comment) for comment in loose.records(record, "comments")),
+        tuple(_history(record, findings)),
+        loose.whole(record, "ref"),
+    )
+
+
+def _values(record: Json) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for name in _FIELDS:
+        if name in record:
+            found[name] = fields.check(name, _value(name, record[name]))
+    for name in _TIMES:
+        if name in record:
+            found[name] = None if record[name] is None else _moment(record, name)
+    if isinstance(record.get("priority_by_hand"), bool):
+        found["priority_by_hand"] = record["priority_by_hand"]
+    return found
+
+
+def _value(name: str, value: Any) -> Value:
+    """A JSON value as a field's. BadInput: no field is of that type."""
+    if name == "due" and value is not None:
+        return _moment({name: value}, name)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if value is None or isinstance(value, str):
+        return value
+    raise BadInput(_("{field} has a value of a wrong kind.").format(field=name))
+
+
+def _text(record: Json, key: str) -> str:
+    if not isinstance(record.get(key), str):
+        raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))
+    return loose.text(record, key)
+
+
+def _moment(record: Json, key: str) -> datetime:
+    found = loose.moment(record, key)
+    if not found:
+        raise BadInput(_("{field} is no time.").format(field=key))
+    return found
+
+
+def _steps(record: Json) -> tuple[tuple[str, bool], ...]:
+    steps = [
+        (clean_line(loose.text(step, "text")), step.get("done") is True) for step in loose.records(record, "steps")
+    ]
+    if len(steps) > STEPS_MAX:
+        raise BadInput(_("The checklist has {n} steps; at most {max} fit.").format(n=len(steps), max=STEPS_MAX))
+    return tuple((text, done) for text, done in steps if text)
+
+
+def _comment(comment: Json) -> PastComment:
+    kind, author = loose.text(comment, "kind"), clean_line(loose.text(comment, "author"))[:NAME_MAX]
+    if kind not in list(CommentKind) or not author:
+        raise BadInput(_("A comment has no author, or is of no known kind."))
+    return PastComment(kind, fields.long_text(_text(comment, "text")), author, _moment(comment, "at"))
+
+
+def _history(record: Json, findings: Findings) -> Iterable[PastEvent]:
+    for entry in loose.records(record, "history"):
+        try:
+            yield _event(entry)
+        except (BadInput, KeyError, TypeError, ValueError, AttributeError):
+            findings.count(_lost_events)
+
+
+def _event(entry: Json) -> PastEvent:
+    """An event as it was written. Raises as ``events.from_data`` where it cannot be one."""
+    kind = loose.text(entry, "kind")
+    if kind in _UNTOLD or not kind.startswith(_OF_A_TICKET):
+        raise BadInput(_("An event of a wrong kind."))
+    data: Json = _clean(loose.record(entry, "data"), DEPTH_MAX)
+    places = {side: _place(data[side]) for side in ("before", "after") if kind == "ticket.moved"}
+    event = e.from_data(kind, 1, {**data, **places})
+    values: Mapping[str, Any] = event.values if isinstance(event, e.TicketAdded | e.TicketRemoved) else event._asdict()
+    for key, value in values.items():
+        _check(key, value)
+    actor = clean_line(loose.text(entry, "actor"))[:NAME_MAX]
+    return PastEvent(kind, data, actor, _moment(entry, "at"))
+
+
+def _place(place: Any) -> Place:
+    """A place with a column's name. BadInput: of another shape."""
+    if not all(isinstance(place[key], str) for key in ("column", "rank")):
+        raise BadInput(_("A place without a column."))
+    return Place(0, place["rank"])
+
+
+def _check(key: str, value: Any) -> None:
+    """BadInput: a value that an event cannot hold there, or a time too far away to reckon with."""
+    if key in _KINDS_OF and not isinstance(value, _KINDS_OF[key]):
+        raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))
+    if isinstance(value, datetime):
+        if not (value.tzinfo and loose.parse_moment(value.isoformat())):
+            raise BadInput(_("{field} is no time.").format(field=key))
+    elif isinstance(value, tuple) and not isinstance(value, Place):
+        if not all(isinstance(item, str) for item in value):
+            raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))
+    elif not isinstance(value, str | int | Place | None):
+        raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))
+
+
+def _clean(value: Any, depth: int) -> Any:
+    """A JSON value with every text cleaned. BadInput: nested too deep, or a text too large."""
+    if isinstance(value, str):
+        return fields.long_text(value)
+    if isinstance(value, dict | list) and not depth:
+        raise BadInput(_("Nested too deep."))
+    if isinstance(value, dict):
+        return {clean_text(key): _clean(item, depth - 1) for key, item in value.items()}
+    return [_clean(item, depth - 1) for item in value] if isinstance(value, list) else value
