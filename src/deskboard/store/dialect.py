@@ -6,10 +6,25 @@ full-text index, and joining strings.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Float, Integer, Select, TextClause, column, func, text
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Float,
+    Integer,
+    Select,
+    TextClause,
+    any_,
+    column,
+    func,
+    literal,
+    select,
+    text,
+)
 
 from deskboard.domain.search import Term
 from deskboard.domain.text import fold
@@ -104,6 +119,15 @@ def by_relevance(query: Select[Any], sqlite: bool, terms: Sequence[Term], ref: C
         ).bindparams(best=_tsquery(terms))
     best = found.columns(column("ref", Integer), column("distance", Float)).subquery("best")
     return query.join(best, best.c.ref == ref).order_by(best.c.distance, ref.desc())
+
+
+def among(sqlite: bool, key: ColumnElement[Any], keys: Iterable[Any]) -> ColumnElement[bool]:
+    """Whether a column holds one of the keys, however many: they travel as one parameter, so
+    that the statement is made ready once and not for every number of keys."""
+    wanted = list(keys)
+    if sqlite:
+        return key.in_(select(func.json_each(json.dumps(wanted)).table_valued("value").c.value))
+    return key == any_(literal(wanted, ARRAY(key.type)))
 
 
 def is_named(sqlite: bool, name: ColumnElement[str], wanted: str) -> ColumnElement[bool]:

@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, func, select, union_all
 
 from deskboard.domain.model import Level, Priority, Role, Stage, Status, Ticket
+from deskboard.store import dialect
 from deskboard.store.tables import board, board_column, comment, counter, event, meta, person, step, tag, ticket
 
-CHUNK = 500
-"""How many keys go into one IN list."""
+CHUNK = 1_000
+"""How many tickets are read whole at a time."""
 
 
 class ColumnFact(NamedTuple):
@@ -56,7 +57,7 @@ def possible(ids: Iterable[int]) -> list[int]:
 
 
 def chunks(keys: Iterable[Any]) -> Iterator[list[Any]]:
-    """The keys in lists short enough for one statement."""
+    """The keys in lists short enough to hold what is read of them."""
     keys = list(keys)
     for start in range(0, len(keys), CHUNK):
         yield keys[start : start + CHUNK]
@@ -131,18 +132,20 @@ class Facts:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._sqlite = dialect.is_sqlite(connection)
 
     def tickets(self, refs: Iterable[int]) -> dict[int, Ticket]:
         """The tickets that exist, by ref."""
-        found: dict[int, Ticket] = {}
-        for part in chunks(possible(refs)):
-            tags: dict[int, list[str]] = {}
-            words = select(tag.c.ticket_id, tag.c.tag).where(tag.c.ticket_id.in_(part)).order_by(tag.c.tag)
-            for ref, word in self._connection.execute(words):
-                tags.setdefault(ref, []).append(word)
-            for row in self._connection.execute(_TICKET.where(ticket.c.id.in_(part))):
-                found[row[0]] = _ticket(row, tuple(tags.get(row[0], ())))
-        return found
+        wanted = possible(refs)
+        tags: dict[int, list[str]] = {}
+        words = select(tag.c.ticket_id, tag.c.tag).where(self._among(tag.c.ticket_id, wanted)).order_by(tag.c.tag)
+        for ref, word in self._connection.execute(words):
+            tags.setdefault(ref, []).append(word)
+        rows = self._connection.execute(_TICKET.where(self._among(ticket.c.id, wanted)))
+        return {row[0]: _ticket(row, tuple(tags.get(row[0], ()))) for row in rows}
+
+    def _among(self, key: ColumnElement[Any], keys: Iterable[Any]) -> ColumnElement[bool]:
+        return dialect.among(self._sqlite, key, keys)
 
     def columns(self, board_id: int | None = None) -> list[ColumnFact]:
         """The columns of a board, left to right; of all boards when None."""
@@ -200,27 +203,20 @@ class Facts:
         return [StepFact(*row) for row in rows]
 
     def steps_by_id(self, ids: Iterable[int]) -> dict[int, StepFact]:
-        found: dict[int, StepFact] = {}
-        for part in chunks(possible(ids)):
-            found |= {row[0]: StepFact(*row) for row in self._connection.execute(_STEP.where(step.c.id.in_(part)))}
-        return found
+        rows = self._connection.execute(_STEP.where(self._among(step.c.id, possible(ids))))
+        return {row[0]: StepFact(*row) for row in rows}
 
     def comments_by_id(self, ids: Iterable[int]) -> dict[int, CommentFact]:
-        found: dict[int, CommentFact] = {}
-        for part in chunks(possible(ids)):
-            rows = self._connection.execute(_COMMENT.where(comment.c.id.in_(part)))
-            found |= {row[0]: CommentFact(*row) for row in rows}
-        return found
+        rows = self._connection.execute(_COMMENT.where(self._among(comment.c.id, possible(ids))))
+        return {row[0]: CommentFact(*row) for row in rows}
 
     def role(self, login: str) -> Role | None:
         found = self._connection.execute(select(person.c.role).where(person.c.login == login)).scalar_one_or_none()
         return Role(found) if found else None
 
     def known_people(self, logins: Iterable[str]) -> set[str]:
-        found: set[str] = set()
-        for part in chunks(set(logins)):
-            found |= set(self._connection.execute(select(person.c.login).where(person.c.login.in_(part))).scalars())
-        return found
+        query = select(person.c.login).where(self._among(person.c.login, set(logins)))
+        return set(self._connection.execute(query).scalars())
 
     def is_mentioned(self, login: str) -> bool:
         """Whether a ticket or comment names the person."""
@@ -232,10 +228,8 @@ class Facts:
         return self._connection.execute(query.limit(1)).first() is not None
 
     def known_origins(self, origins: Iterable[str]) -> set[str]:
-        found: set[str] = set()
-        for part in chunks(origins):
-            found |= set(self._connection.execute(select(ticket.c.origin).where(ticket.c.origin.in_(part))).scalars())
-        return found
+        query = select(ticket.c.origin).where(self._among(ticket.c.origin, origins))
+        return set(self._connection.execute(query).scalars())
 
     def free_refs(self, refs: Iterable[int]) -> set[int]:
         """Those refs that no ticket has or ever had."""
@@ -254,13 +248,10 @@ class Facts:
 
     def events_since_command(self, refs: Iterable[int], command_id: int) -> set[tuple[int, str]]:
         """(ticket, actor) of what happened to tickets after a command."""
-        found: set[tuple[int, str]] = set()
-        for part in chunks(refs):
-            query = select(event.c.ticket_id, event.c.actor).where(
-                event.c.ticket_id.in_(part), event.c.command_id > command_id, ~event.c.past
-            )
-            found |= {(row[0], row[1]) for row in self._connection.execute(query.distinct())}
-        return found
+        query = select(event.c.ticket_id, event.c.actor).where(
+            self._among(event.c.ticket_id, refs), event.c.command_id > command_id, ~event.c.past
+        )
+        return {(row[0], row[1]) for row in self._connection.execute(query.distinct())}
 
     def meta(self, key: str) -> str:
         return str(self._connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar_one())

@@ -15,6 +15,7 @@ from sqlalchemy.sql.selectable import FromClause
 
 from deskboard.domain import events as e
 from deskboard.domain.readmodels import Entry
+from deskboard.store import dialect
 from deskboard.store.tables import command, event
 
 
@@ -120,7 +121,8 @@ def histories(connection: Connection, refs: Iterable[int]) -> dict[int, list[Ent
     """The log of several tickets, each oldest first by time."""
     refs = list(refs)
     found: dict[int, list[Entry]] = {ref: [] for ref in refs}
-    for row in connection.execute(_ENTRY.where(event.c.ticket_id.in_(refs)).order_by(event.c.at, event.c.id)):
+    wanted = dialect.among(dialect.is_sqlite(connection), event.c.ticket_id, refs)
+    for row in connection.execute(_ENTRY.where(wanted).order_by(event.c.at, event.c.id)):
         entry = _entry(row)
         found[entry.ticket or 0].append(entry)
     return found

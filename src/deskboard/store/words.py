@@ -44,23 +44,29 @@ def index(connection: Connection, refs: Iterable[int]) -> None:
     """Put tickets into the index that are not in it."""
     for part in chunks(refs):
         bodies: dict[int, list[str]] = {ref: [str(ref)] for ref in part}
-        for query in _texts(part):
+        sqlite = dialect.is_sqlite(connection)
+        for query in _texts(sqlite, part):
             for row in connection.execute(query):
                 bodies[row[0]] += [piece for piece in row[1:] if piece]
-        titles = connection.execute(select(ticket.c.id, ticket.c.title).where(ticket.c.id.in_(part)))
+        titles = connection.execute(select(ticket.c.id, ticket.c.title).where(dialect.among(sqlite, ticket.c.id, part)))
         rows = [(ref, words_of(title), words_of("\n".join(bodies[ref]))) for ref, title in titles]
         dialect.put_words(connection, rows)
 
 
-def _texts(refs: Sequence[int]) -> list[Select[Any]]:
+def _texts(sqlite: bool, refs: Sequence[int]) -> list[Select[Any]]:
+    of = ticket.c.id
+    named = select(of, person.c.name).join(person, person.c.login == ticket.c.requester)
     return [
-        select(ticket.c.id, ticket.c.description, ticket.c.requester).where(ticket.c.id.in_(refs)),
-        select(ticket.c.id, person.c.name)
-        .join(person, person.c.login == ticket.c.requester)
-        .where(ticket.c.id.in_(refs)),
-        select(tag.c.ticket_id, tag.c.tag).where(tag.c.ticket_id.in_(refs)),
-        select(step.c.ticket_id, step.c.text).where(step.c.ticket_id.in_(refs)),
-        select(comment.c.ticket_id, comment.c.text).where(comment.c.ticket_id.in_(refs)),
+        select(of, ticket.c.description, ticket.c.requester).where(dialect.among(sqlite, of, refs)),
+        named.where(dialect.among(sqlite, of, refs)),
+        *(
+            select(column, words).where(dialect.among(sqlite, column, refs))
+            for column, words in (
+                (tag.c.ticket_id, tag.c.tag),
+                (step.c.ticket_id, step.c.text),
+                (comment.c.ticket_id, comment.c.text),
+            )
+        ),
     ]
 
 

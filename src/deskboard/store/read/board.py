@@ -15,7 +15,7 @@ from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import BoardHead, Card, Column, Page
 from deskboard.store import dialect
-from deskboard.store.facts import ColumnFact, chunks, possible
+from deskboard.store.facts import ColumnFact, possible
 from deskboard.store.read import kept
 from deskboard.store.read.filter import COMMENTS, STEPS, STEPS_DONE, Asked, where
 from deskboard.store.tables import board_column, tag, ticket
@@ -110,8 +110,5 @@ def _index(connection: Connection, shown: Any, ref: int, otherwise: int) -> int:
 
 def cards(connection: Connection, refs: Iterable[int], query: Query | None, asked: Asked) -> dict[int, Card]:
     """The cards of those tickets that exist and that the filter leaves."""
-    found: dict[int, Card] = {}
-    for part in chunks(possible(refs)):
-        statement = _CARDS[asked.sqlite].where(where(query, asked), ticket.c.id.in_(part))
-        found |= {row[0]: _card(row) for row in connection.execute(statement)}
-    return found
+    wanted = dialect.among(asked.sqlite, ticket.c.id, possible(refs))
+    return {row[0]: _card(row) for row in connection.execute(_CARDS[asked.sqlite].where(where(query, asked), wanted))}

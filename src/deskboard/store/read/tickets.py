@@ -101,17 +101,17 @@ def pages(connection: Connection, wanted: Iterable[int], sqlite: bool) -> Iterat
 
 
 def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dict[int, str]) -> list[TicketPage]:
-    found = {row[0]: row for row in connection.execute(_ROWS[sqlite].where(ticket.c.id.in_(part)))}
+    found = {row[0]: row for row in connection.execute(_ROWS[sqlite].where(dialect.among(sqlite, ticket.c.id, part)))}
     steps: dict[int, list[Step]] = {ref: [] for ref in part}
     comments: dict[int, list[Comment]] = {ref: [] for ref in part}
     s, c = step.c, comment.c
     for row in connection.execute(
-        select(s.ticket_id, s.id, s.text, s.done).where(s.ticket_id.in_(part)).order_by(s.rank, s.id)
+        select(s.ticket_id, s.id, s.text, s.done).where(dialect.among(sqlite, s.ticket_id, part)).order_by(s.rank, s.id)
     ):
         steps[row[0]].append(Step(*row[1:]))
     for said in connection.execute(
         select(c.ticket_id, c.id, c.kind, c.text, c.author, c.at, c.edited)
-        .where(c.ticket_id.in_(part))
+        .where(dialect.among(sqlite, c.ticket_id, part))
         .order_by(c.at, c.id)
     ):
         comments[said[0]].append(Comment._make(said[1:]))

@@ -192,7 +192,7 @@ def _search() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE ticket_search USING fts5(title, body,"
-            " tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2')"
+            " tokenize = 'unicode61 remove_diacritics 0', prefix = '1')"
         )
         return
     op.execute("CREATE TABLE ticket_search (ticket_id integer PRIMARY KEY, words tsvector NOT NULL)")
