@@ -85,8 +85,21 @@ def test_undo_is_refused_when_somebody_changed_the_same_field(open_desk: OpenDes
     assert "10 s" in str(refused.value)
     bob.undo()
     bob.undo()
-    ann.undo()
+    open_desk("ann").undo()
     assert ann.ticket(1).row.priority == Priority.NORMAL
+
+
+def test_a_refused_undo_does_not_block_the_way_to_older_changes(open_desk: OpenDesk) -> None:
+    ann, bob = open_desk("ann"), open_desk("bob")
+    ann.do(c.AddTicket("a"))
+    ann.do(c.AddTicket("b"))
+    ann.do(c.EditTicket((2,), {"title": "B"}))
+    ann.do(c.EditTicket((1,), {"priority": "low"}))
+    bob.do(c.EditTicket((1,), {"priority": "high"}))
+    with pytest.raises(Conflict):
+        ann.undo()
+    ann.undo()
+    assert ann.ticket(2).row.title == "b"
 
 
 def test_a_ticket_others_have_worked_on_is_not_undone_away(open_desk: OpenDesk) -> None:

@@ -66,7 +66,8 @@ class Desk:
         self._watch: Watch | None = None
         self.who = who
         self.zone = zone
-        self.url = engine.url.render_as_string(hide_password=True)
+        self.url = engine.url.render_as_string(hide_password=True).replace("+psycopg", "", 1)
+        self._stuck: set[int] = set()
         self.role, self.database_id = founding.join(engine, who, clock())
 
     @classmethod
@@ -118,8 +119,9 @@ class Desk:
         return self._change(lambda unit: pipeline.carry_out(unit, command))
 
     def undo(self) -> Done:
-        """Take back my last change. Refused: there is none; Conflict: others changed it since."""
-        return self._change(lambda unit: undo.undo(unit, self.zone))
+        """Take back my last change. Refused: there is none; Conflict: others changed it since,
+        and the next call goes on with the change before it."""
+        return self._change(lambda unit: undo.undo(unit, self.zone, self._stuck))
 
     def redo(self) -> Done:
         """Do again what I undid last. Refused and Conflict as ``undo``."""

@@ -31,13 +31,17 @@ COMMENT = e.CommentAdded | e.CommentRemoved | e.CommentEdited
 _ADDED = e.TicketAdded | e.TicketImported
 
 
-def undo(work: Work, zone: tzinfo) -> Done:
-    """Take back the person's last change. Refused: there is none. Conflict: all of it has
-    been changed by others since."""
-    last = log.to_undo(work.connection, work.who.login)
+def undo(work: Work, zone: tzinfo, stuck: set[int]) -> Done:
+    """Take back the person's last change, but for those that are ``stuck``. Refused: there is
+    none. Conflict: all of it has been changed by others since; it is stuck from now on."""
+    last = log.to_undo(work.connection, work.who.login, stuck)
     if last is None:
         raise Refused(_("There is nothing of yours to undo."))
-    return _reverse(work, last, "undo", zone)
+    try:
+        return _reverse(work, last, "undo", zone)
+    except Conflict:
+        stuck.add(last.id)
+        raise
 
 
 def redo(work: Work, zone: tzinfo) -> Done:

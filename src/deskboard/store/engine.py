@@ -123,7 +123,9 @@ def _said(error: DBAPIError) -> DeskboardError:
         return Unavailable(_("The database is read-only for you."), _("`deskboard doctor` says what to do."))
     if "full" in low:
         return Unavailable(_("The disk is full; nothing was saved."), _("Free some space and try again."))
-    if "malformed" in low or "not a database" in low or "corrupt" in low:
+    if "not a database" in low:
+        return Unavailable(_("That file is not a database."), _("Name another one with --db or DESKBOARD_DB."))
+    if "malformed" in low or "corrupt" in low:
         return Unavailable(
             _("The database is damaged: {reason}.").format(reason=reason),
             _("Restore a backup with `deskboard restore-backup FILE`."),

@@ -6,7 +6,7 @@ Invariant: rows are only added. The stack of undo and redo of a person is read f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -76,9 +76,9 @@ def _commands(actor: str) -> Select[Any]:
     return select(c.id, c.actor, c.name, c.mode, c.undoes, c.at).where(c.actor == actor)
 
 
-def to_undo(connection: Connection, actor: str) -> Logged | None:
-    """The person's last change that stands."""
-    query = _commands(actor).where(command.c.mode.in_(("do", "redo")), ~_undone(command))
+def to_undo(connection: Connection, actor: str, but: Collection[int] = ()) -> Logged | None:
+    """The person's last change that stands, leaving some commands out."""
+    query = _commands(actor).where(command.c.mode.in_(("do", "redo")), ~_undone(command), command.c.id.not_in(but))
     row = connection.execute(query.order_by(command.c.id.desc()).limit(1)).first()
     return Logged(*row) if row else None
 
