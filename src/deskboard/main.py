@@ -69,10 +69,10 @@ def keys(markdown: bool) -> None:
 
 def _markdown(intents: tuple[Intent, ...]) -> str:
     """The default keys, a table for each group."""
-    lines: list[str] = []
+    lines: list[str] = [f"# {_('Keys')}", ""]
     for group in dict.fromkeys(intent.group for intent in intents):
         lines += [
-            f"### {group}",
+            f"## {group}",
             "",
             f"| {_('Keys')} | {_('Does')} | {_('Where')} | {_('Name')} |",
             "|---|---|---|---|",

@@ -156,7 +156,7 @@ def test_search_follows_every_change(desk: Desk) -> None:
     desk.do(c.EditTicket((1,), {"title": "delta", "description": "epsilon"}))
     assert [finds(word) for word in ("alpha", "beta", "gamma", "delta", "epsilon")] == [False, True, True, True, True]
     desk.do(c.RemoveStep(1, (1,)))
-    desk.do(c.TagTicket((1,), remove=("beta",)))
+    desk.do(c.EditTicket((1,), remove_tags=("beta",)))
     assert not finds("gamma")
     assert not finds("beta")
     desk.undo()

@@ -146,7 +146,7 @@ def test_an_edit_that_changes_nothing_is_no_event(desk: Desk) -> None:
 
 def test_tags_are_added_and_taken_away(desk: Desk) -> None:
     desk.do(c.AddTicket("a", {"tags": ("vpn", "old")}))
-    desk.do(c.TagTicket((1,), add=("#Mail", "needs follow up"), remove=("old", "never-there")))
+    desk.do(c.EditTicket((1,), add_tags=("#Mail", "needs follow up"), remove_tags=("old", "never-there")))
     assert desk.ticket(1).row.tags == ("mail", "needs-follow-up", "vpn")
 
 

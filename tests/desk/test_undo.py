@@ -156,7 +156,12 @@ COMMANDS = st.one_of(
             [{"priority": "high"}, {"impact": "low", "urgency": "low"}, {"assignee": "me"}, {"title": "z"}]
         ),
     ),
-    st.builds(c.TagTicket, st.tuples(REFS), st.sampled_from([("t",), ()]), st.sampled_from([("t",), ("q",)])),
+    st.builds(
+        lambda ref, plus, minus: c.EditTicket((ref,), add_tags=plus, remove_tags=minus),
+        REFS,
+        st.sampled_from([("t",), ()]),
+        st.sampled_from([("t",), ("q",)]),
+    ),
     st.builds(c.MoveTicket, st.lists(REFS, min_size=1, max_size=3).map(tuple), st.integers(1, 3), bottom=st.booleans()),
     st.builds(c.MoveTicket, st.tuples(REFS), st.integers(1, 3), above=REFS),
     st.builds(c.ArchiveTicket, st.tuples(REFS, REFS)),

@@ -85,31 +85,31 @@ FIELD_OPTIONS = [
 @click.command("edit", cls=DeskCommand, params=FIELD_OPTIONS, epilog=EDIT_EXAMPLES)
 @many_refs()
 @click.option("--tag", "tags", multiple=True, metavar="+X,-Y", help=_("Add tags (+) and take tags away (-)."))
-def edit(refs: tuple[int, ...], tags: tuple[str, ...], **words: str | None) -> None:
+@click.option("--field", "pairs", multiple=True, metavar="NAME=VALUE", help=_("Set a field by its name."))
+def edit(refs: tuple[int, ...], tags: tuple[str, ...], pairs: tuple[str, ...], **words: str | None) -> None:
     """Set fields of tickets."""
     refs = unique(refs)
-    given = {name: word for name, word in words.items() if word is not None}
+    given = {name: word for name, word in words.items() if word is not None} | _named(pairs)
     if given.get("description") == "-":
         given["description"] = standard_input()
     if not given and not tags:
         raise BadInput(_("Nothing to change."), _("Say what with --title, --priority, --due …"))
     with session().desk() as desk:
         changes = {name: fields.from_text(name, word, desk.now(), desk.zone) for name, word in given.items()}
-        report(session().output, desk.do(_change(desk, refs, changes, *_signed(tags))))
+        plus, minus = _signed(tags)
+        command = commands.EditTicket(refs, changes, add_tags=plus, remove_tags=minus)
+        report(session().output, desk.do(command))
 
 
-def _change(
-    desk: Desk, refs: tuple[int, ...], changes: dict[str, Value], plus: tuple[str, ...], minus: tuple[str, ...]
-) -> commands.Command:
-    """One command for everything that was asked. BadInput: fields and tags of several tickets,
-    which no one command can set."""
-    if not changes:
-        return commands.TagTicket(refs, plus, minus)
-    if plus or minus:
-        if len(refs) > 1:
-            raise BadInput(_("Tags of several tickets are changed by a command of their own."), _("Give --tag alone."))
-        changes["tags"] = tuple({*desk.ticket(refs[0]).row.tags, *plus} - {*minus})
-    return commands.EditTicket(refs, changes)
+def _named(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Field → text, of words like ``due=tomorrow``."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, word = pair.partition("=")
+        if not equals:
+            raise BadInput(_("--field wants NAME=VALUE, not “{text}”.").format(text=pair[:40]))
+        found[name.strip()] = word
+    return found
 
 
 def _signed(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

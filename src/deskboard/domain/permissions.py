@@ -13,7 +13,6 @@ AGENT: frozenset[type] = frozenset(
     {
         c.AddTicket,
         c.EditTicket,
-        c.TagTicket,
         c.MoveTicket,
         c.ArchiveTicket,
         c.ArchiveResolved,

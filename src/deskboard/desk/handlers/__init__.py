@@ -14,7 +14,6 @@ from deskboard.store.work import Work
 HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.AddTicket: tickets.add,
     c.EditTicket: tickets.edit,
-    c.TagTicket: tickets.retag,
     c.MoveTicket: tickets.move,
     c.ArchiveTicket: tickets.archive,
     c.RestoreTicket: tickets.restore,

@@ -95,6 +95,7 @@ def _entry_column(work: Work, command: c.AddTicket) -> ColumnFact:
 
 def edit(work: Work, command: c.EditTicket) -> Decision:
     changes = checked(work, command.changes)
+    add_tags, remove_tags = fields.tags(command.add_tags), fields.tags(command.remove_tags)
     good, refused = named.tickets(work, command.refs)
     events: list[e.Event] = []
     refs: list[int] = []
@@ -103,15 +104,28 @@ def edit(work: Work, command: c.EditTicket) -> Decision:
         if conflict:
             refused.append((ticket.ref, conflict))
             continue
-        edits = _edits(ticket, changes)
+        edits = _edits(ticket, _with_tags(ticket, changes, add_tags, remove_tags))
         events += edits
         refs += [ticket.ref] if edits else []
     people = newcomers(work, changes) if events else []
+    signs = [f"+{word}" for word in add_tags] + [f"-{word}" for word in remove_tags]
+    what = ", ".join(
+        filter(None, (_in_words(changes), _("tags {words}").format(words=" ".join(signs)) if signs else ""))
+    )
     # Fields in runs of their own are written together.
     events.sort(key=lambda event: event.field)  # type: ignore[union-attr]
-    return Decision(
-        [*people, *events], refs, refused, people=[person.login for person in people], what=_in_words(changes)
-    )
+    return Decision([*people, *events], refs, refused, people=[person.login for person in people], what=what)
+
+
+def _with_tags(
+    ticket: Ticket, changes: Mapping[str, Value], add_tags: Sequence[str], remove_tags: Sequence[str]
+) -> Mapping[str, Value]:
+    """The changes with the tags that come to and go from this ticket."""
+    if not add_tags and not remove_tags:
+        return changes
+    tags = changes.get("tags", ticket.tags)
+    assert isinstance(tags, tuple)
+    return {**changes, "tags": fields.tags(tuple({*tags, *add_tags} - {*remove_tags}))}
 
 
 def _in_words(changes: Mapping[str, Value]) -> str:
@@ -141,19 +155,6 @@ def _edits(ticket: Ticket, changes: Mapping[str, Value]) -> list[e.TicketEdited]
         for field, after in wanted.items()
         if (before := getattr(ticket, field)) != after
     ]
-
-
-def retag(work: Work, command: c.TagTicket) -> Decision:
-    add_words, remove_words = set(fields.tags(command.add)), set(fields.tags(command.remove))
-    good, refused = named.tickets(work, command.refs)
-    events = [
-        e.TicketEdited(ticket.ref, "tags", ticket.tags, after)
-        for ticket in good
-        if (after := fields.tags(tuple((set(ticket.tags) | add_words) - remove_words))) != ticket.tags
-    ]
-    words = [f"+{word}" for word in sorted(add_words)] + [f"-{word}" for word in sorted(remove_words)]
-    what = _("tags {words}").format(words=" ".join(words))
-    return Decision(events, [event.ticket for event in events], refused, what=what)
 
 
 def move(work: Work, command: c.MoveTicket) -> Decision:

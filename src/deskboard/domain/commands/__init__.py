@@ -16,13 +16,11 @@ from deskboard.domain.commands.tickets import (
     EditTicket,
     MoveTicket,
     RestoreTicket,
-    TagTicket,
 )
 
 Command = (
     AddTicket
     | EditTicket
-    | TagTicket
     | MoveTicket
     | ArchiveTicket
     | ArchiveResolved
@@ -61,6 +59,5 @@ __all__ = [
     "RemoveStep",
     "RestoreTicket",
     "SourceTicket",
-    "TagTicket",
     "TickStep",
 ]

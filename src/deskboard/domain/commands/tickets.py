@@ -24,19 +24,14 @@ class AddTicket(NamedTuple):
 
 
 class EditTicket(NamedTuple):
-    """Set fields of tickets to the same values; None empties a field that may be empty."""
+    """Set fields of tickets to the same values; None empties a field that may be empty.
+    ``add_tags`` and ``remove_tags`` leave a ticket's other tags as they are."""
 
     refs: tuple[int, ...]
-    changes: Mapping[str, Value]
+    changes: Mapping[str, Value] = {}
     seen: Seen = {}
-
-
-class TagTicket(NamedTuple):
-    """Add and take away tags, leaving the others."""
-
-    refs: tuple[int, ...]
-    add: tuple[str, ...] = ()
-    remove: tuple[str, ...] = ()
+    add_tags: tuple[str, ...] = ()
+    remove_tags: tuple[str, ...] = ()
 
 
 class MoveTicket(NamedTuple):
