@@ -20,7 +20,7 @@ class CommandRow(SQLModel, table=True):
     __tablename__ = "command"
     __table_args__ = (
         one_of("mode", ("do", "undo", "redo")),
-        Index("ix_command_actor", "actor", "mode", "id"),
+        Index("ix_command_actor", "actor", "id"),
         Index("uq_command_undoes", "undoes", unique=True),
     )
     id: int = Field(primary_key=True)

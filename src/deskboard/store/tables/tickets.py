@@ -14,8 +14,9 @@ from deskboard.store.tables.columns import core, one_of, order_key, ticket_key
 class TicketTable(SQLModel, table=True):
     """``id`` is the ref, never used again. ``version`` grows with every change.
 
-    The migration makes the first four indexes for tickets outside the archive only. That is
-    not repeated here: naming PostgreSQL in a table loads its whole dialect, at every start.
+    The migration makes the first four indexes for tickets outside the archive only, and
+    ``ix_ticket_archive`` for those in it. That is not repeated here: naming PostgreSQL in a
+    table loads its whole dialect, at every start.
     """
 
     __tablename__ = "ticket"
@@ -29,6 +30,7 @@ class TicketTable(SQLModel, table=True):
         Index("ix_ticket_assignee", "assignee"),
         Index("ix_ticket_resolved", "resolved"),
         Index("ix_ticket_updated", "updated"),
+        Index("ix_ticket_archive", "column_id", "rank"),
         Index("uq_ticket_origin", "origin", unique=True),
     )
     id: int = Field(primary_key=True)

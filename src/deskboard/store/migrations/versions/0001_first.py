@@ -112,6 +112,10 @@ def _tickets() -> None:
     _on_board("ix_ticket_assignee", "assignee")
     _on_board("ix_ticket_resolved", "resolved")
     op.create_index("ix_ticket_updated", "ticket", ["updated"])
+    archived = sa.text("archived IS NOT NULL")
+    op.create_index(
+        "ix_ticket_archive", "ticket", ["column_id", "rank"], sqlite_where=archived, postgresql_where=archived
+    )
     op.create_index("uq_ticket_origin", "ticket", ["origin"], unique=True)
 
 
@@ -165,7 +169,7 @@ def _log() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_command"),
         sa.CheckConstraint("mode IN ('do', 'undo', 'redo')", name="ck_command_mode"),
     )
-    op.create_index("ix_command_actor", "command", ["actor", "mode", "id"])
+    op.create_index("ix_command_actor", "command", ["actor", "id"])
     op.create_index("uq_command_undoes", "command", ["undoes"], unique=True)
     op.create_table(
         "event",
