@@ -107,7 +107,7 @@ INTENTS: tuple[Intent, ...] = (
     Intent("priority.normal", _("Priority normal"), ("3",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("priority.low", _("Priority low"), ("4",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.status", _("Status…"), ("s",), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("ticket.tags", _("Tags…"), ("t",), BOTH, TRIAGE, "", True, c.TagTicket),
+    Intent("ticket.tags", _("Tags…"), ("t",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.due", _("Due…"), ("D",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.field", _("Set another field…"), (), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.archive", _("Archive"), ("backspace",), BOTH, TRIAGE, "", True, c.ArchiveTicket),

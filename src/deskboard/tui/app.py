@@ -1,0 +1,53 @@
+"""The way in: from a desk and settings to a running board, and out again with an exit code.
+
+Invariant: Textual is imported only after the terminal was found fit and its switches are set;
+the desk opens on its own thread, and nothing is imported by two threads at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from deskboard.tui import terminal
+from deskboard.tui.bridge import Bridge
+from deskboard.tui.intents import keymap
+
+if TYPE_CHECKING:
+    from deskboard.config import Settings
+    from deskboard.desk.desk import Desk
+
+
+def run(open_desk: Callable[[], Desk], settings: Settings, *, board: str | None = None, query: str = "") -> int:
+    """Show the board until its user leaves; the exit code.
+
+    DeskboardError: no terminal, unknown keys in the settings, or the desk cannot be opened.
+    """
+    means = terminal.prepare(settings.theme, settings.ascii)
+    keymap(settings.keys)
+    # Both before the worker starts: Python 3.11 does not wait for a package that another thread
+    # is importing when asked for one of its modules, and half-made packages break at random.
+    import deskboard.desk.desk  # noqa: F401
+    from deskboard.tui.program import Program
+
+    bridge = Bridge(open_desk, watch=_still_there)
+    bridge.start()
+    try:
+        program = Program(bridge, settings, means, board or settings.board, query)
+        code = program.run(mouse=settings.mouse)
+    finally:
+        bridge.stop()
+    if program.failure is not None:
+        raise program.failure
+    return code or program.return_code or 0
+
+
+def _still_there() -> bool:
+    if terminal.is_gone():
+        # The event loop would spin on a terminal that is no more; nothing is left to save.
+        sys.stderr = None
+        import os
+
+        os._exit(129)
+    return True

@@ -1,0 +1,145 @@
+"""The desk on its own thread, so that no key ever waits for the database.
+
+Invariant: every call on the desk, from opening to closing, happens on the one worker thread;
+every answer is handed to ``deliver``, which brings it to the thread of the event loop.
+Between two jobs the worker looks twice a second whether anybody wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from threading import Thread
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from deskboard.domain.errors import DeskboardError
+
+if TYPE_CHECKING:
+    from deskboard.desk.desk import Desk
+    from deskboard.domain.readmodels import Changes
+
+LOOK_EVERY = 0.5
+"""Seconds between two looks for what others wrote."""
+
+T = TypeVar("T")
+Deliver = Callable[[Callable[[], None]], None]
+
+
+class _Job(NamedTuple):
+    work: Callable[[Desk], Any]
+    then: Callable[[Any], None]
+    failed: Callable[[DeskboardError], None] | None
+    key: str
+    number: int
+
+
+class Bridge:
+    """Jobs go in by ``submit``; their results come back through ``deliver``.
+
+    ``failed`` is told about refusals a job had no own handler for, ``changed`` about what
+    was written meanwhile, ``lost`` when the desk could not be opened at all, and ``broken``
+    about any other exception of a job; ``watch`` is asked at every look and ends the worker
+    when it says False.
+    """
+
+    def __init__(self, open_desk: Callable[[], Desk], *, watch: Callable[[], bool] = lambda: True) -> None:
+        self._open = open_desk
+        self._watch = watch
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._newest: dict[str, int] = {}
+        self._count = 0
+        self._thread = Thread(target=self._run, name="desk", daemon=True)
+        self._deliver: Deliver = lambda act: None
+        self._ready: SimpleQueue[None] = SimpleQueue()
+        self.failed: Callable[[DeskboardError], None] = lambda error: None
+        self.changed: Callable[[Changes], None] = lambda changes: None
+        self.lost: Callable[[DeskboardError], None] = lambda error: None
+        self.broken: Callable[[Exception], None] = lambda error: None
+
+    def start(self) -> None:
+        """Begin to open the desk; results wait until ``attach``."""
+        self._thread.start()
+
+    def attach(self, deliver: Deliver) -> None:
+        """From now on results can be delivered."""
+        self._deliver = deliver
+        self._ready.put(None)
+
+    def submit(
+        self,
+        work: Callable[[Desk], T],
+        then: Callable[[T], None] = lambda result: None,
+        *,
+        failed: Callable[[DeskboardError], None] | None = None,
+        key: str = "",
+    ) -> None:
+        """Do ``work`` on the worker, then ``then`` with its result on the event loop. Of
+        several waiting jobs with the same ``key`` only the newest is done."""
+        self._count += 1
+        if key:
+            self._newest[key] = self._count
+        self._jobs.put(_Job(work, then, failed, key, self._count))
+
+    def stop(self, timeout: float = 5.0) -> None:
+        """Finish what was submitted, close the desk, end the thread."""
+        self._jobs.put(None)
+        self._ready.put(None)
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+
+    def _run(self) -> None:
+        try:
+            desk = self._open()
+        except DeskboardError as error:
+            self._ready.get()
+            self._send(self.lost, error)
+            return
+        except Exception as error:  # a border: whatever opening raises must end the program in words
+            self._ready.get()
+            self._send(self.broken, error)
+            self._send(self.lost, DeskboardError(str(error)))
+            return
+        with desk:
+            desk.changes()
+            self._ready.get()
+            self._serve(desk)
+
+    def _serve(self, desk: Desk) -> None:
+        look = monotonic() + LOOK_EVERY
+        while True:
+            try:
+                job = self._jobs.get(timeout=max(0.0, look - monotonic()))
+            except Empty:
+                if not self._watch():
+                    return
+                self._guard(self._look, desk, None)
+                look = monotonic() + LOOK_EVERY
+                continue
+            if job is None:
+                return
+            if not job.key or self._newest[job.key] == job.number:
+                self._guard(self._do, desk, job)
+
+    def _do(self, desk: Desk, job: _Job | None) -> None:
+        assert job is not None
+        self._send(job.then, job.work(desk))
+
+    def _look(self, desk: Desk, _job: _Job | None) -> None:
+        changes = desk.changes()
+        if changes is not None:
+            self._send(self.changed, changes)
+
+    def _guard(self, act: Callable[[Desk, _Job | None], None], desk: Desk, job: _Job | None) -> None:
+        try:
+            act(desk, job)
+        except DeskboardError as error:
+            self._send(job.failed if job is not None and job.failed is not None else self.failed, error)
+        except Exception as error:  # the border of the worker: logged and shown, and the board goes on
+            import logging
+
+            logging.getLogger("deskboard").exception("A job of the board failed")
+            self._send(self.broken, error)
+
+    def _send(self, act: Callable[[T], None], value: T) -> None:
+        self._deliver(lambda: act(value))

@@ -1,0 +1,228 @@
+"""How a card is drawn: a pure function from a card and a state to lines of segments.
+
+Invariant: every line is exactly ``width`` cells wide, whatever the ticket's title holds, and
+no priority, due date or status is told by colour alone. The cache key holds the text of the
+due chip, never the time.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+
+from deskboard.domain.model import Priority, Status
+from deskboard.domain.readmodels import Card
+from deskboard.domain.text import cells, clip, pad, safe
+from deskboard.domain.times import Chip
+from deskboard.tui.themes import Glyphs, Pens
+
+HEIGHTS = {"compact": 1, "normal": 4, "roomy": 6}
+"""Lines from one card to the next; the last is a gap, but not in compact."""
+DENSITIES = tuple(HEIGHTS)
+LATER, SOON, OVERDUE = "later", "soon", "overdue"
+
+PLAIN, CURSOR, FLASH = "", "cursor", "flash"
+"""The states of a card."""
+
+Line = tuple[Segment, ...]
+
+
+class Look(NamedTuple):
+    """How cards are drawn: all that is the same for every card of the board."""
+
+    density: str
+    pens: Pens
+    glyphs: Glyphs
+
+    @property
+    def height(self) -> int:
+        return HEIGHTS[self.density]
+
+    @property
+    def lines(self) -> int:
+        """Lines with something on them."""
+        return max(1, self.height - 1)
+
+
+Piece = tuple[str, Style]
+
+
+def wrap(text: str, width: int, lines: int) -> list[str]:
+    """The text in at most so many lines, broken at spaces where there is one near; what is
+    left over is cut with an ellipsis."""
+    out: list[str] = []
+    while text and len(out) < lines - 1 and cells(text) > width:
+        head = _prefix(text, width)
+        cut = head.rfind(" ")
+        if cut < width // 4 or text[len(head) : len(head) + 1] == " ":
+            cut = len(head)
+        out.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    if text or not out:
+        out.append(clip(text, width))
+    return out
+
+
+def _prefix(text: str, width: int) -> str:
+    """As much of the text as fits, at least one character."""
+    if text.isascii():
+        return text[: max(1, width)]
+    used = 0
+    for place, char in enumerate(text):
+        used += cells(char)
+        if used > width:
+            return text[: max(1, place)]
+    return text
+
+
+def priority_piece(priority: Priority, look: Look, *, short: bool = False) -> Piece | None:
+    """The mark of a priority: symbol and word (or letter); None for normal."""
+    if priority is Priority.NORMAL:
+        return None
+    symbol = getattr(look.glyphs, priority.value)
+    word = priority.value[0].upper() if short else priority.value
+    return f"{symbol}{'' if short else ' '}{word}", getattr(look.pens, priority.value)
+
+
+def due_piece(chip: Chip, look: Look) -> Piece:
+    style = {OVERDUE: look.pens.overdue, SOON: look.pens.soon}.get(chip.state, look.pens.dim)
+    return chip.text, style
+
+
+def progress(done: int, total: int, glyphs: Glyphs) -> str:
+    """``▰▰▱ 2/3``: one cell a step up to five; full only when all are done."""
+    size = min(total, 5)
+    full = size if done == total else min(size - 1, round(size * done / total))
+    return f"{glyphs.open}{glyphs.full * full}{glyphs.empty * (size - full)}{glyphs.close} {done}/{total}"
+
+
+def _marks(card: Card, look: Look, chip: Chip | None, short: bool) -> list[Piece]:
+    pieces = []
+    if mark := priority_piece(card.priority, look, short=short):
+        pieces.append(mark)
+    if chip is not None:
+        pieces.append(due_piece(chip, look))
+    if card.status is not Status.NORMAL:
+        pieces.append((card.status.label, look.pens.status))
+    # What is done presses nobody any more.
+    return [(text, look.pens.dim) for text, _style in pieces] if card.done else pieces
+
+
+def _people(card: Card, look: Look) -> list[Piece]:
+    pieces = []
+    if card.assignee:
+        pieces.append((f"@{safe(card.assignee)}", look.pens.dim))
+    if card.steps_total:
+        style = look.pens.good if card.steps_done == card.steps_total else look.pens.dim
+        pieces.append((progress(card.steps_done, card.steps_total, look.glyphs), style))
+    if card.comments:
+        pieces.append((f"{look.glyphs.comments}{card.comments}", look.pens.dim))
+    if card.attachments:
+        pieces.append((f"{look.glyphs.attachments}{card.attachments}", look.pens.dim))
+    return pieces
+
+
+def _tags(card: Card, look: Look) -> list[Piece]:
+    return [(f"#{safe(tag)}", look.pens.tag) for tag in card.tags]
+
+
+def _fit(pieces: list[Piece], width: int) -> Line:
+    """The pieces that fit into the width, two cells apart, the first cut if it must be."""
+    line: list[Segment] = []
+    used = 0
+    for text, style in pieces:
+        size = cells(text)
+        if used and used + 2 + size > width:
+            continue
+        if used:
+            line[-1] = Segment(line[-1].text + "  ", line[-1].style)
+            used += 2
+        elif size > width:
+            text_cut = clip(text, width)
+            line.append(Segment(text_cut, style))
+            used = cells(text_cut)
+            continue
+        line.append(Segment(text, style))
+        used += size
+    # Blanks take the style beside them: every change of style is bytes on the line.
+    if line and used < width:
+        line[-1] = Segment(line[-1].text + " " * (width - used), line[-1].style)
+    return tuple(line)
+
+
+def _width(pieces: list[Piece]) -> int:
+    return sum(cells(text) + 2 for text, _ in pieces) - 2
+
+
+def _details(card: Card, look: Look, width: int, chip: Chip | None, lines: int) -> list[Line]:
+    """Marks, people and tags over so many lines: each on its own where there is room."""
+    people, tags = _people(card, look), _tags(card, look)
+    if lines == 1:
+        rest = people + tags
+        marks = _marks(card, look, chip, False)
+        if rest and _width(marks + people) > width:
+            marks = _marks(card, look, chip, True)
+        return [_fit(marks + rest, width)] if marks or rest else []
+    groups = [_marks(card, look, chip, False), people, tags] if lines > 2 else []
+    groups = groups or [_marks(card, look, chip, False), people + tags]
+    return [_fit(group, width) for group in groups if group]
+
+
+def _title(card: Card, look: Look, width: int, lines: int, state: str) -> list[Line]:
+    head = f"#{card.ref} "
+    text = wrap(head + safe(card.title), width, lines)
+    if state:
+        style = look.pens.cursor if state == CURSOR else look.pens.flash
+        return [(Segment(pad(line, width), style),) for line in text]
+    title = look.pens.dim if card.done else look.pens.title
+    out: list[Line] = [(Segment(text[0][: len(head)], look.pens.ref), Segment(text[0][len(head) :], title))]
+    out += [(Segment(line, title),) for line in text[1:]]
+    return [_padded(line, width - cells(whole)) for line, whole in zip(out, text, strict=True)]
+
+
+def _padded(line: Line, room: int) -> Line:
+    last = line[-1]
+    return (*line[:-1], Segment(last.text + " " * room, last.style))
+
+
+def _compact(card: Card, look: Look, width: int, chip: Chip | None, state: str) -> Line:
+    """One line: ref, mark and title on the left, due and assignee on the right if there is room."""
+    mark = priority_piece(card.priority, look, short=True)
+    if mark and card.done:
+        mark = (mark[0], look.pens.dim)
+    right: list[Piece] = [due_piece(chip, look)] if chip else []
+    if card.assignee:
+        right.append((f"@{safe(card.assignee)}", look.pens.dim))
+    head = f"#{card.ref} " + (f"{mark[0]} " if mark else "")
+    while right and _width(right) + len(head) + 16 > width:
+        right.pop()
+    tail = _width(right) + 2 if right else 0
+    title = pad(safe(card.title), max(0, width - len(head) - tail))
+    if state:
+        text = pad(head + title + "".join("  " + piece for piece, _ in right), width)
+        return (Segment(text, look.pens.cursor if state == CURSOR else look.pens.flash),)
+    line = [Segment(f"#{card.ref} ", look.pens.ref)]
+    if mark:
+        line.append(Segment(f"{mark[0]} ", mark[1]))
+    line.append(Segment(title, look.pens.dim if card.done else look.pens.title))
+    line += [Segment(f"  {text}", style) for text, style in right]
+    return _padded(tuple(line), width - sum(cells(segment.text) for segment in line))
+
+
+@lru_cache(maxsize=2048)
+def card_lines(card: Card, look: Look, width: int, chip: Chip | None = None, state: str = PLAIN) -> tuple[Line, ...]:
+    """The card as ``look.lines`` lines of ``width`` cells, without bar and gap; width ≥ 8."""
+    if look.density == "compact":
+        return (_compact(card, look, width, chip, state),)
+    titles = _title(card, look, width, 2, state)
+    lines = titles + _details(card, look, width, chip, look.lines - len(titles))
+    blank: Line = (Segment(" " * width, look.pens.plain),)
+    return tuple(lines[: look.lines] + [blank] * (look.lines - len(lines)))
+
+
+def text_of(lines: tuple[Line, ...]) -> str:
+    """What the lines say, without colours; for tests and the clipboard."""
+    return "\n".join("".join(segment.text for segment in line) for line in lines)

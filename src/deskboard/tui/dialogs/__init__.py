@@ -1,0 +1,1 @@
+"""Dialogs: they give back what was chosen or typed, and never save anything."""

@@ -1,0 +1,134 @@
+"""The frame that dialogs share, and the list one chooses from.
+
+Invariant: Esc always leaves; a dialog never reads or writes the desk.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from deskboard.domain.text import safe
+from deskboard.tui.widgets.prompt import Prompt
+from deskboard.tui.widgets.sheet import Item, Sheet
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from deskboard.tui.program import Program
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T], Generic[T]):
+    """A box in the middle of the screen with a heading and a line about its keys."""
+
+    BINDINGS = []
+
+    def __init__(self, heading: str, keys: str, *, classes: str | None = None) -> None:
+        super().__init__(classes=f"dialog {classes or ''}")
+        self.heading = heading
+        self.keys_line = keys
+
+    @property
+    def program(self) -> Program:
+        return cast("Program", self.app)
+
+    def parts(self) -> list[Widget]:
+        """The widgets inside the box."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = Content(safe(self.heading))
+            box.border_subtitle = Content(self.keys_line)
+            yield from self.parts()
+
+    def on_prompt_left(self, message: Prompt.Left) -> None:
+        message.stop()
+        self.dismiss(None)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+
+
+class ListDialog(Dialog[str]):
+    """A line to type into over a list that follows it. ``rows`` gives the items for a text."""
+
+    def rows(self, text: str) -> list[Item]:
+        raise NotImplementedError
+
+    def pick(self, item: Item | None) -> None:
+        """Enter was pressed, or an item clicked: its key is the answer."""
+        if item is not None and item.selectable and isinstance(item.key, str):
+            self.dismiss(item.key)
+        else:
+            self.prompt.ready()
+
+    def parts(self) -> list[Widget]:
+        look = self.program.look
+        self.prompt = Prompt()
+        self.sheet = Sheet(look.pens, look.glyphs, cursor=True)
+        return [self.prompt, self.sheet]
+
+    def on_mount(self) -> None:
+        self.prompt.focus()
+        self.fill(at=self.first_key())
+
+    def first_key(self) -> object:
+        """The key of the item that the cursor begins on."""
+        return None
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.sheet.cursor = 0 if self.sheet.cursor is not None else None
+        self.fill(top=True)
+
+    def fill(self, *, at: object = None, top: bool = False) -> None:
+        if top:
+            self.sheet.fill(())
+        self.sheet.fill(self.rows(self.prompt.value), at=at)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.pick(self.sheet.item)
+
+    def on_key(self, event: events.Key) -> None:
+        moves = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1}
+        if event.key in moves:
+            self.sheet.move(moves[event.key])
+        elif event.key in ("pageup", "pagedown"):
+            self.sheet.page(1 if event.key == "pagedown" else -1)
+        else:
+            return
+        event.stop()
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self.sheet:
+            place = self.sheet.place_at(event.y)
+            if place is not None:
+                self.sheet.go(place)
+                self.pick(self.sheet.item)
+
+
+def score(words: str, text: str) -> int | None:
+    """How well a text answers what was typed: None not at all, else smaller is better. The
+    letters must come in order; a run of them, and a beginning of a word, count for it."""
+    typed, text = words.casefold().replace(" ", ""), text.casefold()
+    place = text.find(words.casefold())
+    if place >= 0:
+        return place if place == 0 or text[place - 1] == " " else 20 + place
+    total, at = 100, -1
+    for char in typed:
+        found = text.find(char, at + 1)
+        if found < 0:
+            return None
+        total += found - at - 1
+        at = found
+    return total

@@ -1,0 +1,72 @@
+"""One list to choose from: people, statuses, columns, fields.
+
+Typing narrows it; where new entries are allowed, what was typed is offered as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from rich.segment import Segment
+
+from deskboard.domain.errors import BadInput
+from deskboard.domain.text import clean_line, safe
+from deskboard.l10n import _
+from deskboard.tui.card import Line
+from deskboard.tui.dialogs.base import ListDialog, score
+from deskboard.tui.widgets.sheet import Item
+
+
+class Option(NamedTuple):
+    """``value`` is given back; ``label`` and ``note`` are shown (already safe)."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+class ChooseDialog(ListDialog):
+    """``new`` makes a value of what was typed, or raises BadInput; ``new_label`` offers it."""
+
+    def __init__(
+        self,
+        heading: str,
+        options: Sequence[Option],
+        *,
+        at: str | None = None,
+        new: Callable[[str], str] | None = None,
+        new_label: str = "",
+    ) -> None:
+        super().__init__(heading, _("Enter chooses · Esc leaves · type to narrow"))
+        self._options = options
+        self._at = at
+        self._new = new
+        self._new_label = new_label
+
+    def first_key(self) -> object:
+        return self._at
+
+    def rows(self, text: str) -> list[Item]:
+        text = clean_line(text)
+        scored = [(score(text, f"{option.label} {option.note}"), n) for n, option in enumerate(self._options)]
+        found = [self._options[n] for s, n in sorted((s, n) for s, n in scored if s is not None)]
+        items = [Item((self._line(option),), option.value) for option in found]
+        if self._new is not None and text:
+            items += self._new_item(text)
+        return items or [Item(((Segment(_("Nothing matches."), self.program.look.pens.dim),),), None, False)]
+
+    def _line(self, option: Option) -> Line:
+        pens = self.program.look.pens
+        return (Segment(option.label, pens.plain), Segment(f"  {option.note}" if option.note else "", pens.dim))
+
+    def _new_item(self, text: str) -> list[Item]:
+        assert self._new is not None
+        try:
+            value = self._new(text)
+        except BadInput as error:
+            return [Item(((Segment(safe(str(error)), self.program.look.pens.error),),), None, False)]
+        if any(option.value == value for option in self._options):
+            return []
+        label = self._new_label.format(name=safe(value))
+        return [Item(((Segment(label, self.program.look.pens.accent),),), value)]

@@ -1,0 +1,86 @@
+"""A text to write: replies, notes, descriptions.
+
+Invariant: leaving it gives back what was typed, so that the caller can keep it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+from textual.widgets import TextArea
+
+from deskboard.domain.text import clean_line, clean_text
+from deskboard.l10n import _
+from deskboard.tui.dialogs.base import Dialog
+from deskboard.tui.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from deskboard.tui.program import Program
+
+SAVE_KEYS = ("ctrl+s", "f2", "ctrl+enter", "ctrl+j")
+
+
+class _Area(TextArea):
+    """A text area that leaves the keys of the dialog alone."""
+
+    def on_focus(self) -> None:
+        cast("Program", self.app).typing.release()
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key in ("escape", *SAVE_KEYS):
+            return
+        await super()._on_key(event)
+
+
+class TextDialog(Dialog[tuple[bool, str, str]]):
+    """Gives back (save?, title, text). ``tone`` (reply, note) colours the frame; ``title``
+    None: there is no line for one; ``kept``: the text is a draft from before."""
+
+    def __init__(
+        self, heading: str, text: str, *, title: str | None = None, tone: str = "", kept: bool = False
+    ) -> None:
+        keys = _("F2 or Ctrl+S sends · Esc leaves, the text is kept") if tone else _("F2 or Ctrl+S saves · Esc leaves")
+        super().__init__(f"{heading} · {_('your draft')}" if kept else heading, keys, classes=tone or None)
+        self._text = text
+        self._title = title
+
+    def parts(self) -> list[Widget]:
+        self.area = _Area(self._text, soft_wrap=True, show_line_numbers=False)
+        self.area.cursor_blink = False
+        self.area.highlight_cursor_line = False
+        self.prompt = Prompt(self._title) if self._title is not None else None
+        return [self.prompt, self.area] if self.prompt is not None else [self.area]
+
+    def on_mount(self) -> None:
+        (self.prompt or self.area).focus()
+        self.area.move_cursor(self.area.document.end)
+
+    def _leave(self, save: bool) -> None:
+        title = clean_line(self.prompt.value) if self.prompt is not None else ""
+        self.program.typing.hold()
+        self.dismiss((save, title, clean_text(self.area.text)))
+
+    def on_prompt_left(self, message: Prompt.Left) -> None:
+        message.stop()
+        self._leave(False)
+
+    def on_input_submitted(self) -> None:
+        self.area.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            self._leave(False)
+        elif event.key in SAVE_KEYS:
+            event.stop()
+            event.prevent_default()
+            self._leave(True)
+        elif event.key == "tab" and self.prompt is not None and self.prompt.has_focus:
+            event.stop()
+            self.area.focus()
+        elif event.key == "shift+tab" and self.prompt is not None:
+            event.stop()
+            self.prompt.focus()

@@ -1,0 +1,56 @@
+"""Quick add on the board screen: opens the line, sends what is entered, closes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deskboard.domain import commands as c
+from deskboard.domain.errors import DeskboardError
+from deskboard.domain.text import safe
+from deskboard.tui.widgets.quickadd import WIDTH, QuickAdd
+
+if TYPE_CHECKING:
+    from deskboard.tui.screens.board import BoardScreen
+
+DRAFT = (0, "quick add")
+"""Where the program keeps a line that was left unsent."""
+
+
+def open_line(screen: BoardScreen) -> None:
+    """Open the line over the current column, with what was left in it last time."""
+    stack, program = screen.board.stack, screen.program
+    if stack is None or screen.query(QuickAdd):
+        return
+    left = program.drafts.pop(DRAFT, "")
+    widget = QuickAdd(stack.column.name, program.look.pens, program.now, program.zone, left)
+    lane = screen.board.lane_of(stack)
+    room = screen.board.size.width
+    width = min(room, max(WIDTH, lane.size.width if lane is not None else WIDTH))
+    x = min(lane.region.x if lane is not None else 0, room - width)
+    widget.styles.width = width
+    widget.styles.offset = (max(0, x), 1)
+    screen.mount(widget)
+
+
+def add(screen: BoardScreen, message: QuickAdd.Added) -> None:
+    """Send one line; it stays in the prompt until the desk has taken it."""
+    stack, head = screen.board.stack, screen.board.head
+    if stack is None or head is None:
+        return
+    widget = screen.query_one(QuickAdd)
+    parsed = message.parsed
+
+    def refused(error: DeskboardError) -> None:
+        widget.complain(safe(str(error)))
+
+    command = c.AddTicket(parsed.title, parsed.fields, stack.column.id, head.id, parsed.steps)
+    screen.change(command, widget.taken, refused)
+
+
+def close(screen: BoardScreen) -> None:
+    """Close the line; what stands in it is kept for the next time."""
+    for widget in screen.query(QuickAdd):
+        if widget.prompt.line:
+            screen.program.drafts[DRAFT] = widget.prompt.line
+        widget.remove()
+    screen.set_focus(screen.board)

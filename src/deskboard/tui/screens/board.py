@@ -1,0 +1,340 @@
+"""The board screen: board, filter, quick add, status line and footer, and what its keys do.
+
+Invariant: the cursor moves without asking the desk; everything else asks it on the worker and
+paints what comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from deskboard.domain import commands as c
+from deskboard.domain.commands import Command
+from deskboard.domain.errors import QueryError
+from deskboard.domain.query import Query
+from deskboard.domain.readmodels import BoardHead, Card, Changes
+from deskboard.domain.times import Chip, due_chip
+from deskboard.l10n import _
+from deskboard.tui import reading
+from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
+from deskboard.tui.card import DENSITIES
+from deskboard.tui.intents import BOARD
+from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
+from deskboard.tui.widgets.board import Board
+from deskboard.tui.widgets.footer import Footer
+from deskboard.tui.widgets.row import Row
+from deskboard.tui.widgets.status import Message, Place, Status
+from deskboard.tui.writing import WritingActions
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from deskboard.tui.widgets.prompt import Prompt
+    from deskboard.tui.widgets.quickadd import QuickAdd
+
+MINUTE = 60.0
+"""Seconds between two looks at whether a due chip reads differently."""
+
+
+class BoardScreen(WritingActions):
+    """``query`` is the filter in force. ``stale``: something was changed from another screen,
+    so the board is read again when it comes back."""
+
+    def __init__(self, board: str | None, query: str) -> None:
+        super().__init__()
+        self._wanted: str | int | None = board
+        self._opening_query = query
+        self.query_text = ""
+        self.filter: Query | None = None
+        self.stale = False
+
+    # What it is made of
+
+    def compose(self) -> ComposeResult:
+        program = self.program
+        self._now = program.now()
+        self._chips: dict[datetime, Chip] = {}
+        self.board = Board(program.look, program.keys[BOARD], self._chip)
+        self.status = Status(program.look.pens)
+        self.footer = Footer(program.look.pens, program.settings.keys)
+        self.board.perform = self.perform
+        self.board.fetch = self._fetch
+        self.board.moved = lambda ref, column: self.change(c.MoveTicket((ref,), column))
+        self.board.opened = self.do_ticket_open
+        self.board.focused_again = self._back
+        yield self.board
+        self.line = Horizontal(Row(program.look.pens, id="slash"), self.status, id="line")
+        yield self.line
+        yield self.footer
+
+    def on_mount(self) -> None:
+        self.set_focus(self.board)
+        self.status.say(self.program.message)
+        self.footer.tell(self.scopes, {})
+        if self._opening_query:
+            self._apply(self._opening_query)
+        wish = self._wish()
+        self.program.bridge.submit(lambda desk: (reading.facts(desk), reading.snapshot(desk, wish)), self._open)
+        self.set_interval(MINUTE, self._look_at_clock)
+
+    def _open(self, opened: tuple[Facts, Snapshot]) -> None:
+        self.program.meet(opened[0])
+        self._now = self.program.now()
+        self._chips.clear()
+        self.footer.tell(self.scopes, self.program.denied)
+        self._show(opened[1])
+        if not any(column.total for column in opened[1].head.columns) and not self.program.message.text:
+            self.program.say(_("The board is empty: n adds a ticket, `deskboard import FILE` brings many, ? helps."))
+
+    @property
+    def scopes(self) -> Sequence[str]:
+        return (BOARD,)
+
+    @property
+    def target(self) -> Target | None:
+        return Target.of_card(self.board.card) if self.board.card is not None else None
+
+    @property
+    def head(self) -> BoardHead | None:
+        return self.board.head
+
+    def _chip(self, card: Card) -> Chip | None:
+        if card.due is None or card.done:
+            return None
+        if card.due not in self._chips:
+            self._chips[card.due] = due_chip(card.due, self._now, self.program.zone)
+        return self._chips[card.due]
+
+    def _back(self) -> None:
+        """The board has the focus again: keys go on once it shows what was asked for so far."""
+        self.program.bridge.submit(lambda desk: None, lambda _none: self.program.typing.release())
+
+    def _look_at_clock(self) -> None:
+        self._now = self.program.now()
+        self._chips.clear()
+        self.board.sync()
+
+    # Reading
+
+    def _wish(self) -> Wish:
+        card = self.board.card
+        ref, column = (card.ref, card.column) if card is not None else (None, None)
+        return Wish(self._wanted, self.filter, self.board.windows(), ref, column)
+
+    def _show(self, snapshot: Snapshot, flash: Sequence[int] = ()) -> None:
+        self._wanted = snapshot.head.id
+        self.stale = False
+        self.board.show(snapshot)
+        self.board.flash(flash)
+        self.stand()
+
+    def stand(self) -> None:
+        head = self.board.head
+        if head is not None:
+            hits = sum(column.hits for column in head.columns) if self.filter is not None else None
+            self.status.stand(Place(head.name, self.query_text, hits), typing=self.line.has_class("typing"))
+
+    def reload(self, flash: frozenset[int] = frozenset()) -> None:
+        """Read the board again; only what differs is repainted."""
+        wish = self._wish()
+
+        def show(snapshot: Snapshot) -> None:
+            # Typing goes on while the worker reads: a result for an older filter is not shown.
+            if wish.query is self.filter:
+                self._show(snapshot, tuple(flash))
+
+        self.program.bridge.submit(lambda desk: reading.snapshot(desk, wish), show, key="" if flash else "board")
+
+    def _fetch(self, column: int, start: int, size: int) -> None:
+        query = self.filter
+        self.program.bridge.submit(
+            lambda desk: desk.page(column, query, start=start, size=size),
+            lambda page: self.board.show_page(page) if query is self.filter else None,
+            key=f"page {column}",
+        )
+
+    def others_changed(self, changes: Changes) -> None:
+        if self.in_view:
+            self.reload(changes.tickets)
+        else:
+            self.stale = True
+
+    def on_screen_resume(self) -> None:
+        if self.stale:
+            self.reload()
+        self._back()
+
+    def show_message(self, message: Message) -> None:
+        if self.is_mounted:
+            self.status.say(message)
+
+    # Changing
+
+    def change(self, command: Command, sent: Sent = lambda: None, refused: Refusal | None = None) -> None:
+        wish = self._wish()
+        prefer = wish.hold
+        # The next key is about the board as it will be then.
+        self.program.typing.hold()
+
+        def took(outcome: Outcome) -> None:
+            sent()
+            self._after(outcome)
+
+        self.program.bridge.submit(lambda desk: reading.change(desk, command, wish, prefer), took, failed=refused)
+
+    def _after(self, outcome: Outcome) -> None:
+        self.program.report(outcome.done)
+        others = outcome.changes.tickets - set(outcome.done.refs) if outcome.changes is not None else frozenset()
+        if outcome.snapshot is not None:
+            self._show(outcome.snapshot, tuple(others))
+        self.program.typing.release()
+
+    def do_change_undo(self) -> None:
+        self._step_back(redo=False)
+
+    def do_change_redo(self) -> None:
+        self._step_back(redo=True)
+
+    def _step_back(self, *, redo: bool) -> None:
+        wish = self._wish()
+        self.program.typing.hold()
+        self.program.bridge.submit(lambda desk: reading.step_back(desk, wish, redo=redo), self._after)
+
+    # The cursor
+
+    def do_cursor_left(self) -> None:
+        self.board.move_across(-1)
+
+    def do_cursor_right(self) -> None:
+        self.board.move_across(1)
+
+    def do_cursor_next_column(self) -> None:
+        self.board.move_across(1, wrap=True)
+
+    def do_cursor_down(self) -> None:
+        self.board.move_by(1)
+
+    def do_cursor_up(self) -> None:
+        self.board.move_by(-1)
+
+    def do_cursor_first(self) -> None:
+        self.board.move_to(0)
+
+    def do_cursor_last(self) -> None:
+        if self.board.stack is not None:
+            self.board.move_to(self.board.stack.total - 1)
+
+    def do_cursor_page_down(self) -> None:
+        self.board.move_by(self.board.rows)
+
+    def do_cursor_page_up(self) -> None:
+        self.board.move_by(-self.board.rows)
+
+    # Order within the column
+
+    def do_ticket_move_down(self) -> None:
+        self._reorder(1)
+
+    def do_ticket_move_up(self) -> None:
+        self._reorder(-1)
+
+    def _reorder(self, by: int) -> None:
+        stack, card = self.board.stack, self.board.card
+        other = stack.card(stack.index + by) if stack is not None else None
+        if card is not None and other is not None:
+            above, below = (None, other.ref) if by > 0 else (other.ref, None)
+            self.change(c.MoveTicket((card.ref,), card.column, above=above, below=below))
+
+    # Tickets
+
+    def do_ticket_open(self) -> None:
+        from deskboard.tui.screens.ticket import TicketScreen
+
+        if (target := self.target) is not None:
+            self.with_page(lambda page: self._push(TicketScreen(page, self.board.head), target.ref))
+
+    def _push(self, screen: TicketActions, ref: int) -> None:
+        # Enter pressed twice must not open two.
+        if self.app.screen is self:
+            self.app.push_screen(screen)
+
+    def do_ticket_add(self) -> None:
+        from deskboard.tui.screens import adding
+
+        adding.open_line(self)
+
+    def on_quick_add_added(self, message: QuickAdd.Added) -> None:
+        from deskboard.tui.screens import adding
+
+        adding.add(self, message)
+
+    # The filter
+
+    def do_filter_edit(self) -> None:
+        from deskboard.tui.screens import filtering
+
+        filtering.open_line(self)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        from deskboard.tui.screens import filtering
+
+        if self.line.has_class(filtering.TYPING):
+            filtering.typed(self, event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        from deskboard.tui.screens import filtering
+
+        filtering.keep(self, event.value)
+
+    def on_prompt_left(self, message: Prompt.Left) -> None:
+        from deskboard.tui.screens import adding, filtering
+
+        if self.line.has_class(filtering.TYPING):
+            filtering.clear(self)
+        else:
+            adding.close(self)
+
+    def do_filter_clear(self) -> None:
+        self.set_filter("", None)
+
+    def _apply(self, text: str) -> None:
+        """Take a query from the command line; one that cannot be read is said, not used."""
+        from deskboard.tui.widgets.filter import read
+
+        query = read(text)
+        if isinstance(query, QueryError):
+            self.program.refuse(query)
+        else:
+            self.query_text, self.filter = text, query
+
+    def set_filter(self, text: str, query: Query | None) -> None:
+        """Filter by a query; None: show everything."""
+        self.query_text, self.filter = text, query
+        self.reload()
+
+    def do_app_out(self) -> None:
+        if self.filter is not None:
+            self.do_filter_clear()
+
+    # The program
+
+    def do_board_density(self) -> None:
+        look = self.program.look
+        density = DENSITIES[(DENSITIES.index(look.density) + 1) % len(DENSITIES)]
+        self.program.look = look._replace(density=density)
+        self.board.change_look(self.program.look)
+        self.program.say(_("Density: {density}.").format(density=density))
+
+    def do_app_quit(self) -> None:
+        if self.program.drafts and not self._warned:
+            self._warned = True
+            self.program.say(_("Unsent texts will be lost: press the key again to leave all the same."))
+            return
+        self.app.exit(0)
+
+    _warned = False

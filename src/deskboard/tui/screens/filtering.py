@@ -1,0 +1,73 @@
+"""The filter line on the board screen: opens it, follows the typing, keeps or clears.
+
+Invariant: while what is typed cannot be read, the board keeps the last good result.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deskboard.domain.errors import QueryError
+from deskboard.tui.widgets.filter import advice, complaint, filter_prompt, read
+from deskboard.tui.widgets.prompt import Prompt
+from deskboard.tui.widgets.row import Row
+
+if TYPE_CHECKING:
+    from deskboard.tui.screens.board import BoardScreen
+
+TYPING = "typing"
+
+
+def open_line(screen: BoardScreen) -> None:
+    """The status line becomes the line to type into."""
+    pens = screen.program.look.pens
+    if screen.line.has_class(TYPING):
+        return
+    screen.line.query_one("#slash", Row).show([(" /", pens.accent)])
+    screen.line.add_class(TYPING)
+    prompts = screen.line.query(Prompt)
+    if prompts:
+        prompt = prompts.first()
+        prompt.value = screen.query_text
+    else:
+        prompt = filter_prompt(screen.query_text, pens)
+        screen.line.mount(prompt, after=0)
+    prompt.cursor_position = len(screen.query_text)
+    prompt.focus()
+    screen.footer.notice(advice(pens))
+    screen.stand()
+
+
+def typed(screen: BoardScreen, text: str) -> None:
+    """Every letter: show the result, or what is wrong under the place where it is."""
+    pens = screen.program.look.pens
+    query = read(text)
+    if isinstance(query, QueryError):
+        screen.footer.notice(complaint(query, text, pens, screen.footer.size.width))
+        return
+    screen.footer.notice(advice(pens))
+    if text.strip() != screen.query_text.strip():
+        screen.set_filter(text.strip(), query if query.where is not None or query.sort else None)
+
+
+def keep(screen: BoardScreen, text: str) -> None:
+    """Enter: the filter stays; one that cannot be read keeps the line open."""
+    if isinstance(read(text), QueryError):
+        screen.program.typing.release()
+    else:
+        typed(screen, text)
+        _close(screen)
+
+
+def clear(screen: BoardScreen) -> None:
+    """Esc: no filter."""
+    if screen.filter is not None or screen.query_text:
+        screen.set_filter("", None)
+    _close(screen)
+
+
+def _close(screen: BoardScreen) -> None:
+    screen.line.remove_class(TYPING)
+    screen.footer.notice(None)
+    screen.set_focus(screen.board)
+    screen.stand()

@@ -1,0 +1,216 @@
+"""One ticket: its details, checklist, comments and history in tabs.
+
+Invariant: what it shows is what the desk last said about this ticket; keys change the ticket
+through commands and the screen paints the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import ComposeResult
+
+from deskboard.domain.commands import Command
+from deskboard.domain.errors import DeskboardError, NotFound
+from deskboard.domain.readmodels import BoardHead, Changes, Done, TicketPage
+from deskboard.domain.text import cells, safe
+from deskboard.tui import tabs
+from deskboard.tui.actions import Refusal, Sent, Target
+from deskboard.tui.intents import CHECKLIST, TICKET
+from deskboard.tui.steps import StepActions
+from deskboard.tui.widgets.footer import Footer
+from deskboard.tui.widgets.row import Row
+from deskboard.tui.widgets.sheet import Sheet
+from deskboard.tui.widgets.status import Message, Place, Status
+
+TO_THE_END = (tabs.COMMENTS, tabs.HISTORY)
+"""Tabs that open at their end, where the newest stands."""
+
+
+class TicketScreen(StepActions):
+    """Shows ``page``; ``head`` is the board the ticket was opened from."""
+
+    can_focus = True
+
+    def __init__(self, page: TicketPage, head: BoardHead | None) -> None:
+        super().__init__()
+        self.page = page
+        self._head = head
+        self.tab = tabs.DETAILS
+        self.comments_only = False
+        self._seen_tabs: set[str] = set()
+
+    # What it is made of
+
+    def compose(self) -> ComposeResult:
+        look = self.program.look
+        self.title_row, self.facts_row, self.tabs_row, self.gap = (Row(look.pens) for _n in range(4))
+        self.sheet = Sheet(look.pens, look.glyphs)
+        self.status = Status(look.pens)
+        self.footer = Footer(look.pens, self.program.settings.keys)
+        yield from (self.title_row, self.facts_row, self.tabs_row, self.gap, self.sheet, self.status, self.footer)
+
+    def on_mount(self) -> None:
+        self.status.stand(Place(self.page.row.board))
+        self.paint()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.paint)
+
+    @property
+    def scopes(self) -> Sequence[str]:
+        return (CHECKLIST, TICKET) if self.tab == tabs.CHECKLIST else (TICKET,)
+
+    @property
+    def target(self) -> Target | None:
+        return Target.of_page(self.page)
+
+    @property
+    def head(self) -> BoardHead | None:
+        return self._head
+
+    def paint(self) -> None:
+        """Paint everything that differs."""
+        program, page = self.program, self.page
+        look = program.look
+        title = [(f" #{page.row.ref} ", look.pens.dim), (safe(page.row.title), look.pens.key)]
+        self.title_row.show(title)
+        self.facts_row.show(tabs.headline(page, look, program.now(), program.zone))
+        self.tabs_row.show(tabs.tab_line(page, self.tab, look))
+        self.footer.tell(self.scopes, program.denied)
+        if self.sheet.size.width:
+            self._fill()
+
+    def _fill(self) -> None:
+        program = self.program
+        width = self.sheet.size.width - 2
+        setting = tabs.Setting(program.look, width, program.now(), program.zone, program.exact_times)
+        items = tabs.items(self.page, self.tab, setting, comments_only=self.comments_only)
+        first = self.tab not in self._seen_tabs
+        self._seen_tabs.add(self.tab)
+        end = first and self.tab in TO_THE_END
+        self.sheet.fill(items, cursor=self.tab == tabs.CHECKLIST, end=end)
+
+    def show_message(self, message: Message) -> None:
+        if self.is_mounted:
+            self.status.say(message)
+
+    # Reading and changing
+
+    def others_changed(self, changes: Changes) -> None:
+        if self.page.row.ref in changes.tickets:
+            ref = self.page.row.ref
+            self.program.bridge.submit(
+                lambda desk: desk.ticket(ref), self._show, failed=self._gone, key=f"ticket {ref}"
+            )
+
+    def _gone(self, error: DeskboardError) -> None:
+        self.program.refuse(error)
+        if isinstance(error, NotFound) and self.is_current:
+            self.dismiss(None)
+
+    def _show(self, page: TicketPage) -> None:
+        self.page = page
+        if self.is_mounted:
+            self.paint()
+
+    def change(self, command: Command, sent: Sent = lambda: None, refused: Refusal | None = None) -> None:
+        ref = self.page.row.ref
+        self.program.typing.hold()
+
+        def took(answer: tuple[Done, TicketPage]) -> None:
+            sent()
+            self._took(answer)
+
+        self.program.bridge.submit(lambda desk: (desk.do(command), desk.ticket(ref)), took, failed=refused)
+
+    def _took(self, answer: tuple[Done, TicketPage]) -> None:
+        self.program.report(answer[0])
+        self._show(answer[1])
+        self.program.typing.release()
+
+    def do_change_undo(self) -> None:
+        ref = self.page.row.ref
+        self.program.bridge.submit(lambda desk: (desk.undo(), desk.ticket(ref)), self._took)
+
+    def do_change_redo(self) -> None:
+        ref = self.page.row.ref
+        self.program.bridge.submit(lambda desk: (desk.redo(), desk.ticket(ref)), self._took)
+
+    # Keys
+
+    async def on_key(self, event: events.Key) -> None:
+        for scope in self.scopes:
+            keys = self.program.keys[scope]
+            intent = keys.get(event.key) or keys.get(event.character or "")
+            if intent is not None:
+                event.stop()
+                event.prevent_default()
+                self.perform(intent)
+                return
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+
+    def do_cursor_down(self) -> None:
+        self.sheet.move(1)
+
+    def do_cursor_up(self) -> None:
+        self.sheet.move(-1)
+
+    def do_cursor_first(self) -> None:
+        self.sheet.ends(False)
+
+    def do_cursor_last(self) -> None:
+        self.sheet.ends(True)
+
+    def do_cursor_page_down(self) -> None:
+        self.sheet.page(1)
+
+    def do_cursor_page_up(self) -> None:
+        self.sheet.page(-1)
+
+    def do_tab_next(self) -> None:
+        self._turn(1)
+
+    def do_tab_previous(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        self.show_tab(tabs.TABS[(tabs.TABS.index(self.tab) + by) % len(tabs.TABS)])
+
+    def show_tab(self, tab: str) -> None:
+        self.tab = tab
+        self.sheet.top = 0
+        self._seen_tabs.discard(tab)
+        self.paint()
+
+    def do_timeline_comments_only(self) -> None:
+        self.comments_only = not self.comments_only if self.tab == tabs.HISTORY else True
+        self.show_tab(tabs.HISTORY)
+
+    def do_timeline_exact_times(self) -> None:
+        self.program.exact_times = not self.program.exact_times
+        self.paint()
+
+    def do_app_out(self) -> None:
+        self.program.typing.hold()
+        self.dismiss(None)
+
+    def do_app_quit(self) -> None:
+        self.do_app_out()
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self.tabs_row:
+            self._click_tab(event.x)
+        elif event.widget is self.sheet and (place := self.sheet.place_at(event.y)) is not None:
+            self.sheet.go(place)
+
+    def _click_tab(self, x: int) -> None:
+        edge = 0
+        for name, label in tabs.names(self.page).items():
+            edge += cells(label) + 4
+            if x < edge:
+                self.show_tab(name)
+                return

@@ -1,0 +1,210 @@
+"""The tabs of a ticket as lines: pure functions from what was read to what is painted.
+
+Invariant: a public reply and an internal note differ in words as well as in colour.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+
+from deskboard.domain import times, wording
+from deskboard.domain.fields import FIELDS
+from deskboard.domain.model import CommentKind, Priority
+from deskboard.domain.readmodels import Comment, Entry, TicketPage
+from deskboard.domain.text import pad, safe
+from deskboard.l10n import _, ngettext
+from deskboard.tui import prose
+from deskboard.tui.card import Line, Look, priority_piece
+from deskboard.tui.widgets.sheet import Item
+
+DETAILS, CHECKLIST, COMMENTS, HISTORY = "details", "checklist", "comments", "history"
+TABS = (DETAILS, CHECKLIST, COMMENTS, HISTORY)
+LABEL = 16
+"""Cells for the name of a field."""
+WHEN, WHO = 16, 10
+"""Cells for the time and the person of an event."""
+MEASURE = 100
+"""Cells: prose is not set wider than this, however wide the terminal is."""
+
+
+class Setting(NamedTuple):
+    """How the tabs are drawn: all but the ticket itself."""
+
+    look: Look
+    width: int
+    now: datetime
+    zone: tzinfo
+    exact: bool
+
+    @property
+    def measure(self) -> int:
+        return max(10, min(MEASURE, self.width - 4))
+
+    def when(self, moment: datetime) -> str:
+        return times.exact(moment, self.zone) if self.exact else times.ago(moment, self.now)
+
+
+def names(page: TicketPage) -> dict[str, str]:
+    """Tab → its label with its count."""
+    steps = f" {page.row.steps_done}/{page.row.steps_total}" if page.row.steps_total else ""
+    comments = f" {len(page.comments)}" if page.comments else ""
+    return {
+        DETAILS: _("Details"),
+        CHECKLIST: _("Checklist") + steps,
+        COMMENTS: _("Comments") + comments,
+        HISTORY: _("History"),
+    }
+
+
+def tab_line(page: TicketPage, tab: str, look: Look) -> list[tuple[str, Style]]:
+    pieces = []
+    for name, label in names(page).items():
+        pieces += [("  ", look.pens.dim), (f" {label} ", look.pens.cursor if name == tab else look.pens.dim)]
+    return pieces[1:]
+
+
+def headline(page: TicketPage, look: Look, now: datetime, zone: tzinfo) -> list[tuple[str, Style]]:
+    """What a card says, in one line: column, priority, status, due, assignee."""
+    row, pens = page.row, look.pens
+    pieces = [(f" {safe(row.column)}", pens.accent)]
+    if row.archived:
+        pieces.append((_("archived"), pens.status))
+    if mark := priority_piece(row.priority, look):
+        pieces.append(mark)
+    if row.due is not None and row.resolved is None:
+        chip = times.due_chip(row.due, now, zone)
+        pieces.append((chip.text, {"overdue": pens.overdue, "soon": pens.soon}.get(chip.state, pens.dim)))
+    if row.status.value != "normal":
+        pieces.append((row.status.label, pens.status))
+    if row.assignee:
+        pieces.append((f"@{safe(row.assignee)}", pens.dim))
+    pieces += [(f"#{safe(tag)}", pens.tag) for tag in row.tags]
+    spaced: list[tuple[str, Style]] = []
+    for text, style in pieces:
+        spaced += [("  ", pens.dim), (text, style)] if spaced else [(text, style)]
+    return spaced
+
+
+def items(page: TicketPage, tab: str, setting: Setting, *, comments_only: bool) -> list[Item]:
+    """The lines of a tab."""
+    if tab == DETAILS:
+        return details(page, setting)
+    if tab == CHECKLIST:
+        return checklist(page, setting)
+    if tab == COMMENTS:
+        found = [comment(entry, setting) for entry in page.comments]
+        return found or [_empty(_("No comments yet: c writes a public reply, C an internal note."), setting)]
+    return history(page, setting, comments_only=comments_only)
+
+
+def _empty(text: str, setting: Setting) -> Item:
+    return Item(((Segment(f" {text}", setting.look.pens.dim),),), None, False)
+
+
+def details(page: TicketPage, setting: Setting) -> list[Item]:
+    pens = setting.look.pens
+    lines: list[Line] = []
+    for label, value, style in _facts(page, setting):
+        lines.append((Segment(" " + pad(label, LABEL), pens.dim), Segment(value, style)))
+    lines.append(())
+    text = page.row.description
+    if text.strip():
+        lines += _indented(prose.render(text, setting.measure, pens, setting.look.glyphs))
+    else:
+        lines.append((Segment(_(" No description: e writes one."), pens.faint),))
+    return [Item((line,), None, False) for line in lines]
+
+
+def _facts(page: TicketPage, setting: Setting) -> list[tuple[str, str, Style]]:
+    """Label, value and style of each line of facts; what is not set is left out, but for
+    those one looks for."""
+    row, pens = page.row, setting.look.pens
+
+    def when(moment: datetime | None) -> str:
+        return setting.when(moment) if moment is not None else ""
+
+    mark = priority_piece(row.priority, setting.look)
+    priority = mark if mark is not None else (Priority.NORMAL.value, pens.plain)
+    due = times.exact(row.due, setting.zone) if row.due is not None else ""
+    found = [
+        (FIELDS["type"].label, safe(row.type), pens.plain),
+        (FIELDS["priority"].label, *priority),
+        (FIELDS["status"].label, row.status.label, pens.plain),
+        (FIELDS["queue"].label, safe(row.queue or ""), pens.plain),
+        (FIELDS["assignee"].label, safe(row.assignee or "") or _("nobody"), pens.plain if row.assignee else pens.dim),
+        (FIELDS["requester"].label, safe(row.requester or ""), pens.plain),
+        (FIELDS["due"].label, due, pens.plain),
+        (FIELDS["impact"].label, row.impact or "", pens.plain),
+        (FIELDS["urgency"].label, row.urgency or "", pens.plain),
+        (FIELDS["tags"].label, " ".join(f"#{safe(tag)}" for tag in row.tags), pens.tag),
+        (_("created"), when(row.created), pens.plain),
+        (_("updated"), when(row.updated), pens.plain),
+        (_("first response"), when(row.first_response), pens.plain),
+        (_("resolved"), when(row.resolved), pens.plain),
+        (_("archived"), when(row.archived), pens.status),
+    ]
+    return [entry for entry in found if entry[1]]
+
+
+def _indented(lines: list[Line]) -> list[Line]:
+    return [(Segment(" "), *line) for line in lines]
+
+
+def checklist(page: TicketPage, setting: Setting) -> list[Item]:
+    pens, glyphs = setting.look.pens, setting.look.glyphs
+    found = []
+    for step in page.steps:
+        box = Segment(f"{glyphs.ticked} ", pens.good) if step.done else Segment(f"{glyphs.unticked} ", pens.dim)
+        style = pens.dim if step.done else pens.plain
+        found.append(Item(((box, Segment(safe(step.text), style)),), step.id))
+    return found or [_empty(_("No steps yet: n adds some, one a line."), setting)]
+
+
+def comment(entry: Comment, setting: Setting) -> Item:
+    """A comment: who, when and of which kind, then its text beside a bar of its colour."""
+    pens, glyphs = setting.look.pens, setting.look.glyphs
+    public = entry.kind == CommentKind.REPLY
+    style = pens.reply if public else pens.note
+    kind = _("public reply") if public else _("internal note")
+    head = [Segment(pad(setting.when(entry.at), WHEN) + " ", pens.dim)]
+    head += [Segment(f"{safe(entry.author)}  ", pens.key), Segment(kind, style)]
+    if entry.edited:
+        head.append(Segment(f"  {_('corrected')}", pens.dim))
+    bar = Segment(f"{glyphs.thumb} ", style)
+    body = prose.render(entry.text, setting.measure, pens, glyphs)
+    return Item((tuple(head), *((bar, *line) for line in body), ()), ("comment", entry.id), False)
+
+
+def history(page: TicketPage, setting: Setting, *, comments_only: bool) -> list[Item]:
+    """Comments and events in one list, oldest first."""
+    pens = setting.look.pens
+    found: list[Item] = []
+    gap = Item(((),), None, False)
+    after_event = False
+    for entry in wording.timeline(page):
+        if isinstance(entry, Comment):
+            found += [gap] if after_event else []
+            found.append(comment(entry, setting))
+        elif not comments_only:
+            found.append(_event(entry, page, setting))
+        after_event = not isinstance(entry, Comment)
+    if comments_only:
+        hidden = len(page.history)
+        note = ngettext("{n} event is hidden: o shows it.", "{n} events are hidden: o shows them.", hidden)
+        found.append(Item(((Segment(note.format(n=hidden), pens.faint),),), None, False))
+    return found
+
+
+def _event(entry: Entry, page: TicketPage, setting: Setting) -> Item:
+    pens = setting.look.pens
+    what = safe(wording.describe(entry.event, page.column_names, setting.zone))
+    style = pens.faint if entry.undone else pens.plain
+    line = [Segment(pad(setting.when(entry.at), WHEN) + " ", pens.dim)]
+    line += [Segment(pad(safe(entry.actor), WHO) + " ", pens.plain), Segment(what, style)]
+    if entry.undone:
+        line.append(Segment(f"  {_('(undone)')}", pens.dim))
+    return Item((tuple(line),), ("event", entry.id), False)

@@ -1,0 +1,117 @@
+"""The footer: the keys that matter here, made from the table of intents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from deskboard.domain.text import cells
+from deskboard.l10n import _
+from deskboard.tui.intents import BOARD, INTENTS, Intent, keys_of
+from deskboard.tui.themes import Pens
+from deskboard.tui.widgets.row import Piece, Row
+
+KEY_NAMES = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "backspace": "Backspace",
+    "space": "Space",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "pageup": "PageUp",
+    "pagedown": "PageDown",
+    "home": "Home",
+    "end": "End",
+    "left": "Left",
+    "right": "Right",
+    "up": "Up",
+    "down": "Down",
+}
+
+
+ALWAYS = ("app.help", "app.quit")
+LATER = ("ticket.edit", "ticket.move_right")
+"""What a narrow footer does without first."""
+
+
+def key_name(key: str) -> str:
+    """A key as people write it: ``Enter``, ``Ctrl+P``, ``j``."""
+    if key in KEY_NAMES:
+        return KEY_NAMES[key]
+    modifier, plus, rest = key.rpartition("+")
+    if plus and modifier:
+        return f"{modifier.capitalize()}+{KEY_NAMES.get(rest, rest.upper())}"
+    return key
+
+
+def pieces(
+    scopes: Sequence[str], own: Mapping[str, Sequence[str]], denied: Mapping[type, str], pens: Pens, width: int
+) -> list[Piece]:
+    """The footer of these scopes, greyed where denied, whole entries as far as they fit."""
+    shown = sorted(_shown(scopes), key=lambda intent: intent.id in LATER)
+    entries = [entry for intent in shown if (entry := _entry(intent, scopes, own)) is not None]
+    # The way to help and the way out are always shown; others as far as they fit.
+    last = [entry for entry in entries if entry[0].id in ALWAYS]
+    room = width - 1 - sum(size for _intent, _key, _label, size in last)
+    first = []
+    for entry in entries:
+        if entry not in last and entry[3] <= room:
+            first.append(entry)
+            room -= entry[3]
+    out: list[Piece] = []
+    for intent, key, label, _size in first + last:
+        grey = intent.command in denied
+        out.append((f" {key}", pens.faint if grey else pens.accent))
+        out.append((f" {label} ", pens.faint if grey else pens.dim))
+    return out
+
+
+def _entry(
+    intent: Intent, scopes: Sequence[str], own: Mapping[str, Sequence[str]]
+) -> tuple[Intent, str, str, int] | None:
+    """The intent, its key, its label and the cells they take; None when it has no key."""
+    keys = keys_of(intent, own)
+    if not keys:
+        return None
+    key = key_name(keys[0])
+    label = _("back") if intent.id == "app.quit" and BOARD not in scopes else intent.footer
+    return intent, key, label, cells(key) + cells(label) + 3
+
+
+def _shown(scopes: Sequence[str]) -> list[Intent]:
+    """The inner scope's entries first."""
+    return [
+        i for scope in scopes for i in INTENTS if i.footer and scope in i.scopes and _first_scope(i, scopes) == scope
+    ]
+
+
+def _first_scope(intent: Intent, scopes: Sequence[str]) -> str:
+    return next(scope for scope in scopes if scope in intent.scopes)
+
+
+class Footer(Row):
+    """``notice`` takes its place while something is being typed."""
+
+    def __init__(self, pens: Pens, own: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(pens)
+        self._own = own
+        self._scopes: Sequence[str] = ()
+        self._denied: Mapping[type, str] = {}
+        self._notice: Sequence[Piece] | None = None
+
+    def tell(self, scopes: Sequence[str], denied: Mapping[type, str]) -> None:
+        self._scopes, self._denied = scopes, denied
+        self._fill_in()
+
+    def notice(self, notice: Sequence[Piece] | None) -> None:
+        """Show these pieces instead of the keys; None: the keys again."""
+        self._notice = notice
+        self._fill_in()
+
+    def _fill_in(self) -> None:
+        if self._notice is not None:
+            self.show(self._notice)
+        else:
+            self.show(pieces(self._scopes, self._own, self._denied, self._pens, self.size.width))
+
+    def on_resize(self) -> None:
+        self._fill_in()

@@ -1,0 +1,210 @@
+"""One column on the screen, painted line by line.
+
+A lane is a slot: it shows whichever stack the board gives it. Invariant: it never repaints
+more than changed, because it knows what it shows and ``sync`` compares. A move of the cursor
+repaints the title lines of two cards and the bar beside their other lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.strip import Strip
+
+from deskboard.domain.readmodels import Card
+from deskboard.domain.text import cells, clip, pad, safe
+from deskboard.domain.times import Chip
+from deskboard.l10n import _
+from deskboard.tui.card import CURSOR, FLASH, PLAIN, Line, Look, card_lines
+from deskboard.tui.stack import Stack
+from deskboard.tui.widgets.painted import Painted
+
+HEAD = 2
+"""Lines of the heading: name and counts, then a rule."""
+NARROWEST = 8
+"""Cells: in less than this nothing is painted."""
+Shown = tuple[str, Line, str]
+"""One painted line: the bar, the text, the position mark."""
+
+
+class Lane(Painted):
+    """``stack`` is what it shows, ``active`` whether the cursor is in it."""
+
+    can_focus = False
+
+    def __init__(self, look: Look, chip: Callable[[Card], Chip | None]) -> None:
+        super().__init__()
+        self.look = look
+        self.chip = chip
+        self.stack: Stack | None = None
+        self.active = False
+        self.filtered = False
+        self.flashing: frozenset[int] = frozenset()
+        self.more_left = self.more_right = 0
+        self._shown: list[Shown] | None = None
+        self._shown_size = Size(0, 0)
+
+    @property
+    def rows(self) -> int:
+        """How many cards fit into the view, at least one."""
+        return max(1, (self.outer_size.height - HEAD + self._gap) // self.look.height)
+
+    @property
+    def _gap(self) -> int:
+        """The gap below the last card may be cut off."""
+        return 1 if self.look.height > 1 else 0
+
+    def row_at(self, y: int) -> int | None:
+        """The index of the card at a line of the lane, if there is one."""
+        if self.stack is None or y < HEAD:
+            return None
+        index = self.stack.top + (y - HEAD) // self.look.height
+        return index if index < self.stack.total else None
+
+    def render_line(self, y: int) -> Strip:
+        width, pens = self.outer_size.width, self.look.pens
+        if width < NARROWEST or self.stack is None:
+            return Strip.blank(width, pens.plain)
+        if y == 0:
+            return self._heading(self.stack, width)
+        if y == 1:
+            return self._rule(width)
+        shown = self._now_shown()
+        if y - HEAD >= len(shown):
+            return Strip.blank(width, pens.plain)
+        bar, text, mark = shown[y - HEAD]
+        # A blank takes the style beside it: every change of style is bytes on the line.
+        first = Segment(" ", text[0].style) if bar == " " else Segment(bar, pens.bar)
+        last = Segment(" ", text[-1].style) if mark == " " else Segment(mark, pens.faint)
+        return Strip(Segment.simplify((first, *text, last)), width)
+
+    # What is shown, line by line
+
+    def _now_shown(self) -> list[Shown]:
+        if self._shown is None or self._shown_size != self.outer_size:
+            self._shown, self._shown_size = self._picture(range(self.rows)), self.outer_size
+        return self._shown
+
+    def _picture(self, rows: range) -> list[Shown]:
+        """The lines of these rows of cards, as they should be shown."""
+        lines: list[Shown] = []
+        height, thumb = self.outer_size.height, self._thumb()
+        for row in rows:
+            y = HEAD + row * self.look.height
+            bar, texts = self._row(row)
+            for n, text in enumerate(texts[: max(0, height - y)]):
+                here = bar if n < self.look.lines else " "
+                lines.append((here, text, self.look.glyphs.thumb if y + n in thumb else " "))
+        return lines
+
+    def _row(self, row: int) -> tuple[str, Sequence[Line]]:
+        """The bar beside a card, and its lines with the gap below it."""
+        assert self.stack is not None
+        width, look = self.outer_size.width - 2, self.look
+        card = self.stack.card(self.stack.top + row)
+        blank: Line = (Segment(" " * width, look.pens.plain),)
+        if card is None:
+            empty = self._notice(width) if row == 0 and not self.stack.total else []
+            return " ", [*empty, *[blank] * look.height][: look.height]
+        state = self._state(card, row)
+        lines = card_lines(card, look, width, self.chip(card), state)
+        gap = (blank,) * (look.height - look.lines) if look.height > 1 else ()
+        return look.glyphs.bar if state == CURSOR else " ", (*lines, *gap)
+
+    def sync(self, rows: range | None = None) -> None:
+        """Repaint the lines of these rows (all, when left out) that differ from what is shown."""
+        width = self.outer_size.width
+        if width < NARROWEST or self.stack is None or self._shown is None or self._shown_size != self.outer_size:
+            self.repaint()
+            return
+        rows = range(self.rows) if rows is None else range(max(0, rows.start), min(rows.stop, self.rows))
+        first = rows.start * self.look.height
+        regions: list[Region] = []
+        for n, new in enumerate(self._picture(rows), first):
+            if new != (old := self._shown[n]):
+                self._shown[n] = new
+                regions += _difference(old, new, HEAD + n, width)
+        if regions:
+            self.refresh(*regions)
+
+    def repaint(self) -> None:
+        """Repaint everything: the size, the look or the column is another."""
+        self._shown = None
+        self.refresh()
+
+    def _state(self, card: Card, row: int) -> str:
+        assert self.stack is not None
+        if self.active and self.stack.top + row == self.stack.index:
+            return CURSOR
+        return FLASH if card.ref in self.flashing else PLAIN
+
+    def _heading(self, stack: Stack, width: int) -> Strip:
+        pens, column = self.look.pens, stack.column
+        counts, style = self._counts(stack)
+        name = clip(safe(column.name), max(1, width - 3 - cells(counts)))
+        head = pens.head if self.active else pens.key
+        used = 1 + cells(name) + 1 + cells(counts)
+        rest = " " * max(0, width - used)
+        line = [Segment(f" {name} ", head), Segment(counts + rest, style)]
+        return Strip(line).adjust_cell_length(width)
+
+    def _counts(self, stack: Stack) -> tuple[str, Style]:
+        """``12``, ``4/5``, ``6/5 over``, and under a filter ``3 of 12``."""
+        column, pens = stack.column, self.look.pens
+        over = column.limit is not None and column.total > column.limit
+        text = str(column.total) if column.limit is None else f"{column.total}/{column.limit}"
+        if self.filtered:
+            text = _("{hits} of {total}").format(hits=column.hits, total=text)
+        if over:
+            text = _("{count} over").format(count=text)
+        return text, pens.overdue if over else pens.dim
+
+    def _rule(self, width: int) -> Strip:
+        pens, glyphs = self.look.pens, self.look.glyphs
+        left = _("{arrow} {n} more ").format(arrow=glyphs.more_left, n=self.more_left) if self.more_left else ""
+        right = _(" {n} more {arrow}").format(arrow=glyphs.more_right, n=self.more_right) if self.more_right else ""
+        rule = glyphs.rule * max(0, width - 2 - cells(left) - cells(right))
+        parts = [(" ", pens.faint), (left, pens.accent), (rule, pens.faint), (right, pens.accent), (" ", pens.faint)]
+        return Strip([Segment(text, style) for text, style in parts if text]).adjust_cell_length(width)
+
+    def _notice(self, width: int) -> list[Line]:
+        """What stands in a column without cards."""
+        assert self.stack is not None
+        pens = self.look.pens
+        if self.filtered and self.stack.column.total:
+            words = (_("No match."), _("Esc clears the filter."))
+            return [(Segment(pad(text, width), pens.dim),) for text in words]
+        return [(Segment(pad(_("{mark} empty {mark}").format(mark=self.look.glyphs.gap), width), pens.faint),)]
+
+    def _thumb(self) -> range:
+        """The lines of the position mark; none when everything is in view."""
+        stack, height = self.stack, self.rows * self.look.height
+        if stack is None or stack.total <= self.rows:
+            return range(0)
+        size = max(1, height * self.rows // stack.total)
+        start = HEAD + (height - size) * stack.top // max(1, stack.total - self.rows)
+        return range(start, start + size)
+
+    def repaint_heading(self) -> None:
+        self.refresh(Region(0, 0, self.outer_size.width, 1))
+
+    def sync_card(self, index: int) -> None:
+        """Repaint what differs of one card: as a rule its title and the bar beside it."""
+        if self.stack is not None:
+            row = index - self.stack.top
+            self.sync(range(row, row + 1))
+
+
+def _difference(old: Shown, new: Shown, y: int, width: int) -> list[Region]:
+    """The cells of a line that differ: its text, or only the bar or the mark beside it."""
+    regions = []
+    if old[1] != new[1]:
+        regions.append(Region(0, y, width - 1, 1))
+    elif old[0] != new[0]:
+        regions.append(Region(0, y, 1, 1))
+    if old[2] != new[2]:
+        regions.append(Region(width - 1, y, 1, 1))
+    return regions

@@ -1,0 +1,108 @@
+"""Quick add: one line at the top of the current column, one ticket for each Enter.
+
+Invariant: a token that means nothing is shown as wrong and keeps the line open; it never
+becomes part of a title unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input
+
+from deskboard.domain import quickadd, times
+from deskboard.domain.errors import BadInput
+from deskboard.domain.events import Value
+from deskboard.domain.text import safe
+from deskboard.l10n import _, ngettext
+from deskboard.tui.themes import Pens
+from deskboard.tui.widgets.prompt import Prompt, Span, Tokens
+from deskboard.tui.widgets.row import Piece, Row
+
+WIDTH = 64
+"""Cells: a line to type into should be at least this wide, where the screen is."""
+
+
+class QuickAdd(Vertical):
+    """Posts ``Added`` for each line and ``Prompt.Left`` when it is left."""
+
+    class Added(Message):
+        """A line was entered and means something."""
+
+        def __init__(self, parsed: quickadd.QuickAdd) -> None:
+            super().__init__()
+            self.parsed = parsed
+
+    def __init__(self, column: str, pens: Pens, now: Callable[[], datetime], zone: tzinfo, text: str = "") -> None:
+        super().__init__()
+        self._pens, self._now, self._zone, self._text = pens, now, zone, text
+        self.border_title = Content(_("New in {column}").format(column=safe(column)))
+        self.border_subtitle = Content(_("Enter adds, and the next · Esc leaves"))
+
+    def compose(self) -> ComposeResult:
+        pens = self._pens
+        styles = {"error": pens.error, "priority": pens.high, "assignee": pens.accent, "tag": pens.tag}
+        hint = _("Title  !high @ann #vpn due:tomorrow queue:network type:incident")
+        self.prompt = Prompt(self._text, highlighter=Tokens(self._spans, styles, pens.good), placeholder=hint)
+        self.answer = Row(pens)
+        yield self.prompt
+        yield self.answer
+
+    def on_mount(self) -> None:
+        self.prompt.focus()
+
+    def _read(self) -> quickadd.QuickAdd:
+        return quickadd.parse(self.prompt.value, self._now(), self._zone)
+
+    def _spans(self, text: str) -> list[Span]:
+        parsed = quickadd.parse(text, self._now(), self._zone)
+        return [(token.start, token.end, token.kind) for token in parsed.tokens]
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.answer.show(self._meaning())
+
+    def _meaning(self) -> list[Piece]:
+        """What the tokens mean so far, or what is wrong with one of them."""
+        try:
+            parsed = self._read().checked()
+        except BadInput as error:
+            return [(safe(str(error)), self._pens.error)]
+        words = [self._word(name, value) for name, value in parsed.fields.items()]
+        if parsed.steps:
+            words.append(ngettext("{n} step", "{n} steps", len(parsed.steps)).format(n=len(parsed.steps)))
+        return [(" · ".join(words), self._pens.dim)]
+
+    def _word(self, name: str, value: Value) -> str:
+        if isinstance(value, datetime):
+            return f"{name} {times.exact(value, self._zone)}"
+        if isinstance(value, tuple):
+            return " ".join(f"#{safe(str(part))}" for part in value)
+        return f"{name} {safe(str(value))}"
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        try:
+            parsed = self._read().checked()
+        except BadInput as error:
+            self.complain(safe(str(error)))
+            return
+        if not parsed.title:
+            self.complain(_("A ticket needs a title."))
+            return
+        self.post_message(self.Added(parsed))
+
+    def complain(self, text: str) -> None:
+        """Say below the line why it was not taken."""
+        self.answer.show([(text, self._pens.error)])
+        self.prompt.ready()
+
+    def taken(self) -> None:
+        """The ticket was added: an empty line for the next."""
+        self.prompt.value = ""
+        self.prompt.ready()
