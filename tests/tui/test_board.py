@@ -107,8 +107,14 @@ async def test_assign_to_me_and_by_the_list(sit: Sit, desk: Desk, bob: Desk, tic
         await seat.type("bob")
         await seat.press("enter")
         assert desk.ticket(seat.ref).row.assignee == "bob"
-        await seat.press("a", "enter")
+        await seat.press("a")
+        await seat.type("no")
+        await seat.press("enter")
         assert desk.ticket(seat.ref).row.assignee is None
+        await seat.press("a")
+        await seat.type("bod")  # not “nobody”, which merely contains it
+        await seat.press("enter")
+        assert desk.ticket(seat.ref).row.assignee == "bod"
 
 
 async def test_a_new_person_can_be_named_in_the_list(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:

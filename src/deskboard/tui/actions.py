@@ -7,21 +7,18 @@ typed is kept as a draft until the desk has taken it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from deskboard.domain import commands as c
 from deskboard.domain import fields
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import DeskboardError
 from deskboard.domain.events import Value
-from deskboard.domain.model import Priority, Status
+from deskboard.domain.model import Priority, Role, Status
 from deskboard.domain.readmodels import BoardHead, Card, Person, TicketPage
 from deskboard.domain.text import safe
 from deskboard.l10n import _
 from deskboard.tui.screens.base import IntentScreen
-
-if TYPE_CHECKING:
-    pass
 
 NOBODY = "none"
 
@@ -73,8 +70,9 @@ class TicketActions(IntentScreen):
     # Fields
 
     def edit(self, changes: Mapping[str, Value]) -> None:
-        if self.target is not None:
-            self.change(c.EditTicket((self.target.ref,), changes))
+        """Set fields; refused when somebody else has set one of them since it was seen here."""
+        if (target := self.target) is not None:
+            self.change(c.EditTicket((target.ref,), changes, {target.ref: target.version}))
 
     def do_priority_critical(self) -> None:
         self.edit({"priority": Priority.CRITICAL})
@@ -100,8 +98,11 @@ class TicketActions(IntentScreen):
 
         if self.target is None:
             return
-        options = [Option(NOBODY, _("nobody"))]
-        options += [Option(p.login, f"@{safe(p.login)}", safe(p.name) if p.name != p.login else "") for p in people]
+        me = self.program.facts.login if self.program.facts is not None else ""
+        staff = [p for p in people if p.role in (Role.ADMIN, Role.AGENT)]
+        likely = sorted(staff if field == "assignee" else people, key=lambda p: p.login != me)
+        options = [Option(p.login, f"@{safe(p.login)}", _("me") if p.login == me else safe(p.name)) for p in likely]
+        options.append(Option(NOBODY, _("nobody")))
         heading = _("#{ref}: who does it?") if field == "assignee" else _("#{ref}: who asked for it?")
         dialog = ChooseDialog(
             heading.format(ref=self.target.ref),
@@ -237,7 +238,7 @@ class TicketActions(IntentScreen):
         ids = [column.id for column in self.head.columns]
         place = ids.index(self.target.column) + by if self.target.column in ids else -1
         if 0 <= place < len(ids):
-            self.change(c.MoveTicket((self.target.ref,), ids[place]))
+            self.change(c.MoveTicket((self.target.ref,), ids[place], seen={self.target.ref: self.target.version}))
         else:
             self.program.say(_("There is no column further that way."))
 
@@ -251,7 +252,7 @@ class TicketActions(IntentScreen):
 
         def chosen(column: str | None) -> None:
             if column is not None and int(column) != target.column:
-                self.change(c.MoveTicket((target.ref,), int(column)))
+                self.change(c.MoveTicket((target.ref,), int(column), seen={target.ref: target.version}))
 
         self.app.push_screen(ChooseDialog(heading, options, at=str(target.column)), chosen)
 

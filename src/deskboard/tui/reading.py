@@ -88,6 +88,17 @@ def snapshot(
     return Snapshot(head, pages, filtered, hold, home)
 
 
+def first_look(desk: Desk, wish: Wish, head: BoardHead) -> Snapshot:
+    """The first cards that a filter leaves, without the counts: those walk all of its hits,
+    and come a moment later."""
+    pages = {}
+    for column in head.columns:
+        start, size = wish.windows.get(column.id, (0, WINDOW))
+        pages[column.id] = desk.page(column.id, wish.query, start=start, size=size, counted=False)
+    home = next((column for column, page in pages.items() if any(card.ref == wish.hold for card in page.cards)), None)
+    return Snapshot(head, pages, True, wish.hold, home)
+
+
 def _window(desk: Desk, wish: Wish, column: int, around: int | None) -> Page:
     start, size = wish.windows.get(column, (0, WINDOW))
     return desk.page(column, wish.query, start=start, size=size, around=around)
@@ -106,6 +117,7 @@ def change(desk: Desk, command: Command, wish: Wish, prefer: int | None = None) 
     """Do it, and read the board again in the same breath, so that it repaints once."""
     done = desk.do(command)
     changes = desk.changes()
+    prefer = done.created[-1] if done.created else prefer
     return Outcome(done, changes, snapshot(desk, wish, prefer, _touched(command, done, changes, wish)))
 
 

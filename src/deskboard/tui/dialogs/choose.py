@@ -51,10 +51,17 @@ class ChooseDialog(ListDialog):
         text = clean_line(text)
         scored = [(score(text, f"{option.label} {option.note}"), n) for n, option in enumerate(self._options)]
         found = [self._options[n] for s, n in sorted((s, n) for s, n in scored if s is not None)]
-        items = [Item((self._line(option),), option.value) for option in found]
-        if self._new is not None and text:
-            items += self._new_item(text)
+        # Enter takes the first: what was typed stands before what merely contains it.
+        meant = [
+            option for option in found if option.label.casefold().lstrip("@").startswith(text.casefold().lstrip("@"))
+        ]
+        new = self._new_item(text) if self._new is not None and text else []
+        rest = [option for option in found if option not in meant]
+        items = [*map(self._item, meant), *new, *map(self._item, rest)]
         return items or [Item(((Segment(_("Nothing matches."), self.program.look.pens.dim),),), None, False)]
+
+    def _item(self, option: Option) -> Item:
+        return Item((self._line(option),), option.value)
 
     def _line(self, option: Option) -> Line:
         pens = self.program.look.pens

@@ -22,7 +22,8 @@ def open_line(screen: BoardScreen) -> None:
     if stack is None or screen.query(QuickAdd):
         return
     left = program.drafts.pop(DRAFT, "")
-    widget = QuickAdd(stack.column.name, program.look.pens, program.now, program.zone, left)
+    me = program.facts.login if program.facts is not None else None
+    widget = QuickAdd(stack.column.name, program.look.pens, program.now, program.zone, left, me)
     lane = screen.board.lane_of(stack)
     room = screen.board.size.width
     width = min(room, max(WIDTH, lane.size.width if lane is not None else WIDTH))

@@ -17,9 +17,9 @@ from deskboard.domain import commands as c
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import QueryError
 from deskboard.domain.query import Query
-from deskboard.domain.readmodels import BoardHead, Card, Changes
+from deskboard.domain.readmodels import BoardHead, Card, Changes, Done
 from deskboard.domain.times import Chip, due_chip
-from deskboard.l10n import _
+from deskboard.l10n import _, ngettext
 from deskboard.tui import reading
 from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.card import DENSITIES
@@ -88,8 +88,22 @@ class BoardScreen(WritingActions):
         self._chips.clear()
         self.footer.tell(self.scopes, self.program.denied)
         self._show(opened[1])
+        days = self.program.settings.archive_after_days
+        self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
         if not any(column.total for column in opened[1].head.columns) and not self.program.message.text:
             self.program.say(_("The board is empty: n adds a ticket, `deskboard import FILE` brings many, ? helps."))
+
+    def _archived(self, done: Done) -> None:
+        """Done work that has been done for long left the board by itself: say so, and show it."""
+        if done.refs:
+            days, n = self.program.settings.archive_after_days, len(done.refs)
+            told = ngettext(
+                "{n} ticket, done for {days} days, went to the archive.",
+                "{n} tickets, done for {days} days, went to the archive.",
+                n,
+            )
+            self.program.say(told.format(n=n, days=days))
+            self.reload()
 
     @property
     def scopes(self) -> Sequence[str]:
@@ -315,6 +329,14 @@ class BoardScreen(WritingActions):
     def set_filter(self, text: str, query: Query | None) -> None:
         """Filter by a query; None: show everything."""
         self.query_text, self.filter = text, query
+        head, wish = self.board.head, self._wish()
+        if head is not None and query is not None:
+
+            def show(snapshot: Snapshot) -> None:
+                if query is self.filter:
+                    self.board.show(snapshot)
+
+            self.program.bridge.submit(lambda desk: reading.first_look(desk, wish, head), show, key="look")
         self.reload()
 
     def do_app_out(self) -> None:

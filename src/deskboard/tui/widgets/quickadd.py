@@ -38,8 +38,17 @@ class QuickAdd(Vertical):
             super().__init__()
             self.parsed = parsed
 
-    def __init__(self, column: str, pens: Pens, now: Callable[[], datetime], zone: tzinfo, text: str = "") -> None:
+    def __init__(
+        self,
+        column: str,
+        pens: Pens,
+        now: Callable[[], datetime],
+        zone: tzinfo,
+        text: str = "",
+        me: str | None = None,
+    ) -> None:
         super().__init__()
+        self._me = me
         self._pens, self._now, self._zone, self._text = pens, now, zone, text
         self.border_title = Content(_("New in {column}").format(column=safe(column)))
         self.border_subtitle = Content(_("Enter adds, and the next · Esc leaves"))
@@ -55,12 +64,14 @@ class QuickAdd(Vertical):
 
     def on_mount(self) -> None:
         self.prompt.focus()
+        # What was left here last time goes with the first letter, and stays with an arrow key.
+        self.prompt.select_all()
 
     def _read(self) -> quickadd.QuickAdd:
-        return quickadd.parse(self.prompt.value, self._now(), self._zone)
+        return quickadd.parse(self.prompt.value, self._now(), self._zone, self._me)
 
     def _spans(self, text: str) -> list[Span]:
-        parsed = quickadd.parse(text, self._now(), self._zone)
+        parsed = quickadd.parse(text, self._now(), self._zone, self._me)
         return [(token.start, token.end, token.kind) for token in parsed.tokens]
 
     def on_input_changed(self, event: Input.Changed) -> None:
