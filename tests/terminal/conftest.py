@@ -46,7 +46,12 @@ class Site:
     def run(self, *args: str | bytes, env: dict[str, str] | None = None, stdin: bytes = b"") -> Ran:
         """The program in a pipe, to its end."""
         return subprocess.run(
-            [*PROGRAM, *args], env={**self.env, **(env or {})}, input=stdin, capture_output=True, check=False, timeout=120
+            [*PROGRAM, *args],
+            env={**self.env, **(env or {})},
+            input=stdin,
+            capture_output=True,
+            check=False,
+            timeout=120,
         )
 
     def cli(self, *args: str | bytes, **more: Any) -> str:
@@ -73,14 +78,18 @@ class Site:
     def board(self, *args: str, ready: str = "Done", **more: Any) -> Term:
         """The board on a terminal, drawn and at rest."""
         term = self.term(*args, **more)
-        term.wait_for(ready)
-        term.wait_for("Help desk")
+        term.wait_for(ready, "Enter open")
         term.settle()
         return term
 
     def desk(self, login: str = "ann") -> Desk:
         """The desk in this process."""
         return Desk.open(str(self.db), Identity(login, Channel.CLI))
+
+    def headings(self) -> tuple[str, ...]:
+        """How the headings of the board begin: ``To Do 27``."""
+        with self.desk() as desk:
+            return tuple(f"{column.name} {column.total}" for column in desk.board().columns)
 
 
 @pytest.fixture
@@ -96,6 +105,7 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.db"
     with Desk.open(str(path), Identity("ann", Channel.CLI)) as desk:
         demo.fill(desk, 100, seed=1)
+        desk.archive_old(14)  # as the board does when it opens
     return path
 
 

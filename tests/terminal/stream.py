@@ -22,10 +22,9 @@ _PART = re.compile(
 COLOURS = {*range(30, 39), *range(40, 49), *range(90, 98), *range(100, 108)}
 """SGR codes that choose a colour; 39 and 49 go back to the terminal's own."""
 
-INVISIBLE = re.compile(
-    "[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-"""Characters that turn, hide or break a line of text."""
+INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+"""Characters that turn, hide or break a line of text. The joiners of emoji are not among them:
+they come back when somebody types one."""
 
 
 class Part(NamedTuple):

@@ -16,13 +16,15 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from unicodedata import combining
 
 import pyte
+from wcwidth import wcwidth
 
-PATIENCE = 40.0
+PATIENCE = 20.0
 """Seconds until something that should appear counts as missing: the machine may be busy."""
 QUIET = 0.25
 """Seconds without a byte after which a program counts as done with a key."""
@@ -42,6 +44,10 @@ class Screen(pyte.Screen):
         if not private:
             super().select_graphic_rendition(*attributes)
 
+    def draw(self, data: str) -> None:
+        # pyte drops the rest of a text after a mark of no width that it cannot join.
+        super().draw("".join(c for c in data if wcwidth(c) > 0 or combining(c)))
+
     def report_device_attributes(self, *_mode: int, **_private: bool) -> None: ...
 
     def report_device_status(self, *_mode: int, **_private: bool) -> None: ...
@@ -50,14 +56,28 @@ class Screen(pyte.Screen):
         super().erase_in_display(how)
 
     @property
+    def display(self) -> list[str]:
+        """The lines as text. Half a wide character, where the other was overwritten, is a blank."""
+        return ["".join(_visible(row)) for row in self.cells]
+
+    @property
     def cells(self) -> list[list[str]]:
         """Row by row the content of each cell; the second half of a wide character is empty."""
         return [[self.buffer[y][x].data for x in range(self.columns)] for y in range(self.lines)]
 
 
+def _visible(row: list[str]) -> Iterator[str]:
+    wide = False
+    for cell in row:
+        if cell or not wide:
+            yield cell or " "
+        wide = bool(cell) and wcwidth(cell[0]) == 2
+
+
 class Term:
     """``argv`` on a pty of ``size`` (columns, rows). ``env`` is the whole environment. As a
-    context manager it ends the program."""
+    context manager it ends the program. ``began`` and ``last``: when it was started, and when its
+    last bytes came (``time.perf_counter``)."""
 
     live: dict[int, Term] = {}
     """Every open terminal by its descriptor: whoever waits reads all of them, as a program
@@ -74,7 +94,7 @@ class Term:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         self.ended = False
-        self.began = time.perf_counter()
+        self.began = self.last = time.perf_counter()
         self.fd, child = os.openpty()
         fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
@@ -83,7 +103,13 @@ class Term:
             before()
 
         self.process = subprocess.Popen(
-            argv, stdin=child, stdout=child, stderr=child, env=dict(env), start_new_session=True, preexec_fn=take_terminal
+            argv,
+            stdin=child,
+            stdout=child,
+            stderr=child,
+            env=dict(env),
+            start_new_session=True,
+            preexec_fn=take_terminal,  # noqa: PLW1509 - the tests have one thread when they start a program
         )
         os.close(child)
         os.set_blocking(self.fd, False)
@@ -133,6 +159,7 @@ class Term:
             os.close(self.fd)
             self.ended = True
             return
+        self.last = time.perf_counter()
         self.raw += data
         for question, answer in ANSWERS.items():
             if question in data:

@@ -5,7 +5,11 @@ Bytes are exact, so they are tested; times depend on the machine and are the ben
 
 from __future__ import annotations
 
+import shutil
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -20,46 +24,65 @@ def cursor_of(term: Term) -> tuple[int, int]:
     return next((y, line.index("▌")) for y, line in enumerate(term.lines) if "▌" in line)
 
 
-@pytest.fixture
-def board(demo_site: Site) -> Term:
-    """Warmed up: every kind of key was pressed once."""
-    term = demo_site.board()
+def warmed(site: Site) -> Term:
+    """Every kind of key was pressed once."""
+    term = site.board()
     term.press("j", "k", "l", "h", "G", "g")
     return term
 
 
-def test_a_cursor_key_within_the_view(board: Term) -> None:
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[Term]:
+    with ExitStack() as terms:
+        site = Site(tmp_path_factory.mktemp("looking"), terms)
+        shutil.copy(demo_file, site.db)
+        yield warmed(site)
+
+
+@pytest.fixture
+def looking(seen: Term) -> Term:
+    """One board for all who only look; the cursor is on the first card."""
+    seen.press("h", "h", "g")
+    return seen
+
+
+@pytest.fixture
+def board(demo_site: Site) -> Term:
+    return warmed(demo_site)
+
+
+def test_a_cursor_key_within_the_view(looking: Term) -> None:
     for key in "jjjkkjk":
-        before = cursor_of(board)
-        cost = board.cost(key)
-        assert cursor_of(board)[1] == before[1]
-        assert cursor_of(board)[0] > before[0] if key == "j" else cursor_of(board)[0] < before[0]
+        before = cursor_of(looking)
+        cost = looking.cost(key)
+        assert cursor_of(looking)[1] == before[1]
+        assert cursor_of(looking)[0] > before[0] if key == "j" else cursor_of(looking)[0] < before[0]
         assert cost <= 600
 
 
-def test_a_cursor_key_to_another_column(board: Term) -> None:
+def test_a_cursor_key_to_another_column(looking: Term) -> None:
     for key in "llhhl":
-        before = cursor_of(board)
-        cost = board.cost(key)
-        assert cursor_of(board)[1] > before[1] if key == "l" else cursor_of(board)[1] < before[1]
+        before = cursor_of(looking)
+        cost = looking.cost(key)
+        assert cursor_of(looking)[1] > before[1] if key == "l" else cursor_of(looking)[1] < before[1]
         assert cost <= 900
 
 
-def test_a_key_that_cannot_move_the_cursor_costs_nothing(board: Term) -> None:
-    assert board.cost("k") == board.cost("h") == 0
+def test_a_key_that_cannot_move_the_cursor_costs_nothing(looking: Term) -> None:
+    assert looking.cost("k") == looking.cost("h") == 0
 
 
-def test_a_column_scrolls(board: Term) -> None:
+def test_a_column_scrolls(looking: Term) -> None:
     scrolled = 0
     for _key in range(14):
-        before = board.lines
-        cost = board.cost("j")
-        scrolled += board.lines[2] != before[2] and board.lines[3] != before[3]
+        before = looking.lines
+        cost = looking.cost("j")
+        scrolled += looking.lines[2] != before[2] and looking.lines[3] != before[3]
         assert cost <= 8 * KB
     assert scrolled >= 1, "the column never scrolled"
-    assert 0 < board.cost("\x1b[6~") <= 8 * KB, "PageDown"
-    assert 0 < board.cost("g") <= 8 * KB
-    assert 0 < board.cost("G") <= 8 * KB
+    assert 0 < looking.cost("\x1b[6~") <= 8 * KB, "PageDown"
+    assert 0 < looking.cost("g") <= 8 * KB
+    assert 0 < looking.cost("G") <= 8 * KB
 
 
 def test_a_ticket_moves_to_another_column_and_back(board: Term) -> None:
@@ -101,20 +124,20 @@ def test_moving_in_a_checklist(demo_site: Site) -> None:
     assert 0 < term.cost(" ") <= 8 * KB
 
 
-def test_idle_means_silent(board: Term) -> None:
+def test_idle_means_silent(looking: Term) -> None:
     """Nothing changes for a while: not a byte, neither on the board nor in a line being typed."""
-    for keys, seconds in {"": 4.0, "n": 1.2, "\x1b": 0.0, "/": 1.2, "\x1b ": 0.0, "\r": 1.2}.items():
-        board.press(keys.strip(" "))
-        board.settle(0.5)
-        before = len(board.raw)
+    for keys, seconds in {"": 4.0, "n": 1.2, "\x1b": 0.0, "/": 1.2, "\x1b ": 0.0, "\r": 1.2, "\x1b  ": 0.0}.items():
+        looking.press(keys.strip(" "))
+        looking.settle(0.5)
+        before = len(looking.raw)
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            board.pump(0.1)
-        assert len(board.raw) == before, f"after {keys!r}"
+            looking.pump(0.1)
+        assert len(looking.raw) == before, f"after {keys!r}"
 
 
-def test_the_terminal_gaining_or_losing_the_focus_costs_nothing(board: Term) -> None:
-    assert board.cost("\x1b[O") == board.cost("\x1b[I") == 0
+def test_the_terminal_gaining_or_losing_the_focus_costs_nothing(looking: Term) -> None:
+    assert looking.cost("\x1b[O") == looking.cost("\x1b[I") == 0
 
 
 def test_what_somebody_else_changes_repaints_that_card_only(board: Term, demo_site: Site) -> None:

@@ -88,6 +88,7 @@ def move_two(term: Term) -> None:
 
 def filter_the_urgent(term: Term) -> None:
     term.send("/")
+    term.wait_for("Enter keeps it")
     term.press("priority>=high -is:done\r")
     term.wait_for("priority>=high -is:done", "To Do 1 of 1", "Doing 1 of 1", "Done 0 of 1", "No match.")
     assert "#3 Desk" not in term.text

@@ -24,7 +24,7 @@ from deskboard.tui.themes import Pens
 from deskboard.tui.widgets.prompt import Prompt, Span, Tokens
 from deskboard.tui.widgets.row import Piece, Row
 
-WIDTH = 64
+WIDTH = 96
 """Cells: a line to type into should be at least this wide, where the screen is."""
 
 

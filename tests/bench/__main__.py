@@ -1,0 +1,169 @@
+"""The budgets of Deskboard, measured: ``python -m tests.bench [--quick] [--write FILE]``.
+
+Prints one table. Exit code 1 when a budget is exceeded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.bench import measure
+
+KB = 1024
+
+
+class Row(NamedTuple):
+    """One budget. ``value`` and ``budget`` are compared; ``least``: more is better."""
+
+    what: str
+    budget: float
+    value: float
+    unit: str
+    detail: str = ""
+    least: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        return self.value >= self.budget if self.least else self.value <= self.budget
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        sign = "≥" if self.least else "≤"
+        verdict = "ok" if self.is_kept else "**over**"
+        return (
+            self.what,
+            f"{sign} {_figure(self.budget)} {self.unit}",
+            f"{_figure(self.value)} {self.unit}",
+            self.detail,
+            verdict,
+        )
+
+
+def _figure(value: float) -> str:
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{value:.2f}" if value < 10 else f"{value:,.0f}"
+
+
+class Length(NamedTuple):
+    """How often things are measured, and how long."""
+
+    rounds: int
+    keys: int
+    idle: float
+    rows: int
+
+
+WORDS = ("pri", "lap", "wi", "vp", "ma")
+"""What is typed into the filter; every letter of them leaves other cards."""
+FULL, QUICK = Length(9, 24, 60.0, 50_000), Length(3, 8, 10.0, 5_000)
+
+
+def starts(small: Path, large: Path, length: Length) -> Iterator[Row]:
+    floor, first, many = measure.in_turns(
+        length.rounds, measure.imports("sqlmodel, textual.app"), measure.start(small), measure.start(large)
+    )
+    told = f"{first:.2f} s; floor {floor:.2f} s"
+    yield Row("start to first cards, 100 tickets", 1.6, first / floor, "× floor", told)
+    yield Row("the same with 100,000 tickets", 1.1, many / first, "× 100 tickets", f"{many:.2f} s")
+
+
+def keys(small: Path, length: Length) -> Iterator[Row]:
+    """On the small board, where every figure is the program's and not the database's."""
+    half = length.keys // 2
+    cases = {
+        "cursor key, within view": ("jk" * half, 600, 4),
+        "cursor key to another column": ("lh" * half, 900, 4),
+        "column scrolls": (["\x1b[6~", "g"] * (half // 2), 8 * KB, 20),
+        "ticket moves column": ("LH" * (half // 2), 8 * KB, 20),
+    }
+    with measure.opened(small) as term:
+        for what, (pressed, size, cpu) in cases.items():
+            spent = measure.cost(term, list(pressed))
+            yield Row(f"{what}: bytes", size, spent.bytes, "B")
+            yield Row(f"{what}: CPU", cpu, spent.cpu_ms, "ms")
+        size, cpu = measure.idle(term, length.idle)
+        yield Row(f"idle for {length.idle:.0f} s: bytes", 0, size, "B")
+        yield Row(f"idle for {length.idle:.0f} s: CPU", 0.3 * length.idle / 60, cpu, "s")
+        latency, size = measure.others(term, small, length.rounds)
+        yield Row("another session's change shown", 1.0, latency, "s", f"{size:.0f} B until its flash is over")
+
+
+def many(large: Path, length: Length) -> Iterator[Row]:
+    with measure.opened(large) as term:
+        took = measure.typing(term, WORDS if length is FULL else WORDS[:2])
+        yield Row("typing one letter in the filter, 100,000 tickets", 60, took, "ms")
+        term.press("G", "g", "\x1b[6~", "\r", "\x1b")
+        yield Row("memory, 100,000 tickets", 110, term.peak_memory(), "MB")
+
+
+def commands(large: Path, length: Length) -> Iterator[Row]:
+    floor, add, lists = measure.in_turns(
+        length.rounds,
+        measure.imports("sqlmodel"),
+        measure.command(large, "add", "Measured"),
+        measure.command(large, "list", "--limit", "50"),
+    )
+    told = "import sqlmodel {floor:.2f} s"
+    yield Row("add at 100,000 tickets", 1.6, add / floor, "× sqlmodel", f"{add:.2f} s; {told.format(floor=floor)}")
+    yield Row("list --limit 50 at 100,000 tickets", 1.6, lists / floor, "× sqlmodel", f"{lists:.2f} s")
+
+
+def writing(folder: Path, length: Length) -> Iterator[Row]:
+    rate = measure.importing(folder, length.rows)
+    yield Row("CSV import, with history", 5_000, rate, "tickets/s", f"{length.rows:,} rows", least=True)
+    lost, refused, speed = measure.together(folder, 8, 150)
+    yield Row("8 processes × 150 tickets at once: lost", 0, lost, "changes", f"{speed:.0f} changes/s together")
+    yield Row("8 processes × 150 tickets at once: refused", 0, refused, "changes")
+
+
+def rows(length: Length) -> Iterator[Row]:
+    large = measure.large_board()
+    with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
+        small = measure.small_board(Path(folder))
+        yield from starts(small, large, length)
+        yield from keys(small, length)
+        yield from many(large, length)
+        yield from commands(large, length)
+        yield from writing(Path(folder), length)
+
+
+def page(found: list[Row]) -> str:
+    """The table as a page of the manual."""
+    lines = [
+        "# Benchmarks",
+        "",
+        f"Made by `make bench` on Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores, "
+        "a pty of 120×40 in 256 colours. Bytes are exact; times are medians of runs that take turns with what they are "
+        'compared to. “Floor” is `python -c "import sqlmodel, textual.app"` in the same run.',
+        "",
+        "| what | budget | measured | | |",
+        "|---|---|---|---|---|",
+    ]
+    return "\n".join([*lines, *("| " + " | ".join(row.cells) + " |" for row in found), ""])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter measurements")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the table as a page")
+    options = parser.parse_args()
+    found = []
+    for row in rows(QUICK if options.quick else FULL):
+        found.append(row)
+        what, budget, value, detail, verdict = row.cells
+        print(f"{what:<52}{budget:>22}{value:>20}  {verdict.strip('*'):<5} {detail}", flush=True)
+    if options.write:
+        options.write.write_text(page(found))
+    return 0 if all(row.is_kept for row in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
