@@ -56,7 +56,7 @@ def test_a_home_directory_is_understood_in_the_file() -> None:
         ('mouse = "yes"', ["mouse", "true or false"]),
         ("mouse = 1", ["mouse", "true or false"]),
         ("archive_after_days = true", ["archive_after_days", "whole number"]),
-        ("archive_after_days = 0", ["archive_after_days", "from 1"]),
+        ("archive_after_days = -1", ["archive_after_days", "from 0"]),
         ('theme = "pink"', ["theme", "pink", "dark, light, contrast, ansi"]),
         ("keys = 3", ["keys", "[keys]"]),
         ('[keys]\n"ticket.open" = 3', ["keys.ticket.open"]),

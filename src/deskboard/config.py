@@ -57,7 +57,7 @@ SETTINGS: Mapping[str, Setting] = {
     "mouse": Setting(bool, _("false leaves the mouse to the terminal, for selecting text")),
     "ascii": Setting(bool, _("true draws with plain ASCII, for fonts without line drawing")),
     "exact_times": Setting(bool, _("true shows “2026-01-31 17:00” in place of “3 days ago”")),
-    "archive_after_days": Setting(int, _("done tickets leave the board after so many days")),
+    "archive_after_days": Setting(int, _("done tickets leave the board after so many days; 0: only by hand")),
     "keys": Setting(dict, _("your own keys: the name of an action and its keys; `deskboard keys` lists them")),
 }
 
@@ -148,9 +148,9 @@ def _value(name: str, value: object, path: Path) -> object:
             _("“{name}” in {path} cannot be “{value}”.").format(name=name, path=path, value=value),
             _("It is one of: {choices}.").format(choices=", ".join(setting.choices)),
         )
-    if name == "archive_after_days" and not 1 <= int(str(value)) <= DAYS_MAX:
+    if name == "archive_after_days" and not 0 <= int(str(value)) <= DAYS_MAX:
         raise BadInput(
-            _("“{name}” in {path} must be from 1 to {most}.").format(name=name, path=path, most=f"{DAYS_MAX:,}")
+            _("“{name}” in {path} must be from 0 to {most}.").format(name=name, path=path, most=f"{DAYS_MAX:,}")
         )
     return value
 

@@ -114,6 +114,81 @@ def test_restoring_where_there_was_nothing(deskboard: Program, tmp_path: Path) -
     assert titles(deskboard, elsewhere) == {"Printer"}
 
 
+def test_a_restore_that_fails_at_the_last_step_leaves_the_database(
+    deskboard: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deskboard("add", "Before")
+    deskboard("backup", tmp_path / "copy.db")
+    deskboard("add", "After")
+    seen = []
+
+    def fail(draft: Path, target: Path) -> None:
+        seen.append((target.exists(), len(list(tmp_path.glob("*before-restore*")))))
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", fail)
+        ran = deskboard("restore-backup", tmp_path / "copy.db")
+    assert (ran.code, seen) == (5, [(True, 1)])
+    assert titles(deskboard, deskboard.db) == {"Before", "After"}
+    assert [path.name for path in tmp_path.iterdir() if "desk.db" in path.name] == ["desk.db"]
+    with closing(sqlite3.connect(deskboard.db)) as kept:
+        assert kept.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_nobody_gets_in_while_a_database_is_replaced(
+    deskboard: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who opens it meanwhile can neither read the old one nor write into it afterwards."""
+    deskboard("add", "Before")
+    deskboard("backup", tmp_path / "copy.db")
+    replace = Path.replace
+    late = []
+
+    def meanwhile(draft: Path, target: Path) -> Path:
+        late.append(sqlite3.connect(target, timeout=0))
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            late[0].execute("SELECT count(*) FROM ticket")
+        return replace(draft, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", meanwhile)
+        assert deskboard("restore-backup", tmp_path / "copy.db").code == 0
+    with closing(late[0]), pytest.raises(sqlite3.OperationalError, match="readonly"):
+        late[0].execute("DELETE FROM ticket")
+    assert titles(deskboard, deskboard.db) == {"Before"}
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_only_the_database_and_the_old_one_are_left(
+    deskboard: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    """Also where the file system has no hard links."""
+
+    def refuse(*_names: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    deskboard("add", "Before")
+    deskboard("backup", tmp_path / "copy.db")
+    if not links:
+        monkeypatch.setattr("os.link", refuse)
+    kept = Path(deskboard("--json", "restore-backup", tmp_path / "copy.db").records[0]["kept"])
+    assert sorted(path.name for path in tmp_path.iterdir() if "desk.db" in path.name) == ["desk.db", kept.name]
+    assert titles(deskboard, kept) == titles(deskboard, deskboard.db) == {"Before"}
+
+
+def test_a_backup_of_a_newer_version_is_refused(deskboard: Program, tmp_path: Path) -> None:
+    deskboard("add", "Precious")
+    newer = tmp_path / "newer.db"
+    deskboard("backup", newer)
+    with closing(sqlite3.connect(newer)) as copy, copy:
+        copy.execute("UPDATE alembic_version SET version_num = '9999'")
+    ran = deskboard("restore-backup", newer)
+    assert (ran.code, "newer Deskboard (schema 9999" in ran.err) == (5, True)
+    assert titles(deskboard, deskboard.db) == {"Precious"}
+    assert not list(tmp_path.glob("*before-restore*"))
+
+
 def damage(path: Path) -> None:
     """Overwrite the middle of every page but the first."""
     size = path.stat().st_size
@@ -132,6 +207,19 @@ def test_a_damaged_database_is_set_aside_as_it_is(deskboard: Program, tmp_path: 
     assert titles(deskboard, deskboard.db) == {"Printer"}
     (kept,) = tmp_path.glob("desk.db.before-restore-*")
     assert kept.read_bytes() == broken
+
+
+def test_what_belongs_to_a_damaged_database_goes_with_it(deskboard: Program, tmp_path: Path) -> None:
+    """Beside the restored one it would be taken for that one's."""
+    deskboard("add", "Printer")
+    deskboard("backup", tmp_path / "copy.db")
+    deskboard.db.write_bytes(b"Dear diary, " * 1000)
+    journal = tmp_path / "desk.db-journal"
+    journal.write_bytes(b"\0pages")
+    assert deskboard("restore-backup", tmp_path / "copy.db").code == 0
+    assert titles(deskboard, deskboard.db) == {"Printer"}
+    (kept,) = tmp_path.glob("desk.db.before-restore-*-journal")
+    assert (kept.read_bytes(), journal.exists()) == (b"\0pages", False)
 
 
 @pytest.mark.parametrize("kind", ["damaged", "truncated", "foreign", "text", "empty", "missing", "directory", "itself"])

@@ -148,6 +148,31 @@ def test_a_file_that_is_no_database_is_exit_code_five(deskboard: Program, conten
         assert (ran.code, ran.err.count("\n")) == (5, 1)
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("list", "column:\udcff"),
+        ("list", "--sort", "\udcff"),
+        ("export", "column:\udcff"),
+        ("export", "-o", ""),
+        ("export", "-o", "."),
+        ("--db", "postgresql:", "list"),
+        ("--db", "/", "list"),
+        ("list", "tag:a" + ",b" * 1_500),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_one_line(deskboard: Program, args: tuple[str, ...]) -> None:
+    ran = deskboard(*args)
+    assert (ran.code in (2, 5), ran.out, ran.err.count("\n")) == (True, "", 1), ran.err
+
+
+def test_bytes_that_are_no_text_restrict_nothing(deskboard: Program) -> None:
+    deskboard("add", "One")
+    assert deskboard("list", "--columns", "title", "one\udcff").out == "One\n"
+    assert deskboard("--query", "one\udcff").code == 0
+    assert deskboard.opened[0][2] == "one"
+
+
 def test_a_viewer_may_look_but_not_touch(deskboard: Program) -> None:
     import sqlite3
 

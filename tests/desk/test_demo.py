@@ -18,8 +18,8 @@ from tests.conftest import ZONE, Clock
 def test_the_board_looks_like_work(desk: Desk, clock: Clock) -> None:
     fill(desk)
     todo, doing, done = desk.board().columns
-    assert todo.total + doing.total + done.total == 60
-    assert min(todo.total, done.total) > 20
+    assert sum(1 for _ in desk.whole()) == 60
+    assert min(todo.total, done.total) > 15
     assert 0 < doing.total <= WIP_LIMIT
     for query in (
         "is:overdue",
@@ -65,7 +65,7 @@ def test_a_ticket_has_a_past_and_a_conversation(desk: Desk, clock: Clock) -> Non
 def test_one_seed_makes_one_board_and_twice_adds_nothing(desk: Desk, tmp_path: Path, clock: Clock) -> None:
     fill(desk, 150, seed=3)
     fill(desk, 150, seed=3)
-    assert desk.count() == 150
+    assert sum(1 for _ in desk.whole()) == 150
 
     def titles(name: str, seed: int) -> list[tuple[object, ...]]:
         with Desk.open(str(tmp_path / f"{name}.db"), Identity("ann", Channel.CLI), clock=clock, zone=ZONE) as other:

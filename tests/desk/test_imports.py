@@ -10,7 +10,7 @@ from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain.commands.imports import SourceColumn, SourcePerson
-from deskboard.domain.errors import BadInput, NotFound
+from deskboard.domain.errors import BadInput, NotAllowed, NotFound
 from deskboard.domain.model import Role, Stage
 from tests.conftest import OpenDesk
 
@@ -137,3 +137,27 @@ def test_an_agents_import_makes_no_admins(open_desk: OpenDesk) -> None:
     bob = open_desk("bob")
     bob.do(c.ImportTickets("x", (source("x:1"),), people=(SourcePerson("eve", role="admin"),)))
     assert {person.login: person.role for person in bob.people()}["eve"] is Role.AGENT
+
+
+def test_an_agent_imports_tickets_but_no_columns(open_desk: OpenDesk) -> None:
+    open_desk("ann")
+    bob = open_desk("bob")
+    bob.do(c.ImportTickets("x", (source("x:1", column="Doing"),)))
+    with pytest.raises(NotAllowed, match="admin"):
+        bob.do(c.ImportTickets("x", (source("x:2"),), columns=COLUMNS))
+
+
+def test_refs_are_kept_in_whatever_order_they_come(desk: Desk) -> None:
+    first = desk.do(c.ImportTickets("x", (source("x:3", ref=3),), keep_refs=True))
+    desk.do(c.ImportTickets("x", (source("x:2", ref=2), source("x:1", ref=1)), keep_refs=True, into=first.command))
+    assert {row.origin: row.ref for row in desk.tickets()} == {"x:1": 1, "x:2": 2, "x:3": 3}
+
+
+def test_an_import_goes_on_only_in_its_own_command(open_desk: OpenDesk) -> None:
+    ann, bob = open_desk("ann"), open_desk("bob")
+    first = ann.do(c.ImportTickets("x", (source("x:1"),)))
+    with pytest.raises(BadInput, match="cannot go on"):
+        bob.do(c.ImportTickets("x", (source("x:2"),), into=first.command))
+    ann.undo()
+    with pytest.raises(BadInput, match="cannot go on"):
+        ann.do(c.ImportTickets("x", (source("x:2"),), into=first.command))

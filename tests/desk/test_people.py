@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deskboard.domain import commands as c
+from deskboard.domain.commands.imports import SourcePerson
 from deskboard.domain.errors import NotAllowed, Refused
 from deskboard.domain.model import Role
 from deskboard.domain.permissions import decide
@@ -46,7 +47,7 @@ def test_nobody_is_added_twice(open_desk: OpenDesk) -> None:
         ann.do(c.AddPerson("bob"))
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.AGENT, Role.VIEWER])
 @pytest.mark.parametrize("command", c.Command.__args__)
 def test_the_answer_is_the_same_before_and_after_asking(open_desk: OpenDesk, role: Role, command: type) -> None:
     """What ``may`` says of a command is what ``do`` does with it."""
@@ -59,3 +60,25 @@ def test_the_answer_is_the_same_before_and_after_asking(open_desk: OpenDesk, rol
     if desk.may(command):
         with pytest.raises(NotAllowed):
             desk.do(command.__new__(command, *([()] * len(command._fields))))
+
+
+@pytest.mark.parametrize("command", c.Command.__args__)
+def test_a_requester_may_do_nothing_at_the_desk(command: type) -> None:
+    assert decide(Role.REQUESTER, command)
+
+
+def test_somebody_known_as_requester_joins_as_an_agent(open_desk: OpenDesk) -> None:
+    open_desk("ann").do(c.AddTicket("a", {"requester": "bob"}))
+    bob = open_desk("bob")
+    assert bob.role is Role.AGENT
+    bob.do(c.EditTicket((1,), {"priority": "high"}))
+    assert {person.login: person.role for person in bob.people()}["bob"] is Role.AGENT
+
+
+def test_undo_asks_for_the_permission_of_what_it_takes_back(open_desk: OpenDesk) -> None:
+    open_desk("ann")
+    bob = open_desk("bob")
+    bob.do(c.ImportTickets("x", (c.SourceTicket("x:1", "t"),), people=(SourcePerson("vic", role="viewer"),)))
+    vic = open_desk("vic")
+    with pytest.raises((NotAllowed, Refused)):
+        vic.undo()

@@ -208,6 +208,10 @@ def test_done_work_leaves_the_board_by_age(desk: Desk, clock: Clock) -> None:
     assert desk.archive_old(14).refs == (1,)
     assert desk.archive_old(14).command is None
     assert refs_in(desk, done) == [2]
+    desk.do(c.RestoreTicket((1,)))
+    assert desk.archive_old(14).refs == ()
+    clock.forward(days=15)
+    assert set(desk.archive_old(14).refs) == {1, 2}
 
 
 def test_somebody_elses_change_of_the_same_field_is_a_conflict(open_desk: OpenDesk, clock: Clock) -> None:

@@ -140,6 +140,40 @@ def test_the_log_keeps_what_was_undone(desk: Desk) -> None:
     assert [entry.undone for entry in entries] == [False, True]
 
 
+def test_a_move_is_not_undone_under_the_lid_of_the_archive(open_desk: OpenDesk) -> None:
+    ann, bob = open_desk("ann"), open_desk("bob")
+    ann.do(c.AddTicket("a"))
+    ann.do(c.MoveTicket((1,), 3))
+    bob.do(c.ArchiveTicket((1,)))
+    with pytest.raises(Conflict):
+        ann.undo()
+    assert ann.ticket(1).row.column == "Done"
+
+
+def test_steps_that_came_to_the_same_place_can_still_be_ordered(open_desk: OpenDesk) -> None:
+    ann, bob = open_desk("ann"), open_desk("bob")
+    ann.do(c.AddTicket("a", steps=("A", "B", "C")))
+    a, b, _c = (step.id for step in ann.ticket(1).steps)
+    ann.do(c.RemoveStep(1, (b,)))
+    bob.do(c.AddStep(1, ("D",), below=a))
+    ann.undo()
+    ann.do(c.AddStep(1, ("E",), below=b))
+    ann.do(c.MoveStep(1, b, 1))
+    assert {step.text for step in ann.ticket(1).steps} == set("ABCDE")
+
+
+def test_what_needs_somebody_who_is_gone_is_a_conflict(open_desk: OpenDesk) -> None:
+    ann, bob = open_desk("ann"), open_desk("bob")
+    ann.do(c.AddTicket("a"))
+    bob.do(c.AddPerson("zoe"))
+    ann.do(c.EditTicket((1,), {"assignee": "zoe"}))
+    ann.do(c.EditTicket((1,), {"assignee": None}))
+    bob.undo()
+    with pytest.raises(Conflict, match="gone"):
+        ann.undo()
+    assert ann.ticket(1).row.assignee is None
+
+
 REFS = st.integers(1, 3)
 STEPS = st.integers(1, 4)
 COMMANDS = st.one_of(

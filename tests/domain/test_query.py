@@ -206,6 +206,27 @@ def test_a_monster_is_answered_at_once(text: str) -> None:
     assert time.perf_counter() - start < 0.5
 
 
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("tag:a" + ",b" * 1_500, len("tag:") + 400),
+        (
+            "-(tag:x" + ",b" * 150 + " column:y" + ",b" * 150 + ")",
+            len("-(tag:x" + ",b" * 150 + " column:y" + ",b" * 48) + 1,
+        ),
+        ("sort:due" + ",due" * 200, len("sort:due" + ",due" * 199) + 1),
+    ],
+)
+def test_every_value_counts_as_a_term(text: str, position: int) -> None:
+    wrong = refusal(text)
+    assert (wrong.message[:24], wrong.position) == ("A query may have 200 ter", position)
+
+
+def test_two_hundred_values_are_read() -> None:
+    assert isinstance(where := parse("tag:a" + ",b" * 199).where, Compared)
+    assert len(where.values) == 200
+
+
 def test_too_long_is_refused() -> None:
     with pytest.raises(QueryError, match="10000 characters"):
         parse("a" * 10_001)

@@ -36,6 +36,7 @@ EVENTS = [
     e.CommentEdited(1, 3, "t", "u"),
     e.PersonAdded("ann", "Ann", None, "admin"),
     e.PersonRemoved("ann", "Ann", None, "admin"),
+    e.PersonEdited("ann", "role", "requester", "agent"),
     e.BoardAdded(1, "b"),
     e.BoardRemoved(1, "b"),
     e.ColumnAdded(1, 1, "To Do", "todo", "a0", 5),

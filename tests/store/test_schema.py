@@ -11,7 +11,7 @@ import pytest
 
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
-from deskboard.domain.errors import NotFound, Unavailable
+from deskboard.domain.errors import BadInput, NotFound, Unavailable
 from deskboard.domain.model import Channel, Identity
 from deskboard.store import schema
 from deskboard.store.engine import open_engine, reading
@@ -109,3 +109,17 @@ def test_what_one_wrote_the_other_notices(open_desk: OpenDesk) -> None:
     seen = ann.changes()
     assert seen is not None
     assert seen.structure
+
+
+@pytest.mark.parametrize("name", ["a?b.db", "a#b.db", "with space.db", "프린터.db", "%41.db"])
+def test_the_name_of_the_file_is_taken_as_it_is(tmp_path: Path, name: str) -> None:
+    with Desk.open(str(tmp_path / name), ANN) as desk:
+        desk.do(c.AddTicket("a"))
+    assert (tmp_path / name).stat().st_size > 0
+    assert {path.name for path in tmp_path.iterdir()} <= {name, f"{name}-wal", f"{name}-shm"}
+
+
+@pytest.mark.parametrize("db", ["mysql://host/x", "postgresql:", "/tmp"])
+def test_what_is_no_database_is_said_so(db: str) -> None:
+    with pytest.raises(BadInput):
+        Desk.open(db, ANN)

@@ -16,6 +16,7 @@ import click
 
 from deskboard import __version__
 from deskboard.cli.session import OpenBoard, Session
+from deskboard.domain.text import clean_line
 from deskboard.l10n import _
 
 TICKETS, TALK, CHANGES, DATA, CARE = (
@@ -188,7 +189,7 @@ def session(context: click.Context | None = None) -> Session:
 def program(context: click.Context, board: str | None, query: str) -> None:
     """Open the board, unless a command was named."""
     if context.invoked_subcommand is None:
-        context.exit(session(context).show_board(board, query))
+        context.exit(session(context).show_board(board, clean_line(query)))
     elif board is not None or query:
         raise click.UsageError(_("--board and --query before a command's name are for the board alone."), context)
 

@@ -9,6 +9,7 @@ from deskboard.cli.group import QueryCommand, session
 from deskboard.domain.errors import BadInput, QueryError
 from deskboard.domain.query.parse import parse
 from deskboard.domain.query.tree import Query, SortKey
+from deskboard.domain.text import clean_line
 from deskboard.l10n import _
 
 EXAMPLES = """\b
@@ -34,14 +35,14 @@ def list_(words: tuple[str, ...], sort: str | None, limit: int | None, columns: 
 
 def query_of(words: tuple[str, ...], sort: str | None = None) -> Query:
     """The query that the words make; ``sort`` takes the place of its own order. QueryError, BadInput."""
-    query = parse(" ".join(words))
+    query = parse(clean_line(" ".join(words)))
     return query._replace(sort=_order(sort)) if sort else query
 
 
 def _order(keys: str) -> tuple[SortKey, ...]:
     """The order of ``due`` or ``-priority,created``. BadInput."""
     try:
-        asked = parse("sort:" + keys.replace(" ", ""))
+        asked = parse("sort:" + clean_line(keys).replace(" ", ""))
     except QueryError as error:
         close = _("Did you mean “{suggestion}”?").format(suggestion=error.suggestion) if error.suggestion else ""
         raise BadInput(error.message, close) from error

@@ -128,6 +128,8 @@ def export(words: tuple[str, ...], kind: str, target: str | None) -> None:
     output = session().output
     query = query_of(words) if words else None
     to_file = target not in (None, "-")
+    if target is not None and not Path(target).name and to_file:
+        raise BadInput(_("“{path}” is no file to write to.").format(path=target), _("Name one after -o."))
     with session().desk() as desk, _written(target) as out, progress(output, _("Exporting"), to_file) as step:
         count = write(desk, query, kind, out, progress=step)
     if to_file:

@@ -91,8 +91,8 @@ class _Maker:
 
     def _ticket(self, number: int, story: Story) -> SourceTicket:
         created = self._now - timedelta(hours=story.age)
-        started = created + timedelta(hours=story.age * self._random.uniform(0.05, 0.2))
-        ended = created + timedelta(hours=min(story.age * 0.9, self._random.uniform(0.5, 60)))
+        started = created + timedelta(hours=min(story.age, 48) * self._random.uniform(0.05, 0.2))
+        ended = started + timedelta(hours=min(story.age * 0.7, self._random.uniform(0.5, 60)))
         comments = self._talk(story, started, ended if story.where == "done" else self._now)
         fields = self._fields(story, created) | self._times(story, created, started, ended, comments)
         steps = tuple((step.removeprefix("x "), step.startswith("x ")) for step in story.steps)
@@ -131,7 +131,7 @@ class _Maker:
 
     def _is_gone(self, story: Story, ended: datetime) -> bool:
         """Whether it is in the archive; of those a short history will do."""
-        return story.where == "done" and self._count >= MANY and self._now - ended > ARCHIVED_AFTER
+        return story.where == "done" and self._now - ended > ARCHIVED_AFTER
 
     def _login(self, key: str) -> str:
         return self._me if key == "me" else key if key in MEMBERS else _address(key)

@@ -14,7 +14,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import founding, pipeline, undo
-from deskboard.domain.commands import ArchiveResolved, Command
+from deskboard.domain.commands import ArchiveResolved, Command, EditTicket
 from deskboard.domain.errors import NotFound
 from deskboard.domain.model import Identity
 from deskboard.domain.permissions import decide
@@ -68,7 +68,7 @@ class Desk:
         self.zone = zone
         self.url = engine.url.render_as_string(hide_password=True).replace("+psycopg", "", 1)
         self._stuck: set[int] = set()
-        self.role, self.database_id = founding.join(engine, who, clock())
+        self.role, self.database_id = founding.join(engine, who, clock)
 
     @classmethod
     def open(
@@ -136,19 +136,24 @@ class Desk:
 
     def do_unasked(self, command: Command) -> Done:
         """Carry out a command that the program gives by itself: nobody's to undo."""
-        with work(self._engine, founding.SYSTEM, self._clock()) as unit:
+        with work(self._engine, founding.SYSTEM, self._clock) as unit:
             return pipeline.as_permitted(unit, command)
 
     def rebuild_search(self) -> int:
         """Make the search index anew; returns how many tickets are in it."""
-        return self._change(lambda unit: search_words.rebuild(unit.connection))
+
+        def rebuild(unit: Work) -> int:
+            pipeline.permit(unit, EditTicket)
+            return search_words.rebuild(unit.connection)
+
+        return self._change(rebuild)
 
     def may(self, command: type) -> str | None:
         """None when I may give such a command, else the reason I may not."""
         return decide(self.role, command)
 
     def _change(self, change: Callable[[Work], T]) -> T:
-        with work(self._engine, self.who, self._clock()) as unit:
+        with work(self._engine, self.who, self._clock) as unit:
             return change(unit)
 
     # Reads

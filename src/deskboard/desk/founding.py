@@ -6,6 +6,7 @@ created it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
 
@@ -31,17 +32,21 @@ def found(connection: Connection, who: Identity, now: datetime) -> None:
     _note(unit, "Found", [admin, *boards.new_board(unit, DEFAULT_BOARD)])
 
 
-def join(engine: Engine, who: Identity, now: datetime) -> tuple[Role, str]:
-    """The person's role and the database's id; somebody new joins as an agent."""
+def join(engine: Engine, who: Identity, clock: Callable[[], datetime]) -> tuple[Role, str]:
+    """The person's role and the database's id. Somebody new joins as an agent, and so does
+    somebody whom the desk knew only as a requester: who can open it is a member."""
     with reading(engine) as connection:
         facts = Facts(connection)
         role, database_id = facts.role(who.login), facts.meta("database_id")
-    if role is not None:
+    if role not in (None, Role.REQUESTER):
         return role, database_id
-    with work(engine, SYSTEM, now) as unit:
-        if unit.facts.role(who.login) is None:
+    with work(engine, SYSTEM, clock) as unit:
+        found = unit.facts.role(who.login)
+        if found is None:
             _note(unit, "Join", [e.PersonAdded(who.login, "", None, Role.AGENT)])
-    return Role.AGENT, database_id
+        elif found is Role.REQUESTER:
+            _note(unit, "Join", [e.PersonEdited(who.login, "role", found, Role.AGENT)])
+    return Role.AGENT if found in (None, Role.REQUESTER) else found, database_id
 
 
 def _note(unit: Work, name: str, events: list[e.Event]) -> None:

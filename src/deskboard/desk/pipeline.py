@@ -9,10 +9,12 @@ from __future__ import annotations
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import HANDLERS
 from deskboard.domain.commands import Command, ImportTickets
-from deskboard.domain.errors import NotAllowed
+from deskboard.domain.errors import BadInput, NotAllowed
 from deskboard.domain.model import Role
 from deskboard.domain.permissions import decide
 from deskboard.domain.readmodels import Done
+from deskboard.l10n import _
+from deskboard.store import log
 from deskboard.store.work import Work
 
 
@@ -20,7 +22,16 @@ def carry_out(work: Work, command: Command) -> Done:
     """Do what the command asks, inside the unit of work. NotAllowed, NotFound, BadInput,
     Conflict, Refused: nothing was done."""
     permit(work, type(command))
+    if isinstance(command, ImportTickets) and command.into is not None:
+        _check_continued(work, command.into)
     return as_permitted(work, command)
+
+
+def _check_continued(work: Work, command_id: int) -> None:
+    """BadInput unless an import may go on in that command: my own, and it stands."""
+    last = log.to_undo(work.connection, work.who.login)
+    if last is None or (last.id, last.name) != (command_id, ImportTickets.__name__):
+        raise BadInput(_("This import cannot go on: something else came between."), _("Start it again."))
 
 
 def as_permitted(work: Work, command: Command) -> Done:

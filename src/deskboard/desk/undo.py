@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from itertools import groupby
 
+from sqlalchemy.exc import IntegrityError
+
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import named
+from deskboard.desk.handlers import HANDLERS, named
 from deskboard.desk.pipeline import done, permit
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
@@ -25,9 +27,12 @@ from deskboard.store import log
 from deskboard.store.log import Logged
 from deskboard.store.work import Work
 
-Structure = e.PersonAdded | e.PersonRemoved | e.BoardAdded | e.BoardRemoved | e.ColumnAdded | e.ColumnRemoved
+Structure = (
+    e.PersonAdded | e.PersonRemoved | e.PersonEdited | e.BoardAdded | e.BoardRemoved | e.ColumnAdded | e.ColumnRemoved
+)
 STEP = e.StepAdded | e.StepRemoved | e.StepEdited
 COMMENT = e.CommentAdded | e.CommentRemoved | e.CommentEdited
+_COMMANDS = {command.__name__: command for command in HANDLERS}
 _ADDED = e.TicketAdded | e.TicketImported
 
 
@@ -39,6 +44,9 @@ def undo(work: Work, zone: tzinfo, stuck: set[int]) -> Done:
         raise Refused(_("There is nothing of yours to undo."))
     try:
         return _reverse(work, last, "undo", zone)
+    except IntegrityError as error:
+        stuck.add(last.id)
+        raise _gone() from error
     except Conflict:
         stuck.add(last.id)
         raise
@@ -49,11 +57,19 @@ def redo(work: Work, zone: tzinfo) -> Done:
     last = log.to_redo(work.connection, work.who.login)
     if last is None:
         raise Refused(_("There is nothing of yours to redo."))
-    return _reverse(work, last, "redo", zone)
+    try:
+        return _reverse(work, last, "redo", zone)
+    except IntegrityError as error:
+        raise _gone() from error
+
+
+def _gone() -> Conflict:
+    """The database itself refused: a person or column that is named is not there any more."""
+    return Conflict(_("This cannot be taken back: a person or column it needs is gone."))
 
 
 def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
-    permit(work, c.EditTicket)
+    permit(work, _COMMANDS.get(last.name, c.EditTicket))
     names = {column.id: column.name for column in work.facts.columns()}
     events = [event.inverse() for event in reversed(log.events_of(work.connection, last.id))]
     refs = list(dict.fromkeys(event.ticket for event in events if not isinstance(event, Structure)))
@@ -134,7 +150,8 @@ class _Check:
         if isinstance(event, e.TicketEdited):
             return bool(getattr(ticket, event.field) == event.before)
         if isinstance(event, e.TicketMoved):
-            return (ticket.column, ticket.rank) == tuple(event.before)
+            # In the archive it would move unseen, out of it nobody would look for it.
+            return ticket.archived is None and (ticket.column, ticket.rank) == tuple(event.before)
         if isinstance(event, e.StepEdited):
             step = self._steps.get(event.step)
             return step is not None and getattr(step, event.field) == event.before

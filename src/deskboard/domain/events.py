@@ -169,6 +169,18 @@ class PersonRemoved(NamedTuple):
         return PersonAdded(*self)
 
 
+class PersonEdited(NamedTuple):
+    """One field of a person changed."""
+
+    login: str
+    field: str
+    before: Value
+    after: Value
+
+    def inverse(self) -> PersonEdited:
+        return PersonEdited(self.login, self.field, self.after, self.before)
+
+
 class BoardAdded(NamedTuple):
     board: int
     name: str
@@ -223,6 +235,7 @@ Event = (
     | CommentEdited
     | PersonAdded
     | PersonRemoved
+    | PersonEdited
     | BoardAdded
     | BoardRemoved
     | ColumnAdded
@@ -243,6 +256,7 @@ KINDS: dict[str, type[Event]] = {
     "comment.edited": CommentEdited,
     "person.added": PersonAdded,
     "person.removed": PersonRemoved,
+    "person.edited": PersonEdited,
     "board.added": BoardAdded,
     "board.removed": BoardRemoved,
     "column.added": ColumnAdded,

@@ -138,6 +138,10 @@ def _structure(event: Event) -> str:
     """People, boards and columns."""
     if isinstance(event, e.PersonAdded):
         return _("person added: {login} ({role})").format(login=safe(event.login), role=safe(event.role))
+    if isinstance(event, e.PersonEdited):
+        return _("{login}: {field} {before} → {after}").format(
+            login=safe(event.login), field=event.field, before=safe(str(event.before)), after=safe(str(event.after))
+        )
     if isinstance(event, e.PersonRemoved):
         return _("person removed: {login}").format(login=safe(event.login))
     if isinstance(event, e.BoardAdded):
@@ -224,7 +228,6 @@ def _change(name: str) -> str:
     changes = {
         "AddTicket": _("new ticket"),
         "EditTicket": _("edit"),
-        "TagTicket": _("tags"),
         "MoveTicket": _("move"),
         "ArchiveTicket": _("archiving"),
         "ArchiveResolved": _("archiving"),

@@ -147,6 +147,11 @@ def _person_removed(connection: Connection, run: Run, at: datetime) -> None:
     _remove(connection, person, "login", [event.login for event in run])
 
 
+def _person_edited(connection: Connection, run: Run, at: datetime) -> None:
+    for event in run:
+        connection.execute(update(person).where(person.c.login == event.login).values({event.field: event.after}))
+
+
 def _board_added(connection: Connection, run: Run, at: datetime) -> None:
     connection.execute(insert(board), [{"id": event.board, "name": event.name} for event in run])
 
@@ -188,6 +193,7 @@ _APPLY: dict[type, Callable[[Connection, Run, datetime], None]] = {
     e.CommentEdited: _comment_edited,
     e.PersonAdded: _person_added,
     e.PersonRemoved: _person_removed,
+    e.PersonEdited: _person_edited,
     e.BoardAdded: _board_added,
     e.BoardRemoved: _board_removed,
     e.ColumnAdded: _column_added,

@@ -2,12 +2,13 @@
 
 Invariants: a copy is consistent however many people write meanwhile (SQLite's backup API, never
 a file copy) and has been checked before it gets its name; putting one back never destroys the
-database it replaces.
+database it replaces, and whenever it is interrupted a whole database has the name.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -18,9 +19,12 @@ from urllib.parse import quote
 from deskboard.domain.errors import BadInput, DeskboardError, NotFound, Unavailable
 from deskboard.l10n import _
 from deskboard.store.engine import APPLICATION_ID, BUSY_SECONDS
+from deskboard.store.schema import HEAD
 
 KEPT = 5
 """How many of the backups that are taken before migrations stay."""
+COMPANIONS = ("-wal", "-shm", "-journal")
+"""Endings of the files SQLite may keep beside a database; they belong to it alone."""
 
 
 def stamp(now: datetime) -> str:
@@ -44,10 +48,12 @@ def back_up(database: Path, target: Path, *, overwrite: bool = False) -> int:
     with _told(target), _draft(target) as draft:
         _copy(database, draft)
         _check(draft, "quick_check", database)
+        _sync(draft)
         if overwrite:
             draft.replace(target)
         else:
             _name(draft, target)
+        _sync(target.parent)
     return target.stat().st_size
 
 
@@ -56,7 +62,7 @@ def restore(source: Path, database: Path, now: datetime) -> Path | None:
     None: there was none.
 
     NotFound: no such file. BadInput: it is damaged or not a Deskboard database. Unavailable:
-    somebody has the database open, or the files cannot be written.
+    it is of a newer version, somebody has the database open, or the files cannot be written.
     """
     if not source.is_file():
         raise NotFound(_("There is no file at {path}.").format(path=source))
@@ -67,8 +73,12 @@ def restore(source: Path, database: Path, now: datetime) -> Path | None:
         aside = None
         if database.exists():
             _make_like(draft, database)
-            aside = _set_aside(database, now)
-        draft.replace(database)
+            _sync(draft)
+            aside = _exchange(draft, database, now)
+        else:
+            _sync(draft)
+            draft.replace(database)
+        _sync(database.parent)
     return aside
 
 
@@ -104,6 +114,7 @@ def _take(source: Path, draft: Path) -> None:
         with closing(sqlite3.connect(draft)) as copy:
             ours = copy.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
             ours = ours and copy.execute("SELECT count(*) FROM sqlite_master WHERE name = 'ticket'").fetchone()[0]
+            found = copy.execute("SELECT version_num FROM alembic_version").fetchone()[0] if ours else HEAD
             copy.execute("PRAGMA journal_mode = WAL")
     except sqlite3.DatabaseError as error:
         raise _damaged(source, str(error)) from error
@@ -111,6 +122,13 @@ def _take(source: Path, draft: Path) -> None:
         raise BadInput(error.message, _("Nothing was changed; try an older backup.")) from error
     if not ours:
         raise BadInput(_("{path} is not a Deskboard database.").format(path=source), _("Nothing was changed."))
+    if found > HEAD:
+        raise Unavailable(
+            _("{path} was written by a newer Deskboard (schema {found}, this program knows {known}).").format(
+                path=source, found=found, known=HEAD
+            ),
+            _("Upgrade this program; nothing was changed."),
+        )
 
 
 def _make_like(draft: Path, database: Path) -> None:
@@ -121,16 +139,45 @@ def _make_like(draft: Path, database: Path) -> None:
         draft.chmod(old.st_mode & 0o777)
 
 
-def _set_aside(database: Path, now: datetime) -> Path:
-    """Rename the database, with what belongs to it, out of the way."""
-    _close_for_everybody(database)
-    aside = _free_name(database, now)
-    for ending in ("-wal", "-shm", "-journal"):
+def _exchange(draft: Path, database: Path, now: datetime) -> Path:
+    """Give the draft the database's name, in one step; returns the name the old one got before.
+    When anything fails, everything is as it was."""
+    with _alone(database):
+        aside = _free_name(database, now)
+        _also_name(database, aside)
+        try:
+            # Only a damaged database has any left, which must not be taken for the new one's.
+            _rename_companions(database, aside)
+            _sync(database.parent)
+            draft.replace(database)
+        except BaseException:
+            _rename_companions(aside, database)
+            aside.unlink()
+            raise
+    return aside
+
+
+def _also_name(database: Path, aside: Path) -> None:
+    """A second name for the database. FileExistsError."""
+    try:
+        os.link(database, aside)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without hard links (FAT): a copy, though reading the file ends our lock on it.
+        try:
+            shutil.copy2(database, aside)
+            _sync(aside)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
+
+
+def _rename_companions(database: Path, other: Path) -> None:
+    for ending in COMPANIONS:
         companion = database.with_name(database.name + ending)
         if companion.exists():
-            companion.rename(aside.with_name(aside.name + ending))
-    database.rename(aside)
-    return aside
+            companion.rename(other.with_name(other.name + ending))
 
 
 def _free_name(database: Path, now: datetime) -> Path:
@@ -139,21 +186,63 @@ def _free_name(database: Path, now: datetime) -> Path:
     return next(name for name in names if not name.exists())
 
 
-def _close_for_everybody(database: Path) -> None:
-    """Fold the write-ahead log into the file. SQLite lets us leave WAL only when nobody else has
-    the database open, which is just what must hold: they would go on writing into the old one.
-    A damaged file is set aside as it is."""
+@contextmanager
+def _alone(database: Path) -> Iterator[None]:
+    """Hold the database with its write-ahead log folded in, and nobody else in it. SQLite lets us
+    leave WAL only when nobody else has it open, which is just what must hold: they would go on
+    writing into the old one. The old one stays out of WAL, so that SQLite refuses to write when
+    somebody who waited for our lock goes on under a name that has become another file's.
+    A damaged file is left as it is."""
+    with closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as held:
+        locked = _lock(held)
+        if not locked:
+            held.close()  # or the log it has opened itself would look like one to keep
+        try:
+            yield
+        except BaseException:
+            if locked:
+                _unlock(held)
+            raise
+
+
+def _lock(held: sqlite3.Connection) -> bool:
+    """Lock out everybody; False: it is too damaged for that."""
     try:
-        with closing(sqlite3.connect(database, timeout=1)) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute("PRAGMA journal_mode = WAL")
+        held.execute("SELECT count(*) FROM sqlite_master")
+        held.execute("PRAGMA journal_mode = DELETE")
+        held.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
+            _unlock(held)
             raise Unavailable(
                 _("Somebody has the board open."), _("Let everybody leave it, then restore again.")
             ) from error
+        if "disk I/O" not in str(error):
+            raise
+        return False
     except sqlite3.DatabaseError:
-        return
+        return False
+    return True
+
+
+def _unlock(held: sqlite3.Connection) -> None:
+    """Let everybody in again, with a write-ahead log as before."""
+    with suppress(sqlite3.Error):
+        held.rollback()
+        held.execute("PRAGMA journal_mode = WAL")
+
+
+def _sync(path: Path) -> None:
+    """See that a file, or the names in a directory, would survive a power cut."""
+    place = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(place)
+    except OSError:
+        # Some network file systems sync no directories; there is no other way to ask.
+        if not path.is_dir():
+            raise
+    finally:
+        os.close(place)
 
 
 def _copy(database: Path, target: Path) -> None:
@@ -203,7 +292,7 @@ def _draft(target: Path) -> Iterator[Path]:
     try:
         yield draft
     finally:
-        for ending in ("", "-wal", "-shm", "-journal"):
+        for ending in ("", *COMPANIONS):
             draft.with_name(draft.name + ending).unlink(missing_ok=True)
 
 

@@ -34,6 +34,11 @@ WRITE_LOCK = 0x6465736B
 keys, undo checks and the order of events then mean the same on both. Value: "desk"."""
 
 
+MOST_WORDS = 400_000
+"""Characters of words that PostgreSQL indexes of one ticket. A tsvector holds less than 1 MiB;
+what lies beyond is not found there, but a search index never refuses a change."""
+
+
 def is_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
@@ -53,7 +58,8 @@ def forget_words(connection: Connection, refs: Sequence[int]) -> None:
 def put_words(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Put (ref, words of the title, words of the rest) into the full-text index; the refs
     must not be in it."""
-    values = [{"ref": ref, "title": title, "body": body} for ref, title, body in rows]
+    most = None if is_sqlite(connection) else MOST_WORDS
+    values = [{"ref": ref, "title": title, "body": body[:most]} for ref, title, body in rows]
     if not values:
         return
     if is_sqlite(connection):

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 
-from deskboard.domain.errors import DeskboardError, NotFound, Unavailable
+from deskboard.domain.errors import BadInput, DeskboardError, NotFound, Unavailable
 from deskboard.domain.text import fold
 from deskboard.l10n import _
 from deskboard.store import dialect
@@ -29,7 +29,7 @@ WRITING = "deskboard_writing"
 
 
 def is_url(db: str) -> bool:
-    return db.startswith(("postgresql:", "postgres:", "postgresql+"))
+    return db.startswith(("postgresql://", "postgres://", "postgresql+psycopg://"))
 
 
 def open_engine(db: str, *, create: bool) -> Engine:
@@ -37,6 +37,12 @@ def open_engine(db: str, *, create: bool) -> Engine:
     if is_url(db):
         return _postgresql(db)
     path = Path(db)
+    if "://" in db or db.startswith("postgres"):
+        raise BadInput(
+            _("“{db}” is neither a path nor a postgresql:// URL.").format(db=db[:80]), _("Check DESKBOARD_DB or --db.")
+        )
+    if path.is_dir():
+        raise BadInput(_("{path} is a directory.").format(path=path), _("Name a file in it with --db or DESKBOARD_DB."))
     if not path.exists():
         if not create:
             raise NotFound(
@@ -60,7 +66,9 @@ def _create_file(path: Path) -> None:
 
 
 def _sqlite(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    # Built from parts: in a path written into a URL, “?” and “#” would end it.
+    url = URL.create("sqlite", database=str(path.absolute()))
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -80,7 +88,10 @@ def _sqlite(path: Path) -> Engine:
 
 
 def _postgresql(db: str) -> Engine:
-    url = make_url(db.replace("postgres:", "postgresql:", 1) if db.startswith("postgres:") else db)
+    try:
+        url = make_url(db.replace("postgres:", "postgresql:", 1) if db.startswith("postgres:") else db)
+    except (ArgumentError, ValueError) as error:
+        raise BadInput(_("That is no URL of a database."), _("Write postgresql://USER@HOST/NAME.")) from error
     try:
         return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
     except ImportError as error:
@@ -92,9 +103,27 @@ def _postgresql(db: str) -> Engine:
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one moment of the database. It ends by a commit, so that what
     was kept in temporary tables stays."""
-    with told(), engine.connect() as connection:
-        yield connection
+    with told(), _moment(engine) as connection:
+        try:
+            yield connection
+        except BaseException:
+            forget_kept(connection)  # what was put into temporary tables is rolled back
+            raise
         connection.commit()
+
+
+def _moment(engine: Engine) -> Connection:
+    """A connection whose every read is of the same moment, as SQLite's are by themselves."""
+    connection = engine.connect()
+    if engine.dialect.name == "sqlite":
+        return connection
+    return connection.execution_options(isolation_level="REPEATABLE READ")
+
+
+def forget_kept(connection: Connection) -> None:
+    """Nothing is kept with this connection any more (``store.read.kept``)."""
+    for key in [key for key in connection.info if str(key).startswith("kept ")]:
+        del connection.info[key]
 
 
 @contextmanager

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, union_all
 
 from deskboard.domain.model import Level, Priority, Role, Stage, Status, Ticket
 from deskboard.store import dialect
-from deskboard.store.tables import board, board_column, comment, counter, event, meta, person, step, tag, ticket
+from deskboard.store.tables import board, board_column, command, comment, event, meta, person, step, tag, ticket
 
 CHUNK = 1_000
 """How many tickets are read whole at a time."""
@@ -172,11 +172,13 @@ class Facts:
         return int(self._connection.execute(query).scalar_one())
 
     def resolved_before(self, moment: datetime) -> list[int]:
-        """The tickets in done columns that were resolved before a moment and still stand there."""
+        """The tickets in done columns that were resolved before a moment, and to which nothing
+        happened here since: what was imported or taken back from the archive stays a while."""
         query = select(ticket.c.id).join(board_column, board_column.c.id == ticket.c.column_id)
         query = query.where(board_column.c.stage == Stage.DONE, ticket.c.archived.is_(None), ticket.c.resolved < moment)
+        lately = exists().where(event.c.ticket_id == ticket.c.id, event.c.at >= moment, ~event.c.past)
         # In the order of an index; by ref the planner would read every ticket.
-        return list(self._connection.execute(query.order_by(ticket.c.resolved)).scalars())
+        return list(self._connection.execute(query.where(~lately).order_by(ticket.c.resolved)).scalars())
 
     def is_empty(self, column_ids: Collection[int]) -> bool:
         """Whether no ticket, not even an archived one, is in any of the columns."""
@@ -229,11 +231,12 @@ class Facts:
         return set(self._connection.execute(query).scalars())
 
     def is_mentioned(self, login: str) -> bool:
-        """Whether a ticket or comment names the person."""
+        """Whether a ticket or comment names the person, or a change is theirs."""
         query = union_all(
             select(ticket.c.id).where(ticket.c.assignee == login),
             select(ticket.c.id).where(ticket.c.requester == login),
             select(comment.c.id).where(comment.c.author == login),
+            select(command.c.id).where(command.c.actor == login),
         )
         return self._connection.execute(query.limit(1)).first() is not None
 
@@ -242,12 +245,11 @@ class Facts:
         return set(self._connection.execute(query).scalars())
 
     def free_refs(self, refs: Iterable[int]) -> set[int]:
-        """Those refs that no ticket has or ever had."""
-        top = (
-            self._connection.execute(select(counter.c.value).where(counter.c.name == "ticket")).scalar_one_or_none()
-            or 0
-        )
-        return {ref for ref in possible(refs) if ref > top}
+        """Those refs that no ticket has or ever had: the log knows of every ticket there was."""
+        wanted = set(possible(refs))
+        taken = select(ticket.c.id).where(self._among(ticket.c.id, wanted))
+        past = select(event.c.ticket_id).where(self._among(event.c.ticket_id, wanted)).distinct()
+        return wanted - set(self._connection.execute(taken).scalars()) - set(self._connection.execute(past).scalars())
 
     def last_events(self, ref: int, limit: int) -> list[tuple[str, str, str, Any]]:
         """(kind, data, actor, at) of the newest events of a ticket, newest first, without

@@ -62,7 +62,8 @@ def _refuse_strangers(engine: Engine, found: str | None) -> None:
             _("Upgrade this program; the database was not touched."),
         )
     with told():
-        if found is None and inspect(engine).get_table_names():
+        # Somebody else may have made it ours a moment ago.
+        if found is None and inspect(engine).get_table_names() and version(engine) is None:
             raise Unavailable(
                 _("This database belongs to another program."), _("Name another file with --db or DESKBOARD_DB.")
             )

@@ -6,7 +6,7 @@ is brought up to date before the transaction ends.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -61,7 +61,8 @@ class Work:
 
 
 @contextmanager
-def work(engine: Engine, who: Identity, now: datetime) -> Iterator[Work]:
-    """A unit of work; everything in it happens, or nothing."""
+def work(engine: Engine, who: Identity, clock: Callable[[], datetime]) -> Iterator[Work]:
+    """A unit of work; everything in it happens, or nothing. Its time is when its turn came, so
+    that the order of events is the order of their times."""
     with writing(engine) as connection:
-        yield Work(connection, who, now)
+        yield Work(connection, who, clock())

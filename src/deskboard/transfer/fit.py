@@ -21,7 +21,10 @@ from deskboard.transfer.findings import Findings
 BORROWED = 80
 """Characters of the description that stand in for a missing title: a line on a card."""
 
-_ADDRESS = re.compile(r"([^<>]*)<([^<>\s]+@[^<>\s]+)>\s*")
+PERSON_READ = 400
+"""Characters of a person's name and address that are looked at: more than any mail program allows."""
+
+_ADDRESS = re.compile(r"([^<>]*)<([^<>@\s]+@[^<>@\s]+)>\s*")
 _NOT_IN_LOGIN = re.compile(r"[\s,;:\"'()<>]+")
 
 
@@ -136,7 +139,7 @@ def person(text: str, role: str) -> SourcePerson | None:
 
     A name with spaces becomes the login ``ann.smith``. A login that is too long is cut.
     """
-    line = clean_line(text)
+    line = clean_line(text[:PERSON_READ])
     found = _ADDRESS.fullmatch(line)
     shown, login = (found[1].strip(' "'), found[2]) if found else (line, line)
     login = _NOT_IN_LOGIN.sub(".", login.removeprefix("@")).strip(".").lower()[:NAME_MAX]

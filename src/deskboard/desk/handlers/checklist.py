@@ -51,13 +51,19 @@ def _steps(work: Work, ref: int, wanted: Sequence[int]) -> tuple[list[StepFact],
     return every, [by_id[step] for step in dict.fromkeys(wanted)]
 
 
+def _gap(steps: Sequence[StepFact], place: int) -> tuple[str | None, str | None]:
+    """The order keys between which a step comes to stand at a place. Two steps may have the
+    same key after an undo; nothing fits between those, so it goes behind them."""
+    low = steps[place - 1].rank if place else None
+    return low, next((step.rank for step in steps[place:] if low is None or step.rank > low), None)
+
+
 def add(work: Work, command: c.AddStep) -> Decision:
     every, anchor = _steps(work, command.ref, [command.below] if command.below is not None else [])
     if len(every) + len(command.texts) > STEPS_MAX:
         raise _too_many()
     place = every.index(anchor[0]) + 1 if anchor else len(every)
-    low = every[place - 1].rank if place else None
-    high = every[place].rank if place < len(every) else None
+    low, high = _gap(every, place)
     events = new_steps(work, command.ref, command.texts, low, high)
     if not events:
         raise BadInput(_("A step needs some text."))
@@ -89,8 +95,7 @@ def move(work: Work, command: c.MoveStep) -> Decision:
     place = max(0, min(every.index(step) + command.by, len(others)))
     if place == every.index(step):
         return Decision([])
-    low = others[place - 1].rank if place else None
-    high = others[place].rank if place < len(others) else None
+    low, high = _gap(others, place)
     (rank,) = many_between(low, high, 1)
     what = _("step “{text}”").format(text=step.text)
     return Decision([e.StepEdited(command.ref, step.id, "rank", step.rank, rank)], [command.ref], what=what)

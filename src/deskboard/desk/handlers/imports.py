@@ -16,7 +16,7 @@ from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields
 from deskboard.domain.commands.imports import SourceColumn, SourcePerson
-from deskboard.domain.errors import BadInput
+from deskboard.domain.errors import BadInput, NotAllowed
 from deskboard.domain.model import DEFAULT_BOARD, CommentKind, Role, Stage
 from deskboard.domain.ranking import many_between
 from deskboard.domain.text import clean_line
@@ -69,6 +69,11 @@ def _lanes(work: Work, command: c.ImportTickets) -> _Lanes:
     else:
         columns = work.facts.columns(known[name])
         events, columns = _with_columns(work, known[name], columns, wanted)
+    if events and work.facts.role(work.who.login) is Role.AGENT:
+        raise NotAllowed(
+            _("This import would add a board or columns, and only an admin may do that."),
+            _("Map its columns to those there are, or ask an admin."),
+        )
     return _Lanes({column.name.lower(): column for column in columns}, columns[0], events)
 
 

@@ -131,8 +131,10 @@ def _with_tags(
 def _in_words(changes: Mapping[str, Value]) -> str:
     def one(name: str, value: Value) -> str:
         label = fields.FIELDS[name].label
-        if name in ("title", "description"):
+        if name == "description":
             return label
+        if name == "title":
+            return _("title “{title}”").format(title=value)
         shown = ", ".join(value) if isinstance(value, tuple) else value
         return f"{label} {shown if shown not in (None, '') else _('none')}"
 

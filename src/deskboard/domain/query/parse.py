@@ -114,9 +114,7 @@ class _Parser:
         return node
 
     def term(self, token: Token) -> Node | None:
-        self.terms += 1
-        if self.terms > TERMS_MAX:
-            raise _error(_("A query may have {limit} terms.").format(limit=TERMS_MAX), token)
+        self.count(token)
         if token.kind != t.TERM:
             return _words(token.text, token.kind == t.QUOTED)
         key = token.text.lower()
@@ -130,6 +128,17 @@ class _Parser:
             return _words(raw, '"' in raw)
         message = _("There is no key “{key}”; put it in quotes to look for the word.").format(key=brief(token.text))
         raise QueryError(message, token.start, len(token.text), nearest(token.text, ALL_KEYS))
+
+    def count(self, token: Token) -> None:
+        """Every value of a term counts: each becomes a comparison of its own."""
+        before = self.terms
+        self.terms += max(1, len(token.values))
+        if self.terms > TERMS_MAX:
+            message = _("A query may have {limit} terms and values.").format(limit=TERMS_MAX)
+            if not token.values:
+                raise _error(message, token)
+            first = token.values[TERMS_MAX - before]
+            raise QueryError(message, first.start, token.end - first.start)
 
     def order(self, token: Token) -> None:
         if self.depth:

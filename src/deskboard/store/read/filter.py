@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select, true
 from sqlalchemy.sql import operators
 
+from deskboard.domain import fields
 from deskboard.domain.errors import BadInput
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query import moments
@@ -135,7 +136,7 @@ class _Compiler:
             "overdue": lambda: and_(_present(ticket.c.due), ticket.c.due < self._asked.now, not_(done)),
             "unassigned": lambda: ticket.c.assignee.is_(None),
             "mine": lambda: _same(ticket.c.assignee, self._asked.login),
-            "review": lambda: ticket.c.status == Status.NEEDS_REVIEW,
+            "review": lambda: ticket.c.status.in_([s for s in Status if s.flagged_for_review]),
             "blocked": lambda: ticket.c.status == Status.BLOCKED,
             "waiting": lambda: ticket.c.status == Status.WAITING,
         }
@@ -202,13 +203,13 @@ class _Compiler:
         tagged = select(tag.c.ticket_id)
         if value is NONE:
             return ticket.c.id.not_in(tagged)
-        return ticket.c.id.in_(tagged.where(tag.c.tag == str(value).removeprefix("#").lower()))
+        return ticket.c.id.in_(tagged.where(tag.c.tag == fields.tag(str(value))))
 
     def _checklist(self, op: str, value: Any) -> Sql:
         if value is NONE:
             return STEPS == 0
         if isinstance(value, Percent):
-            return and_(STEPS > 0, _COMPARE[op](STEPS_DONE * 100 / func.nullif(STEPS, 0), value.value))
+            return and_(STEPS > 0, _COMPARE[op](STEPS_DONE * 100 // func.nullif(STEPS, 0), value.value))
         return _COMPARE[op](STEPS, _number(value))  # type: ignore[no-any-return]
 
     def _comments(self, op: str, value: Any) -> Sql:

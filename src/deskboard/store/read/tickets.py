@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from deskboard.domain import events as e
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
 from deskboard.domain.readmodels import Comment, Step, TicketPage, TicketRow
 from deskboard.store import dialect, log
-from deskboard.store.facts import chunks, possible
+from deskboard.store.facts import LARGEST_ID, chunks, possible
 from deskboard.store.read.filter import COMMENTS, PRIORITY_RANK, STEPS, STEPS_DONE, Asked, best_terms, where
 from deskboard.store.tables import board, board_column, comment, step, tag, ticket
 
@@ -50,7 +50,7 @@ def _order(key: SortKey) -> list[ColumnElement[Any]]:
         "ref": ticket.c.id,
         "title": func.lower(ticket.c.title),
         "column": board_column.c.rank,
-        "stage": board_column.c.rank,
+        "stage": case({str(stage): n for n, stage in enumerate(Stage)}, value=board_column.c.stage),
         "board": board.c.name,
         "priority": PRIORITY_RANK,
         "comments": COMMENTS,
@@ -70,6 +70,9 @@ def rows(
     if query is not None and query.sort:
         statement = statement.order_by(*(part for key in query.sort for part in _order(key)), ticket.c.id)
     elif terms:
+        if len(terms) == 1 and terms[0].words[0].isdecimal():
+            # Somebody who types a number most likely means that ticket.
+            statement = statement.order_by(ticket.c.id != min(int(terms[0].words[0]), LARGEST_ID))
         statement = dialect.by_relevance(statement, asked.sqlite, terms, ticket.c.id)
     else:
         statement = statement.order_by(ticket.c.id.desc())
