@@ -83,6 +83,13 @@ class Seat:
 Sit = Callable[..., AbstractAsyncContextManager[Seat]]
 
 
+@pytest.fixture(autouse=True)
+def drafts_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder in which drafts are kept, never the developer's own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state" / "deskboard" / "drafts"
+
+
 @pytest.fixture
 def db(tmp_path: Path) -> str:
     return str(tmp_path / "desk.db")

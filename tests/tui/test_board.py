@@ -393,9 +393,7 @@ async def test_a_reply_that_was_left_is_offered_again(sit: Sit, desk: Desk, tick
     async with sit() as seat:
         await seat.press("c")
         seat.screen.area.insert("Have you tried")
-        await seat.press("escape", "q")
-        assert seat.program.is_running, "leaving with an unsent text asks once"
-        await seat.press("c")
+        await seat.press("escape", "c")
         assert seat.screen.area.text == "Have you tried"
         seat.screen.area.insert(" it again?")
         await seat.press("f2")
@@ -478,3 +476,12 @@ async def test_the_board_stays_in_view_and_alive_behind_a_dialog(
         await asyncio.sleep(0.8)
         await seat.settle()
         assert "Seen from behind" in seat.text()
+
+
+async def test_a_paste_of_many_lines_stands_whole_in_the_line(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("n")
+        prompt = seat.screen.query_one(QuickAdd).prompt
+        prompt.post_message(events.Paste("first !high\nsecond\x1b[31m line\n"))
+        await seat.settle()
+        assert prompt.value == "first !high second[31m line"

@@ -113,6 +113,17 @@ async def test_what_others_write_shows_in_the_open_ticket(sit: Sit, bob: Desk, t
         assert "From Bob" in seat.text()
 
 
+async def test_taking_back_the_ticket_on_the_screen_goes_back_to_the_board(sit: Sit, desk: Desk) -> None:
+    desk.do(AddTicket("Mistake"))
+    async with sit() as seat:
+        await seat.press("enter", "u")
+        assert seat.screen is seat.program.screen_stack[0]
+        assert "no ticket" not in seat.message and seat.program.message.kind != "error"
+        await asyncio.sleep(0.8)
+        await seat.settle()
+        assert seat.ref is None and "no ticket" not in seat.message
+
+
 async def test_five_hundred_comments_stay_quick(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
     async with sit() as seat:
         for n in range(500):

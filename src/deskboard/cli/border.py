@@ -53,6 +53,9 @@ def said(error: Exception) -> tuple[str, int]:
         return safe(_query(error)), error.exit_code
     if isinstance(error, DeskboardError):
         return safe(str(error)), error.exit_code
+    if isinstance(error, OSError):
+        what = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
+        return safe(_("That could not be read or written: {reason}.").format(reason=what)), 1
     kind = type(error).__name__
     message = _("Something went wrong inside Deskboard ({kind}: {reason}); --debug shows where.")
     return safe(message.format(kind=kind, reason=error)), 1

@@ -44,6 +44,11 @@ class Target(NamedTuple):
         return cls(row.ref, row.title, page.column, row.status, row.assignee, row.tags, row.version)
 
 
+def _handle(login: str) -> str:
+    """How a person is called: a login by ``@ann``, a mail address as it is."""
+    return safe(login) if "@" in login else f"@{safe(login)}"
+
+
 Sent = Callable[[], None]
 Refusal = Callable[[DeskboardError], None]
 
@@ -101,7 +106,7 @@ class TicketActions(IntentScreen):
         me = self.program.facts.login if self.program.facts is not None else ""
         staff = [p for p in people if p.role in (Role.ADMIN, Role.AGENT)]
         likely = sorted(staff if field == "assignee" else people, key=lambda p: p.login != me)
-        options = [Option(p.login, f"@{safe(p.login)}", _("me") if p.login == me else safe(p.name)) for p in likely]
+        options = [Option(p.login, _handle(p.login), _("me") if p.login == me else safe(p.name)) for p in likely]
         options.append(Option(NOBODY, _("nobody")))
         heading = _("#{ref}: who does it?") if field == "assignee" else _("#{ref}: who asked for it?")
         dialog = ChooseDialog(
@@ -143,12 +148,20 @@ class TicketActions(IntentScreen):
         if (target := self.target) is None:
             return
 
+        def read(text: str) -> set[str]:
+            """The tags wanted: all of them, or with signs those that come (+) and go (-)."""
+            words = text.replace(",", " ").split()
+            if not any(word[0] in "+-" for word in words):
+                return set(fields.tags(text))
+            gone = {fields.tag(word[1:]) for word in words if word[0] == "-"}
+            return {*target.tags, *(fields.tag(word.lstrip("+")) for word in words if word[0] != "-")} - gone
+
         def echo(text: str) -> str:
-            return " ".join(f"#{tag}" for tag in fields.tags(text)) or _("no tags")
+            return " ".join(f"#{tag}" for tag in sorted(read(text))) or _("no tags")
 
         def typed(text: str | None) -> None:
             if text is not None:
-                wanted, had = set(fields.tags(text)), set(target.tags)
+                wanted, had = read(text), set(target.tags)
                 if wanted != had:
                     self.change(
                         c.EditTicket(

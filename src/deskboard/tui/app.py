@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from deskboard.tui import terminal
@@ -35,7 +36,12 @@ def run(open_desk: Callable[[], Desk], settings: Settings, *, board: str | None 
     bridge.start()
     try:
         program = Program(bridge, settings, means, board or settings.board, query)
-        code = program.run(mouse=settings.mouse)
+        try:
+            code = program.run(mouse=settings.mouse)
+        finally:
+            # Its failure was told on the status line when it was there to be read.
+            with suppress(OSError):
+                program.drafts.save()
     finally:
         bridge.stop()
     if program.failure is not None:
@@ -45,7 +51,7 @@ def run(open_desk: Callable[[], Desk], settings: Settings, *, board: str | None 
 
 def _still_there() -> bool:
     if terminal.is_gone():
-        # The event loop would spin on a terminal that is no more; nothing is left to save.
+        # The event loop would spin on a terminal that is no more; drafts are already written down.
         sys.stderr = None
         import os
 

@@ -36,12 +36,23 @@ def edit(app: App[int], text: str) -> str | None:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
         with app.suspend():
-            code = subprocess.run([*argv, name], check=False).returncode
-        return _read(path, text) if code == 0 else None
+            ran = _run([*argv, name])
+        after = _read(path, text)
+        # What was saved counts, also when the editor ended badly afterwards.
+        return after if ran or after != text else None
     except (OSError, SuspendNotSupported):
         return None
     finally:
         path.unlink(missing_ok=True)
+
+
+def _run(argv: list[str]) -> bool:
+    """Whether the editor ran and ended well. Nothing may be raised while the terminal is the
+    editor's: the board would not get it back."""
+    try:
+        return subprocess.run(argv, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def _read(path: Path, before: str) -> str:

@@ -25,6 +25,7 @@ from deskboard.l10n import _
 from deskboard.tui import themes
 from deskboard.tui.bridge import Bridge
 from deskboard.tui.card import Look
+from deskboard.tui.drafts import Drafts, file_for
 from deskboard.tui.intents import keymap
 from deskboard.tui.typeahead import TypeAhead
 from deskboard.tui.widgets.status import ERROR, GOOD, INFO, Message
@@ -38,6 +39,10 @@ if TYPE_CHECKING:
 HOSTILE = dict.fromkeys((*range(32), *range(127, 160), 1564, 8203, 8206, 8207, 8232, 8233))
 HOSTILE |= dict.fromkeys((*range(8234, 8239), *range(8288, 8304), 65279, *range(917504, 917632)))
 """Characters that must not reach the terminal: C0, DEL, C1, bidi, invisible, tags."""
+
+
+REPAINT_AFTER = 0.3
+"""Seconds after coming back from ctrl+z at which the screen is painted once more."""
 
 
 class Wall(LineFilter):
@@ -85,7 +90,7 @@ class Program(App[int], inherit_bindings=False):
         self.look = Look(settings.density, themes.pens(means.theme), glyphs)
         self.keys, clashes = keymap(settings.keys)
         self.message = Message("")
-        self.drafts: dict[tuple[int, str], str] = {}
+        self.drafts = Drafts(self, lambda reason: self.say(reason, ERROR))
         self.facts: Facts | None = None
         self.exact_times = settings.exact_times
         self.typing = TypeAhead(self, super().on_event, lambda: self.focused or self.screen)
@@ -136,7 +141,14 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.changed = self.changed
         self.bridge.lost = self.lost
         self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
+        self.app_resume_signal.subscribe(self, self._resumed)
         self.bridge.attach(lambda act: void(self.post_message(Landed(act))))
+
+    def _resumed(self, _app: App[int]) -> None:
+        """The shell has written over the screen meanwhile; Textual redraws nothing after ctrl+z."""
+        self.refresh(layout=True)
+        # The terminal may not be ours again yet, and what was painted then is lost.
+        self.set_timer(REPAINT_AFTER, lambda: void(self.refresh(layout=True)))
 
     def on_landed(self, message: Landed) -> None:
         message.act()
@@ -147,6 +159,11 @@ class Program(App[int], inherit_bindings=False):
         self.drift = facts.now - datetime.now(UTC)
         if abs(self.drift) < timedelta(seconds=2):
             self.drift = timedelta(0)
+        self.drafts.load(file_for(facts.database_id, facts.login))
+        waiting = sorted({ref for ref, _kind in self.drafts if ref})
+        if waiting and not self.message.text:
+            refs = " ".join(f"#{ref}" for ref in waiting[:10])
+            self.say(_("Texts that you have not sent wait as drafts: {refs}.").format(refs=refs))
 
     @property
     def denied(self) -> Mapping[type, str]:

@@ -40,12 +40,13 @@ class Wish(NamedTuple):
 
 class Facts(NamedTuple):
     """What stays the same while the board is open: the time zone, who is working, and the
-    commands they may not give, with the reason."""
+    commands they may not give, with the reason; and which database it is."""
 
     zone: tzinfo
     login: str
     now: datetime
     denied: Mapping[type, str]
+    database_id: str
 
 
 class Outcome(NamedTuple):
@@ -59,7 +60,7 @@ class Outcome(NamedTuple):
 def facts(desk: Desk) -> Facts:
     commands = {intent.command for intent in INTENTS if intent.command is not None}
     denied = {command: reason for command in commands if (reason := desk.may(command)) is not None}
-    return Facts(desk.zone, desk.who.login, desk.now(), denied)
+    return Facts(desk.zone, desk.who.login, desk.now(), denied, desk.database_id)
 
 
 def snapshot(

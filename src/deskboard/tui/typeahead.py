@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 
 from textual import events
 from textual.message_pump import MessagePump
+from textual.timer import Timer
 
 TypedEvent = events.Key | events.Paste
 AT_MOST = 1.5
@@ -34,6 +35,7 @@ class TypeAhead:
         self._busy = False
         self._held = False
         self._handled = False
+        self._timer: Timer | None = None
 
     async def take(self, event: TypedEvent) -> None:
         """An event from the keyboard."""
@@ -66,11 +68,14 @@ class TypeAhead:
         """What the key led to takes a while: the next ones wait for ``release``."""
         if not self._held:
             self._held = True
-            self._app.set_timer(AT_MOST, self.release)
+            self._timer = self._app.set_timer(AT_MOST, self.release)
 
     def release(self) -> None:
         """It has happened."""
         if self._held:
             self._held = False
+            if self._timer is not None:
+                # Else it would end a later wait before its time.
+                self._timer.stop()
             if self._handled and self._busy:
                 self._next()

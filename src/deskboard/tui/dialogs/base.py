@@ -51,7 +51,12 @@ class Dialog(ModalScreen[T], Generic[T]):
             yield from self.parts()
 
     def on_prompt_left(self, message: Prompt.Left) -> None:
+        # Textual calls the handlers of all base classes: dialogs that leave otherwise override ``leave``.
         message.stop()
+        self.leave()
+
+    def leave(self) -> None:
+        """Esc was pressed."""
         self.dismiss(None)
 
     async def _on_paste(self, event: events.Paste) -> None:

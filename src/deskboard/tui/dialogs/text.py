@@ -5,6 +5,7 @@ Invariant: leaving it gives back what was typed, so that the caller can keep it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -37,13 +38,24 @@ class _Area(TextArea):
 
 class TextDialog(Dialog[tuple[bool, str, str]]):
     """Gives back (save?, title, text). ``tone`` (reply, note) colours the frame; ``title``
-    None: there is no line for one; ``kept``: the text is a draft from before."""
+    None: there is no line for one; ``remark`` follows the heading; ``noted`` is told title
+    and text now and then while they are typed."""
 
     def __init__(
-        self, heading: str, text: str, *, title: str | None = None, tone: str = "", kept: bool = False
+        self,
+        heading: str,
+        text: str,
+        noted: Callable[[str, str], None],
+        *,
+        title: str | None = None,
+        tone: str = "",
+        remark: str = "",
     ) -> None:
-        keys = _("F2 or Ctrl+S sends · Esc leaves, the text is kept") if tone else _("F2 or Ctrl+S saves · Esc leaves")
-        super().__init__(f"{heading} · {_('your draft')}" if kept else heading, keys, classes=tone or None)
+        sends = _("F2 or Ctrl+S sends · Esc leaves, the text is kept")
+        saves = _("F2 or Ctrl+S saves · Esc leaves, the text is kept")
+        heading = f"{heading} · {remark}" if remark else heading
+        super().__init__(heading, sends if tone else saves, classes=tone or None)
+        self._noted = noted
         self._text = text
         self._title = title
 
@@ -58,14 +70,34 @@ class TextDialog(Dialog[tuple[bool, str, str]]):
         (self.prompt or self.area).focus()
         self.area.move_cursor(self.area.document.end)
 
-    def _leave(self, save: bool) -> None:
-        title = clean_line(self.prompt.value) if self.prompt is not None else ""
-        self.program.typing.hold()
-        self.dismiss((save, title, clean_text(self.area.text)))
+    def leave(self) -> None:
+        self._end(save=False)
 
-    def on_prompt_left(self, message: Prompt.Left) -> None:
-        message.stop()
-        self._leave(False)
+    def _end(self, *, save: bool) -> None:
+        self._ended = True
+        self.program.typing.hold()
+        self.dismiss((save, *self._written()))
+
+    _ended = False
+
+    def _written(self) -> tuple[str, str]:
+        title = clean_line(self.prompt.value) if self.prompt is not None else ""
+        return title, clean_text(self.area.text)
+
+    def _note(self) -> None:
+        if not self._ended:
+            self._noted(*self._written())
+
+    def _typed(self) -> None:
+        # What comes late, after the text was given back, would bring back a draft that was sent.
+        if not self._ended:
+            self.program.drafts.later(self._note)
+
+    def on_text_area_changed(self) -> None:
+        self._typed()
+
+    def on_input_changed(self) -> None:
+        self._typed()
 
     def on_input_submitted(self) -> None:
         self.area.focus()
@@ -73,11 +105,11 @@ class TextDialog(Dialog[tuple[bool, str, str]]):
     def on_key(self, event: events.Key) -> None:
         if event.key == "escape":
             event.stop()
-            self._leave(False)
+            self.leave()
         elif event.key in SAVE_KEYS:
             event.stop()
             event.prevent_default()
-            self._leave(True)
+            self._end(save=True)
         elif event.key == "tab" and self.prompt is not None and self.prompt.has_focus:
             event.stop()
             self.area.focus()

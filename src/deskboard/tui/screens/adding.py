@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from deskboard.domain import commands as c
 from deskboard.domain.errors import DeskboardError
 from deskboard.domain.text import safe
+from deskboard.tui.drafts import Draft
 from deskboard.tui.widgets.quickadd import WIDTH, QuickAdd
 
 if TYPE_CHECKING:
+    from deskboard.tui.program import Program
     from deskboard.tui.screens.board import BoardScreen
 
 DRAFT = (0, "quick add")
@@ -21,9 +23,14 @@ def open_line(screen: BoardScreen) -> None:
     stack, program = screen.board.stack, screen.program
     if stack is None or screen.query(QuickAdd):
         return
-    left = program.drafts.pop(DRAFT, "")
+    left = program.drafts[DRAFT].text if DRAFT in program.drafts else ""
     me = program.facts.login if program.facts is not None else None
-    widget = QuickAdd(stack.column.name, program.look.pens, program.now, program.zone, left, me)
+
+    def noted(line: str) -> None:
+        if widget.is_attached:
+            _note(program, line)
+
+    widget = QuickAdd(stack.column.name, program.look.pens, program.now, program.zone, noted, left, me)
     lane = screen.board.lane_of(stack)
     room = screen.board.size.width
     width = min(room, max(WIDTH, lane.size.width if lane is not None else WIDTH))
@@ -33,25 +40,39 @@ def open_line(screen: BoardScreen) -> None:
     screen.mount(widget)
 
 
+def _note(program: Program, line: str) -> None:
+    if line:
+        program.drafts[DRAFT] = Draft(line)
+    else:
+        program.drafts.pop(DRAFT, None)
+
+
 def add(screen: BoardScreen, message: QuickAdd.Added) -> None:
     """Send one line; it stays in the prompt until the desk has taken it."""
     stack, head = screen.board.stack, screen.board.head
     if stack is None or head is None:
         return
     widget = screen.query_one(QuickAdd)
-    parsed = message.parsed
+    parsed, line = message.parsed, widget.prompt.line
+
+    def sent() -> None:
+        widget.taken()
+        # Also when the line was closed before the desk answered.
+        if screen.program.drafts.get(DRAFT) == Draft(line):
+            del screen.program.drafts[DRAFT]
+            screen.program.drafts.keep()
 
     def refused(error: DeskboardError) -> None:
         widget.complain(safe(str(error)))
 
     command = c.AddTicket(parsed.title, parsed.fields, stack.column.id, head.id, parsed.steps)
-    screen.change(command, widget.taken, refused)
+    screen.change(command, sent, refused)
 
 
 def close(screen: BoardScreen) -> None:
     """Close the line; what stands in it is kept for the next time."""
     for widget in screen.query(QuickAdd):
-        if widget.prompt.line:
-            screen.program.drafts[DRAFT] = widget.prompt.line
+        _note(screen.program, widget.prompt.line)
         widget.remove()
+    screen.program.drafts.keep()
     screen.set_focus(screen.board)

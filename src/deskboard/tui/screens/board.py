@@ -79,7 +79,10 @@ class BoardScreen(WritingActions):
         if self._opening_query:
             self._apply(self._opening_query)
         wish = self._wish()
-        self.program.bridge.submit(lambda desk: (reading.facts(desk), reading.snapshot(desk, wish)), self._open)
+        # A board that cannot be shown, such as one with a wrong name, is no place to stay.
+        self.program.bridge.submit(
+            lambda desk: (reading.facts(desk), reading.snapshot(desk, wish)), self._open, failed=self.program.lost
+        )
         self.set_interval(MINUTE, self._look_at_clock)
 
     def _open(self, opened: tuple[Facts, Snapshot]) -> None:
@@ -89,7 +92,8 @@ class BoardScreen(WritingActions):
         self.footer.tell(self.scopes, self.program.denied)
         self._show(opened[1])
         days = self.program.settings.archive_after_days
-        self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
+        if days:
+            self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
         if not any(column.total for column in opened[1].head.columns) and not self.program.message.text:
             self.program.say(_("The board is empty: n adds a ticket, `deskboard import FILE` brings many, ? helps."))
 
@@ -353,10 +357,4 @@ class BoardScreen(WritingActions):
         self.program.say(_("Density: {density}.").format(density=density))
 
     def do_app_quit(self) -> None:
-        if self.program.drafts and not self._warned:
-            self._warned = True
-            self.program.say(_("Unsent texts will be lost: press the key again to leave all the same."))
-            return
         self.app.exit(0)
-
-    _warned = False

@@ -7,6 +7,7 @@ through commands and the screen paints the answer.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -23,6 +24,9 @@ from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.sheet import Sheet
 from deskboard.tui.widgets.status import Message, Place, Status
+
+if TYPE_CHECKING:
+    from deskboard.desk.desk import Desk
 
 TO_THE_END = (tabs.COMMENTS, tabs.HISTORY)
 """Tabs that open at their end, where the newest stands."""
@@ -107,8 +111,8 @@ class TicketScreen(StepActions):
 
     def _gone(self, error: DeskboardError) -> None:
         self.program.refuse(error)
-        if isinstance(error, NotFound) and self.is_current:
-            self.dismiss(None)
+        if isinstance(error, NotFound):
+            self._away()
 
     def _show(self, page: TicketPage) -> None:
         self.page = page
@@ -131,12 +135,36 @@ class TicketScreen(StepActions):
         self.program.typing.release()
 
     def do_change_undo(self) -> None:
-        ref = self.page.row.ref
-        self.program.bridge.submit(lambda desk: (desk.undo(), desk.ticket(ref)), self._took)
+        self._step_back(redo=False)
 
     def do_change_redo(self) -> None:
+        self._step_back(redo=True)
+
+    def _step_back(self, *, redo: bool) -> None:
         ref = self.page.row.ref
-        self.program.bridge.submit(lambda desk: (desk.redo(), desk.ticket(ref)), self._took)
+        self.program.typing.hold()
+
+        def step(desk: Desk) -> tuple[Done, TicketPage | None]:
+            done = desk.redo() if redo else desk.undo()
+            try:
+                return done, desk.ticket(ref)
+            except NotFound:
+                return done, None
+
+        def stepped(answer: tuple[Done, TicketPage | None]) -> None:
+            done, page = answer
+            if page is not None:
+                self._took((done, page))
+            else:
+                self.program.report(done)
+                self._away()
+
+        self.program.bridge.submit(step, stepped)
+
+    def _away(self) -> None:
+        """There is no such ticket any more: back to the board."""
+        if self.is_current:
+            self.dismiss(None)
 
     # Keys
 

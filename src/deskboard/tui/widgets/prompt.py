@@ -60,6 +60,12 @@ class Prompt(Input):
         """The next key may come."""
         cast("Program", self.app).typing.release()
 
+    def _on_paste(self, event: events.Paste) -> None:
+        # Input would keep the first line and drop the others unseen.
+        event.stop()
+        event.prevent_default()
+        self.replace(clean_line(event.text), *self.selection)
+
     async def _on_key(self, event: events.Key) -> None:
         if event.key in ("enter", "escape"):
             # The next key belongs to whatever this one leads to.

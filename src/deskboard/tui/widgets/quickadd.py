@@ -29,7 +29,8 @@ WIDTH = 96
 
 
 class QuickAdd(Vertical):
-    """Posts ``Added`` for each line and ``Prompt.Left`` when it is left."""
+    """Posts ``Added`` for each line and ``Prompt.Left`` when it is left; ``noted`` is told the
+    line whenever it changes."""
 
     class Added(Message):
         """A line was entered and means something."""
@@ -44,10 +45,12 @@ class QuickAdd(Vertical):
         pens: Pens,
         now: Callable[[], datetime],
         zone: tzinfo,
+        noted: Callable[[str], None],
         text: str = "",
         me: str | None = None,
     ) -> None:
         super().__init__()
+        self._noted = noted
         self._me = me
         self._pens, self._now, self._zone, self._text = pens, now, zone, text
         self.border_title = Content(_("New in {column}").format(column=safe(column)))
@@ -76,6 +79,7 @@ class QuickAdd(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._noted(self.prompt.line)
         self.answer.show(self._meaning())
 
     def _meaning(self) -> list[Piece]:

@@ -1,0 +1,161 @@
+"""What was typed and not sent is there again, and never overwrites what others wrote."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deskboard.desk.desk import Desk
+from deskboard.domain.commands import EditTicket
+from deskboard.tui.drafts import Base, Draft, Drafts, file_for, resume
+from tests.tui.conftest import Sit
+from tests.tui.person import Person
+
+NOW = Base("New", "new text", 7)
+OLD = Base("Old", "old text", 3)
+
+
+@pytest.mark.parametrize(
+    ("draft", "wanted"),
+    [
+        (None, Draft("new text", "New", NOW)),
+        (Draft("mine", "Old", OLD), Draft("mine", "New", Base("New", "old text", 3))),
+        (Draft("old text\n", "Mine", OLD), Draft("new text", "Mine", Base("Old", "new text", 3))),
+        (Draft("mine", "Mine", OLD), Draft("mine", "Mine", OLD)),
+        (Draft("mine", "Old", OLD, True), Draft("mine", "New", NOW, True)),
+    ],
+)
+def test_a_draft_goes_on_with_what_its_writer_changed(draft: Draft | None, wanted: Draft) -> None:
+    assert resume(draft, NOW) == wanted
+
+
+class Clockless:
+    """Stands for the program where no time passes."""
+
+    def set_timer(self, _seconds: float, _call: Callable[[], None]) -> None:
+        return None
+
+
+def drafts_in(path: Path, said: list[str]) -> Drafts:
+    drafts = Drafts(Clockless(), said.append)  # type: ignore[arg-type]
+    drafts.load(path)
+    return drafts
+
+
+def test_two_boards_share_the_file(tmp_path: Path) -> None:
+    path, said = tmp_path / "new" / "drafts.json", []
+    one = drafts_in(path, said)
+    one[1, "reply"] = Draft("sent soon")
+    one.keep()
+    two = drafts_in(path, said)
+    two[2, "edit"] = Draft("mine", "Old", OLD, True)
+    two.keep()
+    del one[1, "reply"]
+    one.keep()
+    assert dict(drafts_in(path, said)) == {(2, "edit"): Draft("mine", "Old", OLD, True)}
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600 and stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    del one[2, "edit"]
+    one.keep()
+    assert list(path.parent.iterdir()) == [] and not said
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"{", b"7", b"[1]", b"[[1]]", b'[[1,"a","b","c",[],0]]', b"[" * 100000])
+def test_a_damaged_file_is_put_aside_and_said(tmp_path: Path, content: bytes) -> None:
+    path, said = tmp_path / "drafts.json", []
+    path.write_bytes(content)
+    drafts = drafts_in(path, said)
+    drafts[1, "reply"] = Draft("x")
+    drafts.keep()
+    assert len(said) == 1 and (tmp_path / "drafts.damaged").read_bytes() == content
+    assert dict(drafts_in(path, said)) == {(1, "reply"): Draft("x")}
+
+
+def test_a_file_that_cannot_be_written_is_said_once(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    said: list[str] = []
+    drafts = drafts_in(tmp_path / "file" / "drafts.json", said)
+    for text in "ab":
+        drafts[1, "reply"] = Draft(text)
+        drafts.keep()
+    assert drafts[1, "reply"].text == "b" and len(said) == 1
+
+
+def test_the_names_in_a_database_lead_nowhere_else() -> None:
+    folder = file_for("x", "ann").parent
+    for hostile in ("../../x", "/etc/x", "a\0b", "\ud800", "x" * 5000):
+        assert file_for(hostile, hostile).parent == folder
+        assert len(file_for(hostile, hostile).name) < 255
+
+
+async def test_drafts_outlast_the_program(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        await seat.press("c")
+        seat.screen.area.insert("Have you tried")
+        await seat.press("escape", "n")
+        await seat.type("Door !high")
+        await seat.press("escape")
+    async with sit() as seat:
+        assert f"#{ref}" in seat.message and "draft" in seat.message
+        await seat.press("n")
+        assert seat.screen.focused.value == "Door !high"
+        await seat.press("enter", "escape")
+        assert not any(key[0] == 0 for key in seat.program.drafts)
+
+
+def test_a_killed_program_loses_no_more_than_a_second(desk: Desk, db: str, tickets: dict[str, int]) -> None:
+    path = file_for(desk.database_id, "ann")
+    person = Person(db)
+    try:
+        person.wait_for("#6")
+        person.quiet()
+        person.press("c")
+        person.wait_for("Public reply")
+        person.press("Half a sent")
+        person.quiet(1.5)
+        os.kill(person.pid, signal.SIGKILL)
+        person.ended()
+    finally:
+        person.leave()
+    assert [draft.text for draft in drafts_in(path, []).values()] == ["Half a sent"]
+
+
+async def test_a_draft_does_not_overwrite_what_others_wrote_since(
+    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]
+) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        await seat.press("e")
+        seat.screen.area.text = "Ann's"
+        await seat.press("escape")
+        bob.do(EditTicket((ref,), {"title": "Bob's title", "description": "Bob's"}))
+        await seat.press("e")
+        assert seat.screen.prompt.value == "Bob's title", "Ann did not change the title"
+        await seat.press("f2")
+        row = desk.ticket(ref).row
+        assert (row.title, row.description) == ("Bob's title", "Bob's")
+        assert "bob changed the description" in seat.message and "kept" in seat.message
+        await seat.press("e")
+        assert seat.screen.area.text == "Ann's" and "changed by others since" in seat.text()
+        await seat.press("f2")
+        row = desk.ticket(ref).row
+        assert (row.title, row.description) == ("Bob's title", "Ann's")
+        assert not seat.program.drafts
+
+
+async def test_a_text_put_back_as_it_was_is_no_draft(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("e")
+        title = seat.screen.prompt.value
+        seat.screen.prompt.value = "Other"
+        await seat.press("escape")
+        assert seat.program.drafts
+        await seat.press("e")
+        seat.screen.prompt.value = title
+        await seat.press("escape")
+        assert not seat.program.drafts
