@@ -12,6 +12,7 @@ from deskboard.domain import events as e
 from deskboard.domain.commands.imports import SourceColumn, SourcePerson
 from deskboard.domain.errors import BadInput, NotAllowed, NotFound
 from deskboard.domain.model import Role, Stage
+from deskboard.domain.query.parse import parse
 from tests.conftest import OpenDesk
 
 LONG_AGO = datetime(2015, 1, 10, 12, 0, tzinfo=UTC)
@@ -161,3 +162,20 @@ def test_an_import_goes_on_only_in_its_own_command(open_desk: OpenDesk) -> None:
     ann.undo()
     with pytest.raises(BadInput, match="cannot go on"):
         ann.do(c.ImportTickets("x", (source("x:2"),), into=first.command))
+
+
+def test_what_is_imported_is_found_as_if_it_had_been_written_here(desk: Desk) -> None:
+    ticket = source(
+        "x:1",
+        fields={"requester": "maria", "tags": ("tagword",), "description": "descword"},
+        steps=(("stepword", False),),
+        comments=(c.PastComment("note", "commentword", "kim", LONG_AGO),),
+    )
+    desk.do(c.ImportTickets("x", (ticket,), people=(SourcePerson("maria", "Žemaitė"),)))
+    words = ("tagword", "descword", "stepword", "commentword", "maria", "zemaite", "#1", "title")
+    assert [desk.count(parse(word)) for word in words] == [1] * len(words)
+    before = [[row.ref for row in desk.tickets(parse(word))] for word in words]
+    desk.rebuild_search()
+    assert [[row.ref for row in desk.tickets(parse(word))] for word in words] == before
+    desk.undo()
+    assert desk.count(parse("stepword")) == 0
