@@ -200,6 +200,8 @@ class Program(App[int], inherit_bindings=False):
         """Say in one line what a command did, and what it refused."""
         from deskboard.domain import wording
 
+        for screen in self.intent_screens():
+            screen.stale = screen.stale or not screen.in_view
         kind = ERROR if done.refused and not done.refs else GOOD
         self.say(wording.done(done), kind)
 

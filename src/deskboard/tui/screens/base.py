@@ -38,9 +38,11 @@ def method_of(intent: Intent) -> str:
 
 
 class IntentScreen(Painted, Screen[None]):
-    """``scopes`` are those in force, the inner one first."""
+    """``scopes`` are those in force, the inner one first. ``stale``: something was changed while
+    it was not in view."""
 
     BINDINGS = []
+    stale = False
 
     @property
     def program(self) -> Program:

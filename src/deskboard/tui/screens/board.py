@@ -42,8 +42,7 @@ MINUTE = 60.0
 
 
 class BoardScreen(WritingActions):
-    """``query`` is the filter in force. ``stale``: something was changed from another screen,
-    so the board is read again when it comes back."""
+    """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
     def __init__(self, board: str | None, query: str) -> None:
         super().__init__()
@@ -51,7 +50,6 @@ class BoardScreen(WritingActions):
         self._opening_query = query
         self.query_text = ""
         self.filter: Query | None = None
-        self.stale = False
 
     # What it is made of
 
