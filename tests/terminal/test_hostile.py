@@ -158,8 +158,10 @@ def test_dialogs_palette_help_and_status(poisoned: Site) -> None:
         term.press("another field", "\r")
         term.wait_for("Which field?")
         term.press(field, "\r")
-        term.wait_for(": " + field if field != "requester" else "who asked")
+        heading = ": " + field if field != "requester" else "who asked"
+        term.wait_for(heading)
         term.press("\x1b")
+        term.wait_without(heading)
     assert found_on_board(term.raw) == []
     assert not term.ended
 

@@ -110,6 +110,9 @@ class ListDialog(Dialog[str]):
             self.sheet.move(moves[event.key])
         elif event.key in ("pageup", "pagedown"):
             self.sheet.page(1 if event.key == "pagedown" else -1)
+        elif event.key == "escape":
+            # The line takes it otherwise; here it came before the line had the focus.
+            self.leave()
         else:
             return
         event.stop()
