@@ -81,9 +81,9 @@ def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
         if structural:
             for event in run:
                 if _is_free(work, event):
-                    work.carry_out(command_id, [event], cause=mode)
+                    work.carry_out(command_id, [event])
         else:
-            work.carry_out(command_id, [event for event in run if event.ticket not in refused], cause=mode)  # type: ignore[union-attr]
+            work.carry_out(command_id, [event for event in run if event.ticket not in refused])  # type: ignore[union-attr]
     told = events if mode == "redo" else [event.inverse() for event in reversed(events)]
     first = next((event for event in told if not isinstance(event, Structure)), None)
     what = wording.describe(first, names, zone) if first else ""

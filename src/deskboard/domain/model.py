@@ -107,7 +107,6 @@ class Channel(StrEnum):
 
     BOARD = "board"
     CLI = "cli"
-    IMPORT = "import"
     SYSTEM = "system"
 
 
