@@ -26,6 +26,7 @@ from deskboard.tui import themes
 from deskboard.tui.bridge import Bridge
 from deskboard.tui.card import Look
 from deskboard.tui.drafts import Drafts, file_for
+from deskboard.tui.driver import Driver
 from deskboard.tui.intents import keymap
 from deskboard.tui.typeahead import TypeAhead
 from deskboard.tui.widgets.status import ERROR, GOOD, INFO, Message
@@ -39,10 +40,6 @@ if TYPE_CHECKING:
 HOSTILE = dict.fromkeys((*range(32), *range(127, 160), 1564, 8203, 8206, 8207, 8232, 8233))
 HOSTILE |= dict.fromkeys((*range(8234, 8239), *range(8288, 8304), 65279, *range(917504, 917632)))
 """Characters that must not reach the terminal: C0, DEL, C1, bidi, invisible, tags."""
-
-
-REPAINT_AFTER = 0.3
-"""Seconds after coming back from ctrl+z at which the screen is painted once more."""
 
 
 class Wall(LineFilter):
@@ -82,7 +79,7 @@ class Program(App[int], inherit_bindings=False):
     TITLE = "Deskboard"
 
     def __init__(self, bridge: Bridge, settings: Settings, means: Means, board: str | None, query: str) -> None:
-        super().__init__()
+        super().__init__(driver_class=Driver)
         self.bridge = bridge
         self.settings = settings
         self.opening = (board, query)
@@ -147,8 +144,6 @@ class Program(App[int], inherit_bindings=False):
     def _resumed(self, _app: App[int]) -> None:
         """The shell has written over the screen meanwhile; Textual redraws nothing after ctrl+z."""
         self.refresh(layout=True)
-        # The terminal may not be ours again yet, and what was painted then is lost.
-        self.set_timer(REPAINT_AFTER, lambda: void(self.refresh(layout=True)))
 
     def on_landed(self, message: Landed) -> None:
         message.act()
