@@ -102,6 +102,34 @@ class CommentKind(StrEnum):
     """Internal: only members see it."""
 
 
+class LinkKind(StrEnum):
+    """What a ticket is to another, seen from its own end."""
+
+    RELATES = "relates"
+    BLOCKS = "blocks"
+    BLOCKED_BY = "blocked-by"
+    DUPLICATES = "duplicates"
+    DUPLICATED_BY = "duplicated-by"
+    PARENT = "parent"
+    """The ticket is the parent of the other."""
+    CHILD = "child"
+
+    @property
+    def inverse(self) -> LinkKind:
+        """The same link seen from the other end."""
+        return LinkKind(_INVERSE.get(self.value, self.value))
+
+
+_INVERSE = {
+    "blocks": "blocked-by",
+    "blocked-by": "blocks",
+    "duplicates": "duplicated-by",
+    "duplicated-by": "duplicates",
+    "parent": "child",
+    "child": "parent",
+}
+
+
 class Channel(StrEnum):
     """Where a change came from."""
 
@@ -152,6 +180,14 @@ class Ticket(NamedTuple):
     archived: datetime | None
     origin: str | None
     version: int
+    wake: datetime | None = None
+    """When a ticket that waits or is on hold comes back by itself."""
+    trashed: datetime | None = None
+    """Since when it is in the trash. Whatever is in the trash is archived too."""
+    merged_into: int | None = None
+    """The survivor, when this is a merged duplicate. Whatever is merged is archived too."""
+    template: str | None = None
+    """The name of the template it was made from."""
 
 
 def proposed_priority(impact: Level | None, urgency: Level | None) -> Priority | None:

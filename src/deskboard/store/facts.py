@@ -87,6 +87,10 @@ _TICKET = select(
     ticket.c.archived,
     ticket.c.origin,
     ticket.c.version,
+    ticket.c.wake,
+    ticket.c.trashed,
+    ticket.c.merged_into,
+    ticket.c.template,
 ).join(board_column, board_column.c.id == ticket.c.column_id)
 
 _COLUMN: Select[Any] = select(

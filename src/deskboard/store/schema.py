@@ -17,7 +17,7 @@ from deskboard.domain.errors import Unavailable
 from deskboard.l10n import _
 from deskboard.store.engine import APPLICATION_ID, told, writing
 
-HEAD = "0001"
+HEAD = "0002"
 
 
 def version(engine: Engine) -> str | None:

@@ -18,21 +18,40 @@ SQLModel.metadata.naming_convention = {
 from deskboard.store.tables.boards import board, board_column  # noqa: E402
 from deskboard.store.tables.log import command, counter, event, meta  # noqa: E402
 from deskboard.store.tables.people import person  # noqa: E402
-from deskboard.store.tables.tickets import comment, step, tag, ticket  # noqa: E402
+from deskboard.store.tables.saved import saved_view, template, ticket_type  # noqa: E402
+from deskboard.store.tables.tickets import (  # noqa: E402
+    answer,
+    attachment,
+    blob,
+    comment,
+    link,
+    step,
+    tag,
+    ticket,
+    watcher,
+)
 
 metadata = SQLModel.metadata
 
 __all__ = [
+    "answer",
+    "attachment",
+    "blob",
     "board",
     "board_column",
     "command",
     "comment",
     "counter",
     "event",
+    "link",
     "meta",
     "metadata",
     "person",
+    "saved_view",
     "step",
     "tag",
+    "template",
     "ticket",
+    "ticket_type",
+    "watcher",
 ]

@@ -16,7 +16,8 @@ class BoardRow(SQLModel, table=True):
 
 
 class ColumnRow(SQLModel, table=True):
-    """A stage of work; ``rank`` orders the columns of a board from left to right."""
+    """A stage of work; ``rank`` orders the columns of a board from left to right;
+    ``hard``: nothing may come in beyond ``wip_limit``."""
 
     __tablename__ = "board_column"
     __table_args__ = (one_of("stage", Stage), UniqueConstraint("board_id", "name"))
@@ -26,6 +27,7 @@ class ColumnRow(SQLModel, table=True):
     stage: str
     rank: str = Field(sa_column=order_key())
     wip_limit: int | None = None
+    hard: bool = False
 
 
 board = core(BoardRow)

@@ -1,13 +1,13 @@
-"""Tickets, their tags, steps and comments."""
+"""Tickets, their tags, steps, comments, watchers, answers, links and attachments."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary
 from sqlmodel import Field, SQLModel
 
-from deskboard.domain.model import CommentKind, Level, Priority, Status
+from deskboard.domain.model import CommentKind, Level, LinkKind, Priority, Status
 from deskboard.store.tables.columns import core, one_of, order_key, ticket_key
 
 
@@ -31,6 +31,8 @@ class TicketTable(SQLModel, table=True):
         Index("ix_ticket_resolved", "resolved"),
         Index("ix_ticket_updated", "updated"),
         Index("ix_ticket_archive", "column_id", "rank"),
+        Index("ix_ticket_wake", "wake"),
+        Index("ix_ticket_merged_into", "merged_into"),
         Index("uq_ticket_origin", "origin", unique=True),
     )
     id: int = Field(primary_key=True)
@@ -55,6 +57,10 @@ class TicketTable(SQLModel, table=True):
     archived: datetime | None = None
     origin: str | None = None
     version: int = 1
+    wake: datetime | None = None
+    trashed: datetime | None = None
+    merged_into: int | None = None
+    template: str | None = None
 
 
 class TagRow(SQLModel, table=True):
@@ -71,6 +77,8 @@ class StepRow(SQLModel, table=True):
     rank: str = Field(sa_column=order_key())
     text: str
     done: bool = False
+    assignee: str | None = None
+    due: datetime | None = None
 
 
 class CommentRow(SQLModel, table=True):
@@ -85,7 +93,67 @@ class CommentRow(SQLModel, table=True):
     edited: bool = False
 
 
+class WatcherRow(SQLModel, table=True):
+    """A person who wants to hear of a ticket."""
+
+    __tablename__ = "watcher"
+    __table_args__ = (Index("ix_watcher_login", "login"),)
+    ticket_id: int = Field(sa_column=ticket_key(primary_key=True))
+    login: str = Field(primary_key=True, foreign_key="person.login")
+
+
+class AnswerRow(SQLModel, table=True):
+    """What a ticket holds in a custom field, as text (``domain.templates`` reads it)."""
+
+    __tablename__ = "answer"
+    ticket_id: int = Field(sa_column=ticket_key(primary_key=True))
+    field: str = Field(primary_key=True)
+    value: str
+
+
+class LinkRow(SQLModel, table=True):
+    """One end of a link, as its ticket sees it; the other end has a row of its own with the
+    inverse kind."""
+
+    __tablename__ = "link"
+    __table_args__ = (one_of("kind", LinkKind), Index("ix_link_other_id", "other_id"))
+    ticket_id: int = Field(sa_column=ticket_key(primary_key=True))
+    kind: str = Field(primary_key=True)
+    other_id: int = Field(
+        sa_column=Column(Integer, ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    )
+
+
+class BlobRow(SQLModel, table=True):
+    """The bytes of a file, kept once however often they are attached. ``digest``: SHA-256 in
+    hexadecimal digits; ``size`` in bytes."""
+
+    __tablename__ = "blob"
+    digest: str = Field(primary_key=True)
+    size: int
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class AttachmentRow(SQLModel, table=True):
+    """A file of a ticket. ``name`` is data, never a path."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (Index("ix_attachment_digest", "digest"),)
+    id: int = Field(primary_key=True)
+    ticket_id: int = Field(sa_column=ticket_key(index=True))
+    name: str
+    digest: str = Field(foreign_key="blob.digest")
+    size: int
+    author: str
+    at: datetime
+
+
 ticket = core(TicketTable)
 tag = core(TagRow)
 step = core(StepRow)
 comment = core(CommentRow)
+watcher = core(WatcherRow)
+answer = core(AnswerRow)
+link = core(LinkRow)
+blob = core(BlobRow)
+attachment = core(AttachmentRow)

@@ -1,0 +1,167 @@
+"""Facts: what happened, with before and after, so that each can be undone.
+
+Past tense and frozen. They store codes and values, never sentences. Old events stay readable
+for ever: a changed shape needs an upcaster in ``UPCAST`` and a test with yesterday's JSON.
+
+Invariant: ``event.inverse().inverse() == event``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from deskboard.domain.events.boards import BoardAdded, BoardRemoved, ColumnAdded, ColumnRemoved
+from deskboard.domain.events.checklist import StepAdded, StepEdited, StepRemoved
+from deskboard.domain.events.comments import CommentAdded, CommentEdited, CommentRemoved
+from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
+from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
+from deskboard.domain.events.values import Value, Values
+from deskboard.domain.model import Place
+
+__all__ = [
+    "KINDS",
+    "KIND_OF",
+    "TIME_FIELDS",
+    "UPCAST",
+    "BoardAdded",
+    "BoardRemoved",
+    "ColumnAdded",
+    "ColumnRemoved",
+    "CommentAdded",
+    "CommentEdited",
+    "CommentRemoved",
+    "Event",
+    "PersonAdded",
+    "PersonEdited",
+    "PersonRemoved",
+    "StepAdded",
+    "StepEdited",
+    "StepRemoved",
+    "TicketAdded",
+    "TicketEdited",
+    "TicketImported",
+    "TicketMoved",
+    "TicketRemoved",
+    "Value",
+    "Values",
+    "dump",
+    "from_data",
+    "load",
+    "to_data",
+]
+
+TIME_FIELDS = frozenset(
+    {"due", "created", "updated", "archived", "resolved", "first_response", "at", "wake", "trashed"}
+)
+"""Fields whose JSON text is a time."""
+
+Event = (
+    TicketAdded
+    | TicketImported
+    | TicketRemoved
+    | TicketEdited
+    | TicketMoved
+    | StepAdded
+    | StepRemoved
+    | StepEdited
+    | CommentAdded
+    | CommentRemoved
+    | CommentEdited
+    | PersonAdded
+    | PersonRemoved
+    | PersonEdited
+    | BoardAdded
+    | BoardRemoved
+    | ColumnAdded
+    | ColumnRemoved
+)
+
+KINDS: dict[str, type[Event]] = {
+    "ticket.added": TicketAdded,
+    "ticket.imported": TicketImported,
+    "ticket.removed": TicketRemoved,
+    "ticket.edited": TicketEdited,
+    "ticket.moved": TicketMoved,
+    "step.added": StepAdded,
+    "step.removed": StepRemoved,
+    "step.edited": StepEdited,
+    "comment.added": CommentAdded,
+    "comment.removed": CommentRemoved,
+    "comment.edited": CommentEdited,
+    "person.added": PersonAdded,
+    "person.removed": PersonRemoved,
+    "person.edited": PersonEdited,
+    "board.added": BoardAdded,
+    "board.removed": BoardRemoved,
+    "column.added": ColumnAdded,
+    "column.removed": ColumnRemoved,
+}
+"""The name under which each kind of event is kept in the log. Names never change."""
+
+KIND_OF: dict[type[Event], str] = {cls: kind for kind, cls in KINDS.items()}
+
+UPCAST: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""kind → function that turns yesterday's JSON into today's. Empty while nothing changed."""
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+_encode = json.JSONEncoder(default=_plain, separators=(",", ":")).encode
+
+
+def to_data(event: Event) -> dict[str, Any]:
+    """The event's fields as JSON values, without the ticket's ref (a column of its own)."""
+    data: dict[str, Any] = event._asdict()
+    data.pop("ticket", None)
+    for key in ("before", "after"):
+        if isinstance(data.get(key), Place):
+            data[key] = list(data[key])
+    return data
+
+
+def dump(event: Event) -> str:
+    """The event as JSON text for the log. Control characters leave escaped."""
+    return _encode(to_data(event))
+
+
+def _time(value: Any) -> Any:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _value(field: str, value: Any) -> Any:
+    if field in TIME_FIELDS:
+        return _time(value)
+    if field == "comments":
+        return tuple((*rest, _time(at)) for *rest, at in value)
+    if field == "steps":
+        return tuple(map(tuple, value))
+    return tuple(value) if isinstance(value, list) else value
+
+
+def from_data(kind: str, ticket: int | None, data: dict[str, Any]) -> Event:
+    """The event of that kind; the inverse of ``to_data`` after JSON. KeyError: unknown kind."""
+    cls = KINDS[kind]
+    if kind in UPCAST:
+        data = UPCAST[kind](data)
+    if ticket is not None:
+        data = {"ticket": ticket, **data}
+    if cls is TicketMoved:
+        data = {**data, "before": Place(*data["before"]), "after": Place(*data["after"])}
+    elif cls is TicketEdited or cls is StepEdited:
+        field = data["field"]
+        data = {**data, "before": _value(field, data["before"]), "after": _value(field, data["after"])}
+    elif "values" in data:
+        data = {**data, "values": {key: _value(key, value) for key, value in data["values"].items()}}
+    elif "at" in data:
+        data = {**data, "at": _time(data["at"])}
+    return cls(**data)
+
+
+def load(kind: str, ticket: int | None, text: str) -> Event:
+    """The event as it was recorded. KeyError: a kind this version does not know."""
+    return from_data(kind, ticket, json.loads(text))

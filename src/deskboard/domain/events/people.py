@@ -1,0 +1,39 @@
+"""Facts about people."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from deskboard.domain.events.values import Value
+
+
+class PersonAdded(NamedTuple):
+    login: str
+    name: str
+    email: str | None
+    role: str
+
+    def inverse(self) -> PersonRemoved:
+        return PersonRemoved(*self)
+
+
+class PersonRemoved(NamedTuple):
+    login: str
+    name: str
+    email: str | None
+    role: str
+
+    def inverse(self) -> PersonAdded:
+        return PersonAdded(*self)
+
+
+class PersonEdited(NamedTuple):
+    """One field of a person changed."""
+
+    login: str
+    field: str
+    before: Value
+    after: Value
+
+    def inverse(self) -> PersonEdited:
+        return PersonEdited(self.login, self.field, self.after, self.before)

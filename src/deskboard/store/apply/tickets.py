@@ -1,0 +1,62 @@
+"""Events about tickets become rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert
+
+from deskboard.domain import events as e
+from deskboard.domain.model import Place
+from deskboard.store.apply.rows import Run, change, remove, touch
+from deskboard.store.tables import comment, step, tag, ticket
+
+
+def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
+    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], step: [], comment: []}
+    for event in run:
+        row = dict(event.values)
+        ref = event.ticket
+        rows[tag] += [{"ticket_id": ref, "tag": word} for word in row.pop("tags", ())]
+        rows[step] += [dict(zip(_STEP, (ref, *part), strict=True)) for part in row.pop("steps", ())]
+        rows[comment] += [dict(zip(_COMMENT, (ref, *part, False), strict=True)) for part in row.pop("comments", ())]
+        row["column_id"] = row.pop("column")
+        row.setdefault("updated", row["created"])
+        rows[ticket].append({"id": ref, "version": 1, **row})
+    for table, values in rows.items():
+        if values:
+            connection.execute(insert(table), values)
+
+
+_STEP = ("ticket_id", "id", "text", "rank", "done")
+_COMMENT = ("ticket_id", "id", "kind", "text", "author", "at", "edited")
+
+
+def ticket_removed(connection: Connection, run: Run, at: datetime) -> None:
+    remove(connection, ticket, "id", [event.ticket for event in run])
+
+
+def ticket_edited(connection: Connection, run: Run, at: datetime) -> None:
+    for field, edits in groupby(run, lambda event: event.field):
+        if field == "tags":
+            _retag(connection, list(edits), at)
+        else:
+            change(connection, ticket, {field: "value"}, [{"key": ev.ticket, "value": ev.after} for ev in edits], at)
+
+
+def _retag(connection: Connection, edits: Run, at: datetime) -> None:
+    remove(connection, tag, "ticket_id", [event.ticket for event in edits])
+    rows = [{"ticket_id": event.ticket, "tag": word} for event in edits for word in event.after or ()]
+    if rows:
+        connection.execute(insert(tag), rows)
+    touch(connection, [event.ticket for event in edits], at)
+
+
+def ticket_moved(connection: Connection, run: Run, at: datetime) -> None:
+    def place(event: e.TicketMoved) -> dict[str, Any]:
+        after: Place = event.after
+        return {"key": event.ticket, "to_column": after.column, "to_rank": after.rank}
+
+    change(connection, ticket, {"column_id": "to_column", "rank": "to_rank"}, [place(event) for event in run], at)
