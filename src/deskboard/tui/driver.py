@@ -19,26 +19,41 @@ PAUSE = 0.01
 
 
 class Driver(LinuxDriver):
-    """LinuxDriver gives up for good when the terminal is not ours at the first look after SIGCONT,
-    and starts a second reader when it was never stopped by ctrl+z."""
+    """LinuxDriver comes back when it handles SIGCONT. The kernel may hand that signal to another
+    thread, and Python's main thread, asleep in its selector, then hears of it too late or never.
+    What comes after the stop is certain to run."""
+
+    _stopped = False
+
+    def _sigtstp_application(self, *_: object) -> None:
+        mine = self._auto_restart  # else another program, an editor, has the terminal
+        if mine:
+            self.suspend_application_mode()
+        self._stopped = True
+        while True:
+            os.kill(os.getpid(), signal.SIGSTOP)
+            if not mine or self._is_foreground():
+                break
+        self._stopped = False
+        if mine:
+            self.resume_application_mode()
+            self._repaint()
 
     def _sigcont_application(self, *_: object) -> None:
-        if not self._auto_restart:
-            return  # another program, an editor, has the terminal
-        if not self._must_signal_resume:
-            loop = asyncio.get_running_loop()
-            asyncio.run_coroutine_threadsafe(self._app._post_message(self.SignalResume()), loop)
-            return
-        for _try in range(TRIES):
-            if self._is_foreground():
-                self.resume_application_mode()
-                if not self._must_signal_resume:
-                    return
-            time.sleep(PAUSE)
-        os.kill(os.getpid(), signal.SIGSTOP)
+        if self._auto_restart and not self._stopped:
+            self._repaint()
+
+    def _repaint(self) -> None:
+        loop = asyncio.get_running_loop()
+        asyncio.run_coroutine_threadsafe(self._app._post_message(self.SignalResume()), loop)
 
     def _is_foreground(self) -> bool:
-        try:
-            return os.tcgetpgrp(self.fileno) == os.getpgrp()
-        except OSError:
-            return True  # no terminal to share
+        """Whether the terminal is ours; the shell may give it a moment after it woke us."""
+        for _try in range(TRIES):
+            try:
+                if os.tcgetpgrp(self.fileno) == os.getpgrp():
+                    return True
+            except OSError:
+                return True  # no terminal to share
+            time.sleep(PAUSE)
+        return False
