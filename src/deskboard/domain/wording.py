@@ -229,6 +229,7 @@ def _change(name: str) -> str:
         "AddTicket": _("new ticket"),
         "EditTicket": _("edit"),
         "MoveTicket": _("move"),
+        "ShiftTicket": _("move"),
         "ArchiveTicket": _("archiving"),
         "ArchiveResolved": _("archiving"),
         "RestoreTicket": _("restoring"),

@@ -16,12 +16,14 @@ from deskboard.domain.commands.tickets import (
     EditTicket,
     MoveTicket,
     RestoreTicket,
+    ShiftTicket,
 )
 
 Command = (
     AddTicket
     | EditTicket
     | MoveTicket
+    | ShiftTicket
     | ArchiveTicket
     | ArchiveResolved
     | RestoreTicket
@@ -58,6 +60,7 @@ __all__ = [
     "PastEvent",
     "RemoveStep",
     "RestoreTicket",
+    "ShiftTicket",
     "SourceTicket",
     "TickStep",
 ]
