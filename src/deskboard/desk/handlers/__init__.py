@@ -28,6 +28,11 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.EditComment: comments.edit,
     c.AddPerson: people.add,
     c.AddBoard: boards.add_board,
+    c.RenameBoard: boards.rename_board,
+    c.RemoveBoard: boards.remove_board,
     c.AddColumn: boards.add_column,
+    c.EditColumn: boards.edit_column,
+    c.MoveColumn: boards.move_column,
+    c.RemoveColumn: boards.remove_column,
     c.ImportTickets: imports.take_in,
 }
