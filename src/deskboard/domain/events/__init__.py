@@ -13,7 +13,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from deskboard.domain.events.boards import BoardAdded, BoardRemoved, ColumnAdded, ColumnRemoved
+from deskboard.domain.events.boards import (
+    BoardAdded,
+    BoardEdited,
+    BoardRemoved,
+    ColumnAdded,
+    ColumnEdited,
+    ColumnRemoved,
+)
 from deskboard.domain.events.checklist import StepAdded, StepEdited, StepRemoved
 from deskboard.domain.events.comments import CommentAdded, CommentEdited, CommentRemoved
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
@@ -27,8 +34,10 @@ __all__ = [
     "TIME_FIELDS",
     "UPCAST",
     "BoardAdded",
+    "BoardEdited",
     "BoardRemoved",
     "ColumnAdded",
+    "ColumnEdited",
     "ColumnRemoved",
     "CommentAdded",
     "CommentEdited",
@@ -75,8 +84,10 @@ Event = (
     | PersonEdited
     | BoardAdded
     | BoardRemoved
+    | BoardEdited
     | ColumnAdded
     | ColumnRemoved
+    | ColumnEdited
 )
 
 KINDS: dict[str, type[Event]] = {
@@ -96,8 +107,10 @@ KINDS: dict[str, type[Event]] = {
     "person.edited": PersonEdited,
     "board.added": BoardAdded,
     "board.removed": BoardRemoved,
+    "board.edited": BoardEdited,
     "column.added": ColumnAdded,
     "column.removed": ColumnRemoved,
+    "column.edited": ColumnEdited,
 }
 """The name under which each kind of event is kept in the log. Names never change."""
 

@@ -40,6 +40,8 @@ _APPLY: dict[type, Callable[[Connection, Run, datetime], None]] = {
     e.PersonEdited: people.person_edited,
     e.BoardAdded: boards.board_added,
     e.BoardRemoved: boards.board_removed,
+    e.BoardEdited: boards.board_edited,
     e.ColumnAdded: boards.column_added,
     e.ColumnRemoved: boards.column_removed,
+    e.ColumnEdited: boards.column_edited,
 }
