@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
-from deskboard.config import Settings
+from deskboard.config import Loaded, Settings
 from deskboard.domain.errors import DeskboardError
 from deskboard.domain.model import Channel, Identity
 from deskboard.tui.app import run
@@ -18,7 +19,7 @@ def main(db: str, *options: str) -> int:
 
     settings = Settings(db, ascii="ascii" in options, theme=next(iter(set(options) - {"ascii"}), "dark"))
     try:
-        return run(open_desk, settings)
+        return run(open_desk, Loaded(settings, {}, Path(db).with_name("config.toml")))
     except DeskboardError as error:
         print(error, file=sys.stderr)
         return error.exit_code

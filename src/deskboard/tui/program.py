@@ -20,7 +20,7 @@ from textual.message import Message as TextualMessage
 from textual.screen import Screen
 
 from deskboard.domain.errors import DeskboardError
-from deskboard.domain.readmodels import Changes, Done
+from deskboard.domain.readmodels import Changes, Done, TicketPage
 from deskboard.l10n import _
 from deskboard.tui import themes
 from deskboard.tui.bridge import Bridge
@@ -32,9 +32,10 @@ from deskboard.tui.typeahead import TypeAhead
 from deskboard.tui.widgets.status import ERROR, GOOD, INFO, Message
 
 if TYPE_CHECKING:
-    from deskboard.config import Settings
+    from deskboard.config import Loaded, Settings
     from deskboard.tui.reading import Facts
     from deskboard.tui.screens.base import IntentScreen
+    from deskboard.tui.screens.board import BoardScreen
     from deskboard.tui.terminal import Means
 
 HOSTILE = dict.fromkeys((*range(32), *range(127, 160), 1564, 8203, 8206, 8207, 8232, 8233))
@@ -68,7 +69,8 @@ class Landed(TextualMessage):
 
 
 class Program(App[int], inherit_bindings=False):
-    """Shared by the screens: ``bridge``, ``settings``, ``look``, ``keys``, ``drafts`` (what was
+    """Shared by the screens: ``bridge``, ``settings`` (``loaded``: with their origins; ``plain``:
+    in the terminal's own colours), ``look``, ``keys``, ``drafts`` (what was
     typed and not sent, by ticket and kind), and after the desk opened ``facts``."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -78,10 +80,19 @@ class Program(App[int], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = []
     TITLE = "Deskboard"
 
-    def __init__(self, bridge: Bridge, settings: Settings, means: Means, board: str | None, query: str) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        settings: Settings,
+        means: Means,
+        board: str | None,
+        query: str,
+        loaded: Loaded | None = None,
+    ) -> None:
         super().__init__(driver_class=Driver)
         self.bridge = bridge
         self.settings = settings
+        self.loaded = loaded
         self.opening = (board, query)
         glyphs = themes.ASCII if means.ascii else themes.UNICODE
         self.look = Look(settings.density, themes.pens(means.theme), glyphs)
@@ -92,6 +103,7 @@ class Program(App[int], inherit_bindings=False):
         self.exact_times = settings.exact_times
         self.typing = TypeAhead(self, super().on_event, lambda: self.focused or self.screen)
         self._wall = Wall(means.ascii)
+        self.plain = means.theme == "ansi"
         theme = themes.theme(means.theme)
         self.register_theme(theme)
         self.theme = theme.name
@@ -179,6 +191,55 @@ class Program(App[int], inherit_bindings=False):
         from deskboard.tui.screens.base import IntentScreen
 
         return [screen for screen in self.screen_stack if isinstance(screen, IntentScreen)]
+
+    # Ways from anywhere
+
+    def open_ticket(self, ref: int) -> None:
+        """The ticket on top of whatever is open; q goes back there."""
+        from deskboard.tui.screens.ticket import TicketScreen
+
+        head, here = self.board_screen.head, self.screen
+
+        def show(page: TicketPage) -> None:
+            if self.screen is here:
+                self.push_screen(TicketScreen(page, head))
+
+        self.bridge.submit(lambda desk: desk.ticket(ref), show)
+
+    @property
+    def board_screen(self) -> BoardScreen:
+        from deskboard.tui.screens.board import BoardScreen
+
+        return next(screen for screen in self.screen_stack if isinstance(screen, BoardScreen))
+
+    def to_board(self) -> BoardScreen:
+        """Back to the board, from wherever one is."""
+        while len(self.screen_stack) > 1 and self.screen is not self.board_screen:
+            self.pop_screen()
+        return self.board_screen
+
+    def show_query(self, text: str) -> None:
+        """The board under a filter."""
+        board = self.to_board()
+        board.apply(text)
+        board.reload()
+
+    def show_board(self, name: str) -> None:
+        self.to_board().turn_to(name)
+
+    # Settings that take effect at once
+
+    def restyle(self, *, theme: str | None = None, density: str | None = None) -> None:
+        """Other colours, or more or less room for a card, on every screen."""
+        if theme is not None:
+            made = themes.theme(theme)
+            self.register_theme(made)
+            self.theme = made.name
+            self.look = self.look._replace(pens=themes.pens(theme))
+        if density is not None:
+            self.look = self.look._replace(density=density)
+        for screen in self.intent_screens():
+            screen.restyle(self.look)
 
     # Messages
 

@@ -20,6 +20,7 @@ from deskboard.tui.widgets.painted import Painted
 from deskboard.tui.widgets.status import ERROR, Message
 
 if TYPE_CHECKING:
+    from deskboard.tui.card import Look
     from deskboard.tui.program import Program
 
 
@@ -27,7 +28,7 @@ OPENING = frozenset(
     {
         *("ticket.open", "ticket.add", "ticket.edit", "ticket.move", "ticket.assign", "ticket.status", "ticket.tags"),
         *("ticket.due", "ticket.field", "comment.reply", "comment.note", "comment.edit", "step.add", "step.edit"),
-        *("filter.edit", "app.palette", "app.help"),
+        *("filter.edit", "app.palette", "app.help", "app.settings"),
     }
 )
 """Intents after which what is typed belongs to a line, a dialog or another screen."""
@@ -113,16 +114,45 @@ class IntentScreen(Painted, Screen[None]):
         stack = self.app.screen_stack
         return self in stack and all(isinstance(screen, ModalScreen) for screen in stack[stack.index(self) + 1 :])
 
+    def repaint(self) -> None:
+        """Paint everything anew, with the pens of now."""
+        raise NotImplementedError
+
+    def restyle(self, look: Look) -> None:
+        for child in self.walk_children(Painted):
+            child.restyle(look)
+        self.repaint()
+
     # Every screen has these
 
+    def do_app_settings(self) -> None:
+        from deskboard.tui.screens.settings import open_settings
+
+        open_settings(self.program)
+
     def do_app_palette(self) -> None:
-        from deskboard.tui.dialogs.palette import PaletteDialog
+        from deskboard.tui import finding
+        from deskboard.tui.dialogs.palette import COMMAND, PaletteDialog
 
-        def chosen(intent_id: str | None) -> None:
-            if intent_id is not None:
-                self.perform(BY_ID[intent_id])
+        bridge = self.program.bridge
 
-        self.app.push_screen(PaletteDialog([(intent, self.why_not(intent)) for intent in self.intents()]), chosen)
+        def ask(text: str) -> None:
+            if text:
+                bridge.submit(
+                    lambda desk: finding.ask_all(desk, text), lambda found: dialog.found(text, {}, found), key="palette"
+                )
+            else:
+                bridge.submit(finding.read_all, lambda found: dialog.found(text, found, {}))
+
+        def chosen(choice: str | None) -> None:
+            kind, _colon, value = (choice or "").partition(":")
+            if kind == COMMAND:
+                self.perform(BY_ID[value])
+            elif kind:
+                finding.BY_KIND[kind].act(self, value)
+
+        dialog = PaletteDialog([(intent, self.why_not(intent)) for intent in self.intents()], ask)
+        self.app.push_screen(dialog, chosen)
 
     def do_app_help(self) -> None:
         from deskboard.tui.screens.help import HelpScreen

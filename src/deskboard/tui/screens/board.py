@@ -75,7 +75,7 @@ class BoardScreen(WritingActions):
         self.status.say(self.program.message)
         self.footer.tell(self.scopes, {})
         if self._opening_query:
-            self._apply(self._opening_query)
+            self.apply(self._opening_query)
         wish = self._wish()
         # A board that cannot be shown, such as one with a wrong name, is no place to stay.
         self.program.bridge.submit(
@@ -318,8 +318,8 @@ class BoardScreen(WritingActions):
     def do_filter_clear(self) -> None:
         self.set_filter("", None)
 
-    def _apply(self, text: str) -> None:
-        """Take a query from the command line; one that cannot be read is said, not used."""
+    def apply(self, text: str) -> None:
+        """Take a query from elsewhere; one that cannot be read is said, not used."""
         from deskboard.tui.widgets.filter import read
 
         query = read(text)
@@ -340,6 +340,16 @@ class BoardScreen(WritingActions):
 
             self.program.bridge.submit(lambda desk: reading.first_look(desk, wish, head), show, key="look")
         self.reload()
+
+    def turn_to(self, board: str) -> None:
+        """Show another board."""
+        self._wanted = board
+        self.reload()
+
+    def repaint(self) -> None:
+        self.board.change_look(self.program.look)
+        self.status.paint()
+        self.footer.tell(self.scopes, self.program.denied)
 
     def do_app_out(self) -> None:
         if self.filter is not None:

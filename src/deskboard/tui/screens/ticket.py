@@ -86,6 +86,10 @@ class TicketScreen(StepActions):
         if self.sheet.size.width:
             self._fill()
 
+    def repaint(self) -> None:
+        self.status.paint()
+        self.paint()
+
     def _fill(self) -> None:
         program = self.program
         width = self.sheet.size.width - 2
