@@ -41,6 +41,9 @@ EVENTS = [
     e.BoardRemoved(1, "b"),
     e.ColumnAdded(1, 1, "To Do", "todo", "a0", 5),
     e.ColumnRemoved(1, 1, "To Do", "todo", "a0"),
+    e.ViewAdded(1, "Late", "ann", "is:overdue"),
+    e.ViewRemoved(1, "Late", None, "is:overdue"),
+    e.ViewEdited(1, "owner", "ann", None),
 ]
 
 

@@ -28,7 +28,16 @@ from deskboard.store.log import Logged
 from deskboard.store.work import Work
 
 Structure = (
-    e.PersonAdded | e.PersonRemoved | e.PersonEdited | e.BoardAdded | e.BoardRemoved | e.ColumnAdded | e.ColumnRemoved
+    e.PersonAdded
+    | e.PersonRemoved
+    | e.PersonEdited
+    | e.BoardAdded
+    | e.BoardRemoved
+    | e.ColumnAdded
+    | e.ColumnRemoved
+    | e.ViewAdded
+    | e.ViewRemoved
+    | e.ViewEdited
 )
 STEP = e.StepAdded | e.StepRemoved | e.StepEdited
 COMMENT = e.CommentAdded | e.CommentRemoved | e.CommentEdited
@@ -107,6 +116,24 @@ def _is_free(work: Work, event: e.Event) -> bool:
         return facts.is_empty([event.column])
     if isinstance(event, e.ColumnAdded):
         return all(column.name != event.name for column in facts.columns(event.board))
+    if isinstance(event, e.ViewAdded | e.ViewRemoved | e.ViewEdited):
+        return _view_stands(work, event)
+    return True
+
+
+def _view_stands(work: Work, event: e.ViewAdded | e.ViewRemoved | e.ViewEdited) -> bool:
+    """Whether a view is as the change left it, and its name still free. Conflict: it is not."""
+    views = {view.id: view for view in work.facts.views()}
+    found = views.get(event.view)
+    if isinstance(event, e.ViewAdded):
+        taken = any((view.name, view.owner) == (event.name, event.owner) for view in views.values())
+        stands = found is None and not taken
+    elif isinstance(event, e.ViewRemoved):
+        stands = found is not None and tuple(found) == tuple(event)
+    else:
+        stands = found is not None and getattr(found, event.field) == event.before
+    if not stands:
+        raise Conflict(_("The view has been changed since."))
     return True
 
 

@@ -150,8 +150,20 @@ def _structure(event: Event) -> str:
         return _("board removed: {name}").format(name=safe(event.name))
     if isinstance(event, e.ColumnAdded):
         return _("column added: {name} ({stage})").format(name=safe(event.name), stage=safe(event.stage))
+    if isinstance(event, e.ViewAdded | e.ViewRemoved | e.ViewEdited):
+        return _view(event)
     assert isinstance(event, e.ColumnRemoved)  # the only kind left
     return _("column removed: {name}").format(name=safe(event.name))
+
+
+def _view(event: e.ViewAdded | e.ViewRemoved | e.ViewEdited) -> str:
+    if isinstance(event, e.ViewEdited):
+        if event.field == "owner":
+            return _("view kept private") if event.after else _("view shared")
+        before, after = safe(str(event.before)), safe(str(event.after))
+        return _("view: {field} {before} → {after}").format(field=safe(event.field), before=before, after=after)
+    sentence = _("view added: {name}") if isinstance(event, e.ViewAdded) else _("view removed: {name}")
+    return sentence.format(name=safe(event.name))
 
 
 # ---- one command
@@ -189,6 +201,8 @@ def _headline(result: Done) -> str:
         return _("Nothing changed.")
     if result.name == "AddTicket":
         return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
+    if result.name in ("AddView", "EditView", "RemoveView"):
+        return what
     if result.name in ("AddPerson", "AddBoard", "AddColumn"):
         return _("Added: {name}").format(name=what)
     return _("{tickets}: {what}").format(tickets=_tickets(result.refs), what=what)
@@ -244,5 +258,8 @@ def _change(name: str) -> str:
         "AddBoard": _("new board"),
         "AddColumn": _("new column"),
         "ImportTickets": _("import"),
+        "AddView": _("new view"),
+        "EditView": _("change of a view"),
+        "RemoveView": _("removal of a view"),
     }
     return changes.get(name, _("change"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import boards, checklist, comments, imports, people, shifting, tickets
+from deskboard.desk.handlers import boards, checklist, comments, imports, people, shifting, tickets, views
 from deskboard.domain import commands as c
 from deskboard.store.work import Work
 
@@ -30,4 +30,7 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.AddBoard: boards.add_board,
     c.AddColumn: boards.add_column,
     c.ImportTickets: imports.take_in,
+    c.AddView: views.add,
+    c.EditView: views.edit,
+    c.RemoveView: views.remove,
 }

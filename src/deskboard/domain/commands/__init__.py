@@ -18,6 +18,7 @@ from deskboard.domain.commands.tickets import (
     RestoreTicket,
     ShiftTicket,
 )
+from deskboard.domain.commands.views import AddView, EditView, RemoveView
 
 Command = (
     AddTicket
@@ -38,6 +39,9 @@ Command = (
     | AddBoard
     | AddColumn
     | ImportTickets
+    | AddView
+    | EditView
+    | RemoveView
 )
 
 __all__ = [
@@ -47,18 +51,21 @@ __all__ = [
     "AddPerson",
     "AddStep",
     "AddTicket",
+    "AddView",
     "ArchiveResolved",
     "ArchiveTicket",
     "Command",
     "EditComment",
     "EditStep",
     "EditTicket",
+    "EditView",
     "ImportTickets",
     "MoveStep",
     "MoveTicket",
     "PastComment",
     "PastEvent",
     "RemoveStep",
+    "RemoveView",
     "RestoreTicket",
     "ShiftTicket",
     "SourceTicket",

@@ -19,6 +19,7 @@ from deskboard.domain.events.comments import CommentAdded, CommentEdited, Commen
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
 from deskboard.domain.events.values import Value, Values
+from deskboard.domain.events.views import ViewAdded, ViewEdited, ViewRemoved
 from deskboard.domain.model import Place
 
 __all__ = [
@@ -47,6 +48,9 @@ __all__ = [
     "TicketRemoved",
     "Value",
     "Values",
+    "ViewAdded",
+    "ViewEdited",
+    "ViewRemoved",
     "dump",
     "from_data",
     "load",
@@ -77,6 +81,9 @@ Event = (
     | BoardRemoved
     | ColumnAdded
     | ColumnRemoved
+    | ViewAdded
+    | ViewRemoved
+    | ViewEdited
 )
 
 KINDS: dict[str, type[Event]] = {
@@ -98,6 +105,9 @@ KINDS: dict[str, type[Event]] = {
     "board.removed": BoardRemoved,
     "column.added": ColumnAdded,
     "column.removed": ColumnRemoved,
+    "view.added": ViewAdded,
+    "view.removed": ViewRemoved,
+    "view.edited": ViewEdited,
 }
 """The name under which each kind of event is kept in the log. Names never change."""
 
