@@ -195,6 +195,8 @@ def _headline(result: Done) -> str:
         return _("Nothing changed.")
     if result.name == "AddTicket":
         return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
+    if result.name in ("AddView", "EditView", "RemoveView"):
+        return what
     if result.name in ("AddPerson", "AddBoard", "AddColumn"):
         return _("Added: {name}").format(name=what)
     if result.name in structure.CHANGES:

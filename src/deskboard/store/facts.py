@@ -13,7 +13,19 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, 
 
 from deskboard.domain.model import Level, Priority, Role, Stage, Status, Ticket
 from deskboard.store import dialect
-from deskboard.store.tables import board, board_column, command, comment, event, meta, person, step, tag, ticket
+from deskboard.store.tables import (
+    board,
+    board_column,
+    command,
+    comment,
+    event,
+    meta,
+    person,
+    saved_view,
+    step,
+    tag,
+    ticket,
+)
 
 CHUNK = 1_000
 """How many tickets are read whole at a time."""
@@ -143,6 +155,15 @@ def _column(row: Any) -> ColumnFact:
     return ColumnFact(row[0], row[1], row[2], Stage(row[3]), row[4], row[5], row[6])
 
 
+class ViewFact(NamedTuple):
+    """A saved query; ``owner`` None: everybody's."""
+
+    id: int
+    name: str
+    owner: str | None
+    query: str
+
+
 class Facts:
     """Reads for handlers, on one connection."""
 
@@ -245,6 +266,12 @@ class Facts:
     def comments_by_id(self, ids: Iterable[int]) -> dict[int, CommentFact]:
         rows = self._connection.execute(_COMMENT.where(self._among(comment.c.id, possible(ids))))
         return {row[0]: CommentFact(*row) for row in rows}
+
+    def views(self) -> list[ViewFact]:
+        """Every saved query there is, whoever's."""
+        v = saved_view.c
+        rows = self._connection.execute(select(v.id, v.name, v.owner, v.query).order_by(v.id))
+        return [ViewFact(*row) for row in rows]
 
     def role(self, login: str) -> Role | None:
         found = self._connection.execute(select(person.c.role).where(person.c.login == login)).scalar_one_or_none()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import boards, checklist, comments, imports, people, shifting, tickets
+from deskboard.desk.handlers import boards, checklist, comments, imports, people, shifting, tickets, views
 from deskboard.domain import commands as c
 from deskboard.store.work import Work
 
@@ -35,4 +35,7 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.MoveColumn: boards.move_column,
     c.RemoveColumn: boards.remove_column,
     c.ImportTickets: imports.take_in,
+    c.AddView: views.add,
+    c.EditView: views.edit,
+    c.RemoveView: views.remove,
 }

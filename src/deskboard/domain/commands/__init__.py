@@ -26,6 +26,7 @@ from deskboard.domain.commands.tickets import (
     RestoreTicket,
     ShiftTicket,
 )
+from deskboard.domain.commands.views import AddView, EditView, RemoveView
 
 Command = (
     AddTicket
@@ -51,6 +52,9 @@ Command = (
     | MoveColumn
     | RemoveColumn
     | ImportTickets
+    | AddView
+    | EditView
+    | RemoveView
 )
 
 __all__ = [
@@ -60,6 +64,7 @@ __all__ = [
     "AddPerson",
     "AddStep",
     "AddTicket",
+    "AddView",
     "ArchiveResolved",
     "ArchiveTicket",
     "Command",
@@ -67,6 +72,7 @@ __all__ = [
     "EditComment",
     "EditStep",
     "EditTicket",
+    "EditView",
     "ImportTickets",
     "MoveColumn",
     "MoveStep",
@@ -76,6 +82,7 @@ __all__ = [
     "RemoveBoard",
     "RemoveColumn",
     "RemoveStep",
+    "RemoveView",
     "RenameBoard",
     "RestoreTicket",
     "ShiftTicket",

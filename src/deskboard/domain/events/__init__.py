@@ -26,6 +26,7 @@ from deskboard.domain.events.comments import CommentAdded, CommentEdited, Commen
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
 from deskboard.domain.events.values import Value, Values
+from deskboard.domain.events.views import ViewAdded, ViewEdited, ViewRemoved
 from deskboard.domain.model import Place
 
 __all__ = [
@@ -56,6 +57,9 @@ __all__ = [
     "TicketRemoved",
     "Value",
     "Values",
+    "ViewAdded",
+    "ViewEdited",
+    "ViewRemoved",
     "dump",
     "from_data",
     "load",
@@ -88,6 +92,9 @@ Event = (
     | ColumnAdded
     | ColumnRemoved
     | ColumnEdited
+    | ViewAdded
+    | ViewRemoved
+    | ViewEdited
 )
 
 KINDS: dict[str, type[Event]] = {
@@ -111,6 +118,9 @@ KINDS: dict[str, type[Event]] = {
     "column.added": ColumnAdded,
     "column.removed": ColumnRemoved,
     "column.edited": ColumnEdited,
+    "view.added": ViewAdded,
+    "view.removed": ViewRemoved,
+    "view.edited": ViewEdited,
 }
 """The name under which each kind of event is kept in the log. Names never change."""
 
