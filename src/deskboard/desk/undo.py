@@ -23,7 +23,7 @@ from deskboard.domain.errors import Conflict, DeskboardError, Refused
 from deskboard.domain.model import Ticket
 from deskboard.domain.readmodels import Done
 from deskboard.l10n import _
-from deskboard.store import log
+from deskboard.store import links, log
 from deskboard.store.log import Logged
 from deskboard.store.work import Work
 
@@ -34,6 +34,8 @@ STEP = e.StepAdded | e.StepRemoved | e.StepEdited
 COMMENT = e.CommentAdded | e.CommentRemoved | e.CommentEdited
 _COMMANDS = {command.__name__: command for command in HANDLERS}
 _ADDED = e.TicketAdded | e.TicketImported
+_TWO = e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame
+"""Events that are told at two tickets, and true at both or at neither."""
 
 
 def undo(work: Work, zone: tzinfo, stuck: set[int]) -> Done:
@@ -139,6 +141,20 @@ class _Check:
                     refused[ref] = self._conflict(ref, None)
             elif not self._stands(event, ticket):
                 refused[ref] = self._conflict(ref, event)
+        return self._with_companions(refused)
+
+    def _with_companions(self, refused: dict[int, DeskboardError]) -> dict[int, DeskboardError]:
+        """What is told at two tickets happens at both or at neither."""
+        pairs = [(event.ticket, event.other) for event in self._events if isinstance(event, _TWO)]
+        pairs += [
+            (event.ticket, event.before or event.after)  # type: ignore[misc]
+            for event in self._events
+            if isinstance(event, e.TicketEdited) and event.field == "merged_into"
+        ]
+        both = {(one, other) for one, other in pairs if isinstance(other, int)}
+        both |= {(other, one) for one, other in both}
+        while spread := {one: refused[other] for one, other in both if other in refused and one not in refused}:
+            refused |= spread
         return refused
 
     def _touched_by_others(self, refs: set[int], last: Logged) -> set[int]:
@@ -164,7 +180,21 @@ class _Check:
         if isinstance(event, e.CommentRemoved):
             comment = self._comments.get(event.comment)
             return comment is not None and comment.text == event.text
+        if isinstance(event, _TWO):
+            return self._both_stand(event)
         return True
+
+    def _both_stand(self, event: e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame) -> bool:
+        """Links are there, or not there, and parts are where they came to."""
+        connection = self._work.connection
+        if isinstance(event, e.PartsLeft):
+            return links.homes(connection, event.comments, event.attachments) <= {event.ticket}
+        if isinstance(event, e.PartsCame):
+            return True
+        found = (event.kind, event.other) in {end[1:] for end in links.ends(connection, [event.ticket])}
+        if isinstance(event, e.LinkRemoved):
+            return found
+        return not found and bool(self._work.facts.tickets([int(event.other)]))
 
     def _conflict(self, ref: int, event: e.Event | None) -> Conflict:
         """Who is in the way, since when."""
@@ -188,6 +218,8 @@ def _same_thing(one: e.Event, other: e.Event) -> bool:
             return ("field", event.field)
         if isinstance(event, e.TicketMoved):
             return ("place",)
+        if isinstance(event, _TWO):
+            return ("other", event.other)
         return ("part", getattr(event, "step", None), getattr(event, "comment", None))
 
     return thing(one) == thing(other)

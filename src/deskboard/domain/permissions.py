@@ -26,6 +26,10 @@ AGENT: frozenset[type] = frozenset(
         c.EditComment,
         c.AddPerson,
         c.ImportTickets,
+        c.LinkTickets,
+        c.UnlinkTickets,
+        c.MergeTicket,
+        c.SplitComment,
     }
 )
 """The commands of an agent: everything about tickets."""

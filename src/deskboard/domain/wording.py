@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from deskboard.domain import events as e
 from deskboard.domain.events import Event, Value
 from deskboard.domain.fields import FIELDS
+from deskboard.domain.links import label as link_label
 from deskboard.domain.model import CommentKind, Status
 from deskboard.domain.readmodels import Comment, Done, Entry, TicketPage
 from deskboard.domain.text import safe
@@ -44,6 +45,8 @@ def describe(event: Event, columns: Mapping[int, str], zone: tzinfo) -> str:
         return _step(event)
     if isinstance(event, e.CommentAdded | e.CommentRemoved | e.CommentEdited):
         return _comment(event)
+    if isinstance(event, e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame):
+        return _between(event)
     return _structure(event)
 
 
@@ -73,9 +76,13 @@ def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
     if field == "description":
         return _("description added") if not before else _("description changed") if after else _("description removed")
     if field == "tags":
-        return _tags(before, after)
+        return _("tags: {changes}").format(changes=_came_and_went(before, after))
     if field in ("archived", "resolved", "first_response", "priority_by_hand"):
         return _turned(field, bool(after))
+    if field == "merged_into":
+        return _merged(before, after)
+    if field == "watchers":
+        return _("watchers: {changes}").format(changes=_came_and_went(before, after))
     label = FIELDS[field].label if field in FIELDS else safe(field)
     return _("{field}: {before} → {after}").format(
         field=label, before=shown(field, before, zone), after=shown(field, after, zone)
@@ -93,11 +100,11 @@ def _turned(field: str, on: bool) -> str:
     return words[field][not on]
 
 
-def _tags(before: Value, after: Value) -> str:
+def _came_and_went(before: Value, after: Value) -> str:
     old = set(before) if isinstance(before, tuple) else set()
     new = set(after) if isinstance(after, tuple) else set()
     changes = [f"+{tag}" for tag in sorted(new - old)] + [f"-{tag}" for tag in sorted(old - new)]
-    return _("tags: {changes}").format(changes=safe(" ".join(changes)))
+    return safe(" ".join(changes))
 
 
 def shown(field: str, value: Value, zone: tzinfo) -> str:
@@ -132,6 +139,34 @@ def _comment(event: e.CommentAdded | e.CommentRemoved | e.CommentEdited) -> str:
     if isinstance(event, e.CommentAdded):
         return _("public reply written") if reply else _("internal note written")
     return _("public reply undone") if reply else _("internal note undone")
+
+
+def _merged(before: Value, after: Value) -> str:
+    if after is None:
+        return _("merge into {ticket} taken back").format(ticket=_other(before))
+    return _("merged into {ticket}").format(ticket=_other(after))
+
+
+def _between(event: e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame) -> str:
+    """What is told at two tickets."""
+    other = _other(event.other)
+    if isinstance(event, e.LinkAdded):
+        return _("linked: {kind} {ticket}").format(kind=link_label(event.kind), ticket=other)
+    if isinstance(event, e.LinkRemoved):
+        return _("link removed: {kind} {ticket}").format(kind=link_label(event.kind), ticket=other)
+    parts = [
+        ngettext("{n} comment", "{n} comments", n).format(n=n) if name == "comments" else files.format(n=n)
+        for name in ("comments", "attachments")
+        if (n := len(getattr(event, name)))
+        for files in (ngettext("{n} attachment", "{n} attachments", n),)
+    ]
+    sentence = _("{parts} came from {ticket}") if isinstance(event, e.PartsCame) else _("{parts} went to {ticket}")
+    return sentence.format(parts=", ".join(parts), ticket=other)
+
+
+def _other(ref: Value) -> str:
+    """A ticket by its ref; one from elsewhere that is not here says so."""
+    return f"#{ref}" if isinstance(ref, int) else _("#{ref} elsewhere").format(ref=safe(str(ref)))
 
 
 def _structure(event: Event) -> str:
@@ -189,6 +224,10 @@ def _headline(result: Done) -> str:
         return _("Nothing changed.")
     if result.name == "AddTicket":
         return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
+    if result.name == "MergeTicket":
+        return _("{tickets}: {what}").format(tickets=_tickets(result.refs[:-1]), what=what)
+    if result.name == "SplitComment":
+        return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
     if result.name in ("AddPerson", "AddBoard", "AddColumn"):
         return _("Added: {name}").format(name=what)
     return _("{tickets}: {what}").format(tickets=_tickets(result.refs), what=what)
@@ -243,5 +282,9 @@ def _change(name: str) -> str:
         "AddBoard": _("new board"),
         "AddColumn": _("new column"),
         "ImportTickets": _("import"),
+        "LinkTickets": _("link"),
+        "UnlinkTickets": _("removal of a link"),
+        "MergeTicket": _("merge"),
+        "SplitComment": _("new ticket"),
     }
     return changes.get(name, _("change"))

@@ -15,6 +15,7 @@ from deskboard.domain.events import Value
 from deskboard.domain.model import Place, Priority, Role, Stage, Status, Ticket, TicketType, proposed_priority
 from deskboard.domain.ranking import between, many_between
 from deskboard.l10n import _
+from deskboard.store import links
 from deskboard.store.facts import ColumnFact
 from deskboard.store.work import Work
 
@@ -184,7 +185,7 @@ def move(work: Work, command: c.MoveTicket) -> Decision:
         [*moves, *resolutions],
         [move.ticket for move in moves],
         refused,
-        warnings=_over_limit(work, target, len(arriving)),
+        warnings=[*_over_limit(work, target, len(arriving)), *_blocked(work, arriving, stages, target.stage)],
         what=_("to {column}").format(column=target.name)
         if arriving
         else _("within {column}").format(column=target.name),
@@ -225,6 +226,20 @@ def _over_limit(work: Work, column: ColumnFact, arriving: int) -> list[str]:
         return []
     warning = _("{column} is over its limit: {n} of {limit}.")
     return [warning.format(column=column.name, n=standing, limit=column.limit)]
+
+
+def _blocked(work: Work, arriving: Sequence[Ticket], stages: Mapping[int, Stage], target: Stage) -> list[str]:
+    """A word on each ticket that gets done while others, not done with it, still block it."""
+    if target is not Stage.DONE:
+        return []
+    finished = [ticket.ref for ticket in arriving if stages[ticket.column] is not Stage.DONE]
+    found = links.open_blockers(work.connection, finished) if finished else {}
+    waiting = {ref: [other for other in others if other not in finished] for ref, others in found.items()}
+    return [
+        _("#{ref} is still blocked by {others}.").format(ref=ref, others=", ".join(f"#{other}" for other in others))
+        for ref, others in waiting.items()
+        if others
+    ]
 
 
 def archive(work: Work, command: c.ArchiveTicket) -> Decision:

@@ -8,6 +8,7 @@ from deskboard.domain.commands.boards import AddBoard, AddColumn
 from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
 from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceTicket
+from deskboard.domain.commands.links import LinkTickets, MergeTicket, SplitComment, UnlinkTickets
 from deskboard.domain.commands.people import AddPerson
 from deskboard.domain.commands.tickets import (
     AddTicket,
@@ -36,6 +37,10 @@ Command = (
     | AddBoard
     | AddColumn
     | ImportTickets
+    | LinkTickets
+    | UnlinkTickets
+    | MergeTicket
+    | SplitComment
 )
 
 __all__ = [
@@ -52,6 +57,8 @@ __all__ = [
     "EditStep",
     "EditTicket",
     "ImportTickets",
+    "LinkTickets",
+    "MergeTicket",
     "MoveStep",
     "MoveTicket",
     "PastComment",
@@ -59,5 +66,7 @@ __all__ = [
     "RemoveStep",
     "RestoreTicket",
     "SourceTicket",
+    "SplitComment",
     "TickStep",
+    "UnlinkTickets",
 ]
