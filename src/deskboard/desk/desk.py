@@ -20,7 +20,19 @@ from deskboard.domain.errors import NotFound
 from deskboard.domain.model import Identity
 from deskboard.domain.permissions import decide
 from deskboard.domain.query.tree import Query
-from deskboard.domain.readmodels import BoardHead, Card, Changes, Done, Entry, Page, Person, TicketPage, TicketRow
+from deskboard.domain.readmodels import (
+    BoardHead,
+    BoardLine,
+    Card,
+    Changes,
+    Done,
+    Entry,
+    Page,
+    Person,
+    TicketPage,
+    TicketRow,
+)
+from deskboard.domain.text import fold
 from deskboard.l10n import _
 from deskboard.store import links, log, schema
 from deskboard.store import words as search_words
@@ -164,6 +176,10 @@ class Desk:
         """The names of the boards, oldest first."""
         return self._read(lambda connection: tuple(Facts(connection).boards()))
 
+    def board_lines(self) -> tuple[BoardLine, ...]:
+        """Every board with its columns and the number of tickets in them, the archive included."""
+        return self._read(board_reads.lines)
+
     def board(self, board: str | int | None = None, query: Query | None = None) -> BoardHead:
         """A board by name or id (None: the first) with its columns and counts. NotFound."""
 
@@ -177,7 +193,7 @@ class Desk:
     @staticmethod
     def _which(boards: dict[str, int], wanted: str | int | None) -> tuple[str, int]:
         for name, board_id in boards.items():
-            if wanted is None or wanted == board_id or (isinstance(wanted, str) and wanted.lower() == name.lower()):
+            if wanted is None or wanted == board_id or (isinstance(wanted, str) and fold(wanted) == fold(name)):
                 return name, board_id
         known = ", ".join(boards)
         raise NotFound(

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from deskboard.domain import events as e
 from deskboard.domain.errors import BadInput
+from deskboard.domain.events import Value
 from deskboard.domain.model import LinkKind
 from deskboard.domain.text import clip, fold, safe
-from deskboard.l10n import _
+from deskboard.l10n import _, ngettext
 
 LABELS: Mapping[LinkKind, str] = {
     LinkKind.BLOCKED_BY: _("blocked by"),
@@ -32,6 +34,32 @@ def label(kind: str) -> str:
 
 def order(kind: str) -> int:
     return list(LABELS).index(LinkKind(kind))
+
+
+def describe(event: e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame) -> str:
+    """What is told at two tickets, in one line."""
+    other = _other(event.other)
+    if isinstance(event, e.LinkAdded):
+        return _("linked: {kind} {ticket}").format(kind=label(event.kind), ticket=other)
+    if isinstance(event, e.LinkRemoved):
+        return _("link removed: {kind} {ticket}").format(kind=label(event.kind), ticket=other)
+    comments, files = len(event.comments), len(event.attachments)
+    parts = [ngettext("{n} comment", "{n} comments", comments).format(n=comments)] if comments else []
+    parts += [ngettext("{n} attachment", "{n} attachments", files).format(n=files)] if files else []
+    sentence = _("{parts} came from {ticket}") if isinstance(event, e.PartsCame) else _("{parts} went to {ticket}")
+    return sentence.format(parts=", ".join(parts), ticket=other)
+
+
+def merged(before: Value, after: Value) -> str:
+    """The field ``merged_into`` changed, in one line."""
+    if after is None:
+        return _("merge into {ticket} taken back").format(ticket=_other(before))
+    return _("merged into {ticket}").format(ticket=_other(after))
+
+
+def _other(ref: Value) -> str:
+    """A ticket by its ref; one from elsewhere that is not here says so."""
+    return f"#{ref}" if isinstance(ref, int) else _("#{ref} elsewhere").format(ref=safe(str(ref)))
 
 
 def kind_of(text: str) -> LinkKind:

@@ -14,6 +14,7 @@ AGENT: frozenset[type] = frozenset(
         c.AddTicket,
         c.EditTicket,
         c.MoveTicket,
+        c.ShiftTicket,
         c.ArchiveTicket,
         c.ArchiveResolved,
         c.RestoreTicket,

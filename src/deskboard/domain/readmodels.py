@@ -47,6 +47,8 @@ class Column(NamedTuple):
     limit: int | None
     total: int
     hits: int
+    hard: bool = False
+    """Whether the limit forbids, and does not only warn."""
 
 
 class BoardHead(NamedTuple):
@@ -55,6 +57,48 @@ class BoardHead(NamedTuple):
     id: int
     name: str
     columns: tuple[Column, ...]
+
+
+class ColumnLine(NamedTuple):
+    """A column in a list: ``tickets`` stand in it, ``archived`` left it for the archive and would
+    come back to it."""
+
+    id: int
+    board: int
+    name: str
+    stage: Stage
+    limit: int | None
+    hard: bool
+    tickets: int
+    archived: int
+
+
+class BoardLine(NamedTuple):
+    """A board in a list, with its columns from left to right."""
+
+    id: int
+    name: str
+    columns: tuple[ColumnLine, ...]
+
+    @property
+    def tickets(self) -> int:
+        return sum(column.tickets for column in self.columns)
+
+    @property
+    def archived(self) -> int:
+        return sum(column.archived for column in self.columns)
+
+
+class ColumnName(str):
+    """The name of a column that knows which board it is on."""
+
+    __slots__ = ("board",)
+    board: str
+
+    def __new__(cls, name: str, board: str) -> ColumnName:
+        made = super().__new__(cls, name)
+        made.board = board
+        return made
 
 
 class Page(NamedTuple):

@@ -4,7 +4,15 @@ A command that acts on tickets takes ``refs`` and is one change and one undo how
 names. ``seen`` maps a ref to the version its sender saw; a ticket not in it is not checked.
 """
 
-from deskboard.domain.commands.boards import AddBoard, AddColumn
+from deskboard.domain.commands.boards import (
+    AddBoard,
+    AddColumn,
+    EditColumn,
+    MoveColumn,
+    RemoveBoard,
+    RemoveColumn,
+    RenameBoard,
+)
 from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
 from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceTicket
@@ -17,12 +25,14 @@ from deskboard.domain.commands.tickets import (
     EditTicket,
     MoveTicket,
     RestoreTicket,
+    ShiftTicket,
 )
 
 Command = (
     AddTicket
     | EditTicket
     | MoveTicket
+    | ShiftTicket
     | ArchiveTicket
     | ArchiveResolved
     | RestoreTicket
@@ -35,7 +45,12 @@ Command = (
     | EditComment
     | AddPerson
     | AddBoard
+    | RenameBoard
+    | RemoveBoard
     | AddColumn
+    | EditColumn
+    | MoveColumn
+    | RemoveColumn
     | ImportTickets
     | LinkTickets
     | UnlinkTickets
@@ -53,18 +68,24 @@ __all__ = [
     "ArchiveResolved",
     "ArchiveTicket",
     "Command",
+    "EditColumn",
     "EditComment",
     "EditStep",
     "EditTicket",
     "ImportTickets",
     "LinkTickets",
     "MergeTicket",
+    "MoveColumn",
     "MoveStep",
     "MoveTicket",
     "PastComment",
     "PastEvent",
+    "RemoveBoard",
+    "RemoveColumn",
     "RemoveStep",
+    "RenameBoard",
     "RestoreTicket",
+    "ShiftTicket",
     "SourceTicket",
     "SplitComment",
     "TickStep",

@@ -60,6 +60,7 @@ class SourceColumn(NamedTuple):
     name: str
     stage: str
     limit: int | None = None
+    hard: bool = False
 
 
 class SourcePerson(NamedTuple):

@@ -13,7 +13,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from deskboard.domain.events.boards import BoardAdded, BoardRemoved, ColumnAdded, ColumnRemoved
+from deskboard.domain.events.boards import (
+    BoardAdded,
+    BoardEdited,
+    BoardRemoved,
+    ColumnAdded,
+    ColumnEdited,
+    ColumnRemoved,
+)
 from deskboard.domain.events.checklist import StepAdded, StepEdited, StepRemoved
 from deskboard.domain.events.comments import CommentAdded, CommentEdited, CommentRemoved
 from deskboard.domain.events.links import LinkAdded, LinkRemoved, PartsCame, PartsLeft
@@ -28,8 +35,10 @@ __all__ = [
     "TIME_FIELDS",
     "UPCAST",
     "BoardAdded",
+    "BoardEdited",
     "BoardRemoved",
     "ColumnAdded",
+    "ColumnEdited",
     "ColumnRemoved",
     "CommentAdded",
     "CommentEdited",
@@ -80,12 +89,14 @@ Event = (
     | PersonEdited
     | BoardAdded
     | BoardRemoved
+    | BoardEdited
     | ColumnAdded
     | ColumnRemoved
     | LinkAdded
     | LinkRemoved
     | PartsLeft
     | PartsCame
+    | ColumnEdited
 )
 
 KINDS: dict[str, type[Event]] = {
@@ -105,12 +116,14 @@ KINDS: dict[str, type[Event]] = {
     "person.edited": PersonEdited,
     "board.added": BoardAdded,
     "board.removed": BoardRemoved,
+    "board.edited": BoardEdited,
     "column.added": ColumnAdded,
     "column.removed": ColumnRemoved,
     "link.added": LinkAdded,
     "link.removed": LinkRemoved,
     "parts.left": PartsLeft,
     "parts.came": PartsCame,
+    "column.edited": ColumnEdited,
 }
 """The name under which each kind of event is kept in the log. Names never change."""
 

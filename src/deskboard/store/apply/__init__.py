@@ -40,10 +40,12 @@ _APPLY: dict[type, Callable[[Connection, Run, datetime], None]] = {
     e.PersonEdited: people.person_edited,
     e.BoardAdded: boards.board_added,
     e.BoardRemoved: boards.board_removed,
+    e.BoardEdited: boards.board_edited,
     e.ColumnAdded: boards.column_added,
     e.ColumnRemoved: boards.column_removed,
     e.LinkAdded: links.link_added,
     e.LinkRemoved: links.link_removed,
     e.PartsLeft: links.parts_left,
     e.PartsCame: links.parts_came,
+    e.ColumnEdited: boards.column_edited,
 }

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query
-from deskboard.domain.readmodels import BoardHead, Card, Column, Page
+from deskboard.domain.readmodels import BoardHead, BoardLine, Card, Column, ColumnLine, Page
 from deskboard.store import dialect
-from deskboard.store.facts import ColumnFact, possible
+from deskboard.store.facts import ColumnFact, Facts, possible
 from deskboard.store.links import HAS_BLOCKER
 from deskboard.store.read import kept
 from deskboard.store.read.filter import COMMENTS, STEPS, STEPS_DONE, Asked, where
@@ -82,7 +82,25 @@ def head(
     return BoardHead(
         board_id,
         name,
-        tuple(Column(c.id, c.name, c.stage, c.limit, totals.get(c.id, 0), hits.get(c.id, 0)) for c in columns),
+        tuple(Column(c.id, c.name, c.stage, c.limit, totals.get(c.id, 0), hits.get(c.id, 0), c.hard) for c in columns),
+    )
+
+
+def lines(connection: Connection) -> tuple[BoardLine, ...]:
+    """Every board with its columns, the oldest board first, and what stands in them."""
+    facts = Facts(connection)
+    archived = ticket.c.archived.is_not(None)
+    counted = select(ticket.c.column_id, archived, func.count()).group_by(ticket.c.column_id, archived)
+    counts = {(row[0], bool(row[1])): row[2] for row in connection.execute(counted)}
+    columns = [
+        ColumnLine(
+            c.id, c.board, c.name, c.stage, c.limit, c.hard, counts.get((c.id, False), 0), counts.get((c.id, True), 0)
+        )
+        for c in facts.columns()
+    ]
+    return tuple(
+        BoardLine(ident, name, tuple(column for column in columns if column.board == ident))
+        for name, ident in facts.boards().items()
     )
 
 

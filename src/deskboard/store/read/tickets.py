@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 from deskboard.domain import events as e
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
-from deskboard.domain.readmodels import Comment, Step, TicketPage, TicketRow
+from deskboard.domain.readmodels import ColumnName, Comment, Step, TicketPage, TicketRow
 from deskboard.store import dialect, links, log
 from deskboard.store.facts import LARGEST_ID, chunks, possible
 from deskboard.store.read.filter import COMMENTS, PRIORITY_RANK, STEPS, STEPS_DONE, Asked, best_terms, where
@@ -140,5 +140,6 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
 
 
 def column_names(connection: Connection) -> dict[int, str]:
-    """id → name of every column there is."""
-    return {row[0]: row[1] for row in connection.execute(select(board_column.c.id, board_column.c.name))}
+    """id → name of every column there is; each knows its board."""
+    query = select(board_column.c.id, board_column.c.name, board.c.name).join(board)
+    return {row[0]: ColumnName(row[1], row[2]) for row in connection.execute(query)}
