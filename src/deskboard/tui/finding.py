@@ -1,4 +1,5 @@
-"""What the command palette finds beside commands: tickets, people, boards, settings.
+"""What the command palette finds beside commands: tickets, people, views, boards,
+settings.
 
 A new kind of thing is one line in ``SOURCES``. Invariant: what is read from the desk is read on
 the worker; what is found names itself by a value that says all that is needed to go there.
@@ -74,6 +75,10 @@ def _boards(desk: Desk) -> list[Found]:
     return [Found(name, safe(name)) for name in names] if len(names) > 1 else []
 
 
+def _views(desk: Desk) -> list[Found]:
+    return [Found(view.query, safe(view.name), safe(view.query)) for view in desk.views()]
+
+
 def _settings(_desk: Desk) -> list[Found]:
     from deskboard.config import SETTINGS
 
@@ -89,6 +94,10 @@ def _show_work_of(screen: IntentScreen, login: str) -> None:
     screen.program.show_query(f"assignee:{quoted}")
 
 
+def _show_view(screen: IntentScreen, query: str) -> None:
+    screen.program.show_query(query)
+
+
 def _show_board(screen: IntentScreen, name: str) -> None:
     screen.program.show_board(name)
 
@@ -102,6 +111,7 @@ def _open_setting(screen: IntentScreen, name: str) -> None:
 SOURCES: tuple[Source, ...] = (
     Source("ticket", _("Tickets"), _open_ticket, ask=_tickets),
     Source("person", _("Whose work"), _show_work_of, read=_people),
+    Source("view", _("Views"), _show_view, read=_views),
     Source("board", _("Boards"), _show_board, read=_boards),
     Source("setting", _("Settings"), _open_setting, read=_settings),
 )

@@ -124,6 +124,8 @@ INTENTS: tuple[Intent, ...] = (
     Intent("ticket.field", _("Set another field…"), (), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.archive", _("Archive"), ("backspace",), BOTH, TRIAGE, "", True, c.ArchiveTicket),
     Intent("ticket.restore", _("Restore from the archive"), (), BOTH, TRIAGE, "", True, c.RestoreTicket),
+    Intent("ticket.copy", _("Copy the ref"), ("y",), BOTH, TALK, "", True),
+    Intent("ticket.copy_markdown", _("Copy the ticket as Markdown"), ("Y",), BOTH, TALK, "", True),
     Intent("comment.reply", _("Public reply"), ("c",), BOTH, TALK, _("reply"), True, c.AddComment),
     Intent("comment.note", _("Internal note"), ("C",), BOTH, TALK, "", True, c.AddComment),
     Intent("comment.edit", _("Correct my last comment"), (), (TICKET,), TALK, "", True, c.EditComment),

@@ -227,6 +227,25 @@ class Program(App[int], inherit_bindings=False):
     def show_board(self, name: str) -> None:
         self.to_board().turn_to(name)
 
+    def copy(self, text: str, told: str) -> bool:
+        """Put a text on the clipboard of the terminal, and say ``told``. False: it is too long."""
+        import os
+
+        from deskboard.tui import clipboard
+
+        fitting = clipboard.fit(text)
+        if fitting is None:
+            return False
+
+        def written(by_tmux: bool) -> None:
+            if not by_tmux and self._driver is not None:
+                self._driver.write(clipboard.sequence(fitting, os.environ))
+            self._clipboard = fitting
+            self.say(told, GOOD)
+
+        self.bridge.submit(lambda _desk: clipboard.give_to_tmux(fitting, os.environ), written)
+        return True
+
     # Settings that take effect at once
 
     def restyle(self, *, theme: str | None = None, density: str | None = None) -> None:
