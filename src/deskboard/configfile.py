@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from deskboard import config, paths
@@ -45,6 +46,15 @@ def save(path: Path, name: str, value: Value) -> None:
         _replace(path, new)
     except OSError as error:
         raise Unavailable(_("Cannot write {path}: {reason}.").format(path=path, reason=error.strerror)) from error
+
+
+def begin(path: Path, theme: str | None) -> None:
+    """Make the file, every setting in it as a comment, with the theme that was chosen. Left
+    alone when it exists or cannot be made: nobody has asked for a file."""
+    if path.exists():
+        return
+    with suppress(OSError):
+        _replace(path, config.sample() if theme is None else with_value(config.sample(), "theme", theme))
 
 
 def _says(text: str, wanted: dict[str, object]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -19,7 +20,7 @@ def main(db: str, *options: str) -> int:
 
     settings = Settings(db, ascii="ascii" in options, theme=next(iter(set(options) - {"ascii"}), "dark"))
     try:
-        return run(open_desk, Loaded(settings, {}, Path(db).with_name("config.toml")))
+        return run(open_desk, Loaded(settings, {}, Path(os.devnull)))
     except DeskboardError as error:
         print(error, file=sys.stderr)
         return error.exit_code

@@ -110,3 +110,31 @@ async def test_a_file_that_cannot_be_changed_is_refused_in_words(sit: Sit, file:
         await to(seat, "mouse")
         await seat.press("space")
         assert "not valid TOML" in seat.text()
+
+
+async def welcomed(seat: Seat, file: Path) -> None:
+    seat.program.loaded = Loaded(seat.program.settings, {}, file)
+    seat.program.welcome()
+    await seat.settle()
+
+
+async def test_the_first_time_the_colours_are_asked_once(sit: Sit, file: Path) -> None:
+    async with sit() as seat:
+        await welcomed(seat, file)
+        assert "Welcome to Deskboard" in seat.text()
+        await seat.press("j")
+        assert seat.program.theme == "deskboard-light", "what the cursor is on is shown"
+        await seat.press("enter")
+        assert seat.screen is seat.program.screen_stack[0]
+        assert tomllib.loads(file.read_text()) == {"theme": "light"}
+        await welcomed(seat, file)
+        assert "Welcome" not in seat.text()
+
+
+async def test_skipping_keeps_what_was_and_is_not_asked_again(sit: Sit, file: Path) -> None:
+    async with sit() as seat:
+        await welcomed(seat, file)
+        await seat.press("j", "escape")
+        assert seat.program.theme == "deskboard-dark" and tomllib.loads(file.read_text()) == {}
+        await welcomed(seat, file)
+        assert "Welcome" not in seat.text()

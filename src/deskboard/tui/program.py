@@ -27,9 +27,10 @@ from deskboard.tui.bridge import Bridge
 from deskboard.tui.card import Look
 from deskboard.tui.drafts import Drafts, file_for
 from deskboard.tui.driver import Driver
-from deskboard.tui.intents import keymap
+from deskboard.tui.intents import Intent, keymap, keys_that_work, told
 from deskboard.tui.typeahead import TypeAhead
 from deskboard.tui.widgets.status import ERROR, GOOD, INFO, Message
+from deskboard.tui.working import Working
 
 if TYPE_CHECKING:
     from deskboard.config import Loaded, Settings
@@ -108,9 +109,7 @@ class Program(App[int], inherit_bindings=False):
         self.register_theme(theme)
         self.theme = theme.name
         if clashes:
-            clash = clashes[0]
-            text = _("Key {key} is set twice on the {scope}: {first} keeps it, {second} does not.")
-            self.message = Message(text.format(**clash._asdict()), ERROR)
+            self.message = Message(told(clashes), ERROR)
 
     # The walls
 
@@ -149,6 +148,7 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.failed = self.refuse
         self.bridge.changed = self.changed
         self.bridge.lost = self.lost
+        self.bridge.asked = Working(self).asked
         self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
         self.app_resume_signal.subscribe(self, self._resumed)
         self.bridge.attach(lambda act: void(self.post_message(Landed(act))))
@@ -191,6 +191,10 @@ class Program(App[int], inherit_bindings=False):
         from deskboard.tui.screens.base import IntentScreen
 
         return [screen for screen in self.screen_stack if isinstance(screen, IntentScreen)]
+
+    def keys_of(self, intent: Intent, scopes: Sequence[str]) -> tuple[str, ...]:
+        """The keys that lead to an intent in these scopes."""
+        return keys_that_work(intent, scopes, self.settings.keys, self.keys)
 
     # Ways from anywhere
 
@@ -248,6 +252,24 @@ class Program(App[int], inherit_bindings=False):
 
     # Settings that take effect at once
 
+    def welcome(self) -> None:
+        """Ask the first time, which is when there is no configuration yet; never again."""
+        loaded, before = self.loaded, self.settings.theme
+        if loaded is None or self.plain or loaded.path.exists() or self.screen is not self.board_screen:
+            return
+        from deskboard import configfile
+        from deskboard.tui.dialogs.welcome import WelcomeDialog
+
+        def chosen(theme: str | None) -> None:
+            self.restyle(theme=theme or before)
+            if theme is not None:
+                self.settings = self.settings._replace(theme=theme)
+                origins = {**loaded.origins, "theme": str(loaded.path)}
+                self.loaded = loaded._replace(settings=self.settings, origins=origins)
+            self.bridge.submit(lambda _desk: configfile.begin(loaded.path, theme))
+
+        self.push_screen(WelcomeDialog(), chosen)
+
     def restyle(self, *, theme: str | None = None, density: str | None = None) -> None:
         """Other colours, or more or less room for a card, on every screen."""
         if theme is not None:
@@ -266,6 +288,11 @@ class Program(App[int], inherit_bindings=False):
         self.message = Message(text, kind)
         for screen in self.intent_screens():
             screen.show_message(self.message)
+
+    def hush(self) -> None:
+        """The next thing is done: an error, or a message that hides the keys, has been read."""
+        if self.message.kind == ERROR or any(screen.is_spilling for screen in self.intent_screens()):
+            self.say("")
 
     def refuse(self, error: DeskboardError) -> None:
         self.typing.release()

@@ -18,7 +18,7 @@ from deskboard.tui.card import Line
 from deskboard.tui.dialogs.base import ListDialog
 from deskboard.tui.finding import MOST, SOURCES, Found, named_ref
 from deskboard.tui.fuzzy import score
-from deskboard.tui.intents import Intent, keys_of
+from deskboard.tui.intents import Intent
 from deskboard.tui.widgets.footer import key_name
 from deskboard.tui.widgets.sheet import Item
 
@@ -106,7 +106,7 @@ class PaletteDialog(ListDialog):
 
     def _command(self, intent: Intent, why: str | None) -> Line:
         pens = self.program.look.pens
-        keys = "  ".join(key_name(key) for key in keys_of(intent, self.program.settings.keys))
+        keys = "  ".join(key_name(key) for key in self.program.keys_of(intent, intent.scopes))
         if why is not None:
             return (Segment(pad(intent.label, LABEL), pens.faint), Segment(f" {safe(why)}", pens.dim))
         return (Segment(pad(intent.label, LABEL), pens.plain), Segment(f" {keys}", pens.accent))

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from textual import events
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
 
 from deskboard.domain.readmodels import Changes
 from deskboard.l10n import _
+from deskboard.tui.chords import Chords
 from deskboard.tui.intents import BY_ID, INTENTS, Intent
+from deskboard.tui.widgets.footer import Footer, hint
 from deskboard.tui.widgets.painted import Painted
 from deskboard.tui.widgets.status import ERROR, Message
 
@@ -44,6 +47,11 @@ class IntentScreen(Painted, Screen[None]):
 
     BINDINGS = []
     stale = False
+    footer: Footer
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chords = Chords()
 
     @property
     def program(self) -> Program:
@@ -96,11 +104,25 @@ class IntentScreen(Painted, Screen[None]):
             return _("There is no ticket here.")
         return None
 
+    def press_key(self, event: events.Key) -> bool:
+        """Do what a key means here; False when it means nothing."""
+        tables = [self.program.keys[scope] for scope in self.scopes]
+        was = self._chords.begun
+        intent = self._chords.take(tables, event.key, event.character)
+        begun = self._chords.begun
+        if was or begun:
+            following = self._chords.following(tables)
+            self.footer.notice(hint(begun, following, self.program.look.pens) if begun else None)
+        if intent is not None:
+            self.perform(intent)
+        return intent is not None or bool(was or begun)
+
     def perform(self, intent: Intent) -> None:
         reason = self.why_not(intent)
         if reason is not None:
             self.program.say(reason, ERROR)
             return
+        self.program.hush()
         if intent.id in OPENING:
             self.program.typing.hold()
         getattr(self, method_of(intent))()
@@ -113,6 +135,11 @@ class IntentScreen(Painted, Screen[None]):
         """Whether it can be seen: nothing but dialogs stand before it."""
         stack = self.app.screen_stack
         return self in stack and all(isinstance(screen, ModalScreen) for screen in stack[stack.index(self) + 1 :])
+
+    @property
+    def is_spilling(self) -> bool:
+        """Whether the last message takes the place of the keys."""
+        return self.is_mounted and self.footer.spilling
 
     def repaint(self) -> None:
         """Paint everything anew, with the pens of now."""

@@ -58,10 +58,11 @@ class BoardScreen(CopyActions, WritingActions):
         program = self.program
         self._now = program.now()
         self._chips: dict[datetime, Chip] = {}
-        self.board = Board(program.look, program.keys[BOARD], self._chip)
+        self.board = Board(program.look, self._chip)
         self.status = Status(program.look.pens)
-        self.footer = Footer(program.look.pens, program.settings.keys)
-        self.board.perform = self.perform
+        self.footer = Footer(program.look.pens, program.keys_of)
+        self.status.spill = self.footer.spill
+        self.board.pressed = self.press_key
         self.board.fetch = self._fetch
         self.board.moved = lambda ref, column: self.change(c.MoveTicket((ref,), column))
         self.board.opened = self.do_ticket_open
@@ -95,6 +96,7 @@ class BoardScreen(CopyActions, WritingActions):
             self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
         if not any(column.total for column in opened[1].head.columns) and not self.program.message.text:
             self.program.say(_("The board is empty: n adds a ticket, `deskboard import FILE` brings many, ? helps."))
+            self.program.welcome()
 
     def _archived(self, done: Done) -> None:
         """Done work that has been done for long left the board by itself: say so, and show it."""

@@ -53,7 +53,8 @@ class TicketScreen(CopyActions, StepActions):
         self.title_row, self.facts_row, self.tabs_row, self.gap = (Row(look.pens) for _n in range(4))
         self.sheet = Sheet(look.pens, look.glyphs)
         self.status = Status(look.pens)
-        self.footer = Footer(look.pens, self.program.settings.keys)
+        self.footer = Footer(look.pens, self.program.keys_of)
+        self.status.spill = self.footer.spill
         yield from (self.title_row, self.facts_row, self.tabs_row, self.gap, self.sheet, self.status, self.footer)
 
     def on_mount(self) -> None:
@@ -174,14 +175,9 @@ class TicketScreen(CopyActions, StepActions):
     # Keys
 
     async def on_key(self, event: events.Key) -> None:
-        for scope in self.scopes:
-            keys = self.program.keys[scope]
-            intent = keys.get(event.key) or keys.get(event.character or "")
-            if intent is not None:
-                event.stop()
-                event.prevent_default()
-                self.perform(intent)
-                return
+        if self.press_key(event):
+            event.stop()
+            event.prevent_default()
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
