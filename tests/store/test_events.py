@@ -44,6 +44,11 @@ EVENTS = [
     e.ColumnEdited(1, "limit", None, 5),
     e.ColumnEdited(1, "hard", False, True),
     e.BoardEdited(1, "name", "Help desk", "IT"),
+    e.LinkAdded(1, "blocks", 2),
+    e.LinkRemoved(1, "blocked-by", 2),
+    e.PartsLeft(1, 2, (3, 4), (5,)),
+    e.PartsCame(2, 1, (3, 4)),
+    e.TicketImported(1, {**VALUES, "links": (("blocks", 2),), "merged": (3,), "merged_into": 4}),
 ]
 
 
