@@ -49,6 +49,9 @@ EVENTS = [
     e.PartsLeft(1, 2, (3, 4), (5,)),
     e.PartsCame(2, 1, (3, 4)),
     e.TicketImported(1, {**VALUES, "links": (("blocks", 2),), "merged": (3,), "merged_into": 4}),
+    e.ViewAdded(1, "Late", "ann", "is:overdue"),
+    e.ViewRemoved(1, "Late", None, "is:overdue"),
+    e.ViewEdited(1, "owner", "ann", None),
 ]
 
 

@@ -205,6 +205,24 @@ class TicketPage(NamedTuple):
     """(ref, origin) of the ticket into which it was merged."""
 
 
+class View(NamedTuple):
+    """A saved query. ``shared``: everybody's, else only mine."""
+
+    id: int
+    name: str
+    shared: bool
+    query: str
+
+
+class Undoable(NamedTuple):
+    """The change that the next undo (or redo) is about: its id in the log, the name of its
+    command, and how many tickets it concerns."""
+
+    command: int
+    name: str
+    tickets: int
+
+
 class Person(NamedTuple):
     login: str
     name: str

@@ -201,6 +201,8 @@ def _headline(result: Done) -> str:
         return _("Nothing changed.")
     if result.name == "AddTicket":
         return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
+    if result.name in ("AddView", "EditView", "RemoveView"):
+        return what
     if result.name == "MergeTicket":
         return _("{tickets}: {what}").format(tickets=_tickets(result.refs[:-1]), what=what)
     if result.name == "SplitComment":

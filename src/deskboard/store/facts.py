@@ -21,6 +21,7 @@ from deskboard.store.tables import (
     event,
     meta,
     person,
+    saved_view,
     step,
     tag,
     ticket,
@@ -156,6 +157,15 @@ def _column(row: Any) -> ColumnFact:
     return ColumnFact(row[0], row[1], row[2], Stage(row[3]), row[4], row[5], row[6])
 
 
+class ViewFact(NamedTuple):
+    """A saved query; ``owner`` None: everybody's."""
+
+    id: int
+    name: str
+    owner: str | None
+    query: str
+
+
 class Facts:
     """Reads for handlers, on one connection."""
 
@@ -263,6 +273,12 @@ class Facts:
     def comments_by_id(self, ids: Iterable[int]) -> dict[int, CommentFact]:
         rows = self._connection.execute(_COMMENT.where(self._among(comment.c.id, possible(ids))))
         return {row[0]: CommentFact(*row) for row in rows}
+
+    def views(self) -> list[ViewFact]:
+        """Every saved query there is, whoever's."""
+        v = saved_view.c
+        rows = self._connection.execute(select(v.id, v.name, v.owner, v.query).order_by(v.id))
+        return [ViewFact(*row) for row in rows]
 
     def role(self, login: str) -> Role | None:
         found = self._connection.execute(select(person.c.role).where(person.c.login == login)).scalar_one_or_none()

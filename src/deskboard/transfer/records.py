@@ -14,11 +14,19 @@ from typing import Any
 
 from deskboard.domain import events as e
 from deskboard.domain import fields, wording
-from deskboard.domain.commands.imports import PastComment, PastEvent, SourceColumn, SourcePerson, SourceTicket
-from deskboard.domain.errors import BadInput
+from deskboard.domain.commands.imports import (
+    PastComment,
+    PastEvent,
+    SourceColumn,
+    SourcePerson,
+    SourceTicket,
+    SourceView,
+)
+from deskboard.domain.errors import BadInput, QueryError
 from deskboard.domain.events import Value
 from deskboard.domain.model import LIMIT_MAX, NAME_MAX, STEPS_MAX, CommentKind, Place, Role, Stage
-from deskboard.domain.readmodels import BoardHead, Entry, Person, TicketPage
+from deskboard.domain.query.parse import parse
+from deskboard.domain.readmodels import BoardHead, Entry, Person, TicketPage, View
 from deskboard.domain.text import clean_line, clean_text
 from deskboard.l10n import _, ngettext
 from deskboard.transfer import loose, together
@@ -62,6 +70,11 @@ def board_record(board: BoardHead) -> Json:
 
 def person_record(person: Person) -> Json:
     return {"person": person._asdict()}
+
+
+def view_record(view: View, login: str) -> Json:
+    """``login`` is whose export it is: what is not shared is theirs."""
+    return {"view": {"name": view.name, "query": view.query, "owner": None if view.shared else login}}
 
 
 def origin(page: TicketPage, database: str) -> str:
@@ -156,6 +169,16 @@ def read_person(person: Json) -> SourcePerson:
         clean_line(loose.text(person, "email"))[:NAME_MAX] or None,
         role if role in list(Role) else Role.REQUESTER,
     )
+
+
+def read_view(view: Json) -> SourceView:
+    """A view. BadInput: no name, or a query that cannot be read."""
+    query = clean_line(loose.text(view, "query"))
+    try:
+        parse(query)
+    except QueryError as error:
+        raise BadInput(_("The query of a view cannot be read: {reason}").format(reason=error.message)) from error
+    return SourceView(fields.name(loose.text(view, "name")), query, clean_line(loose.text(view, "owner")) or None)
 
 
 def read_ticket(record: Json, findings: Findings) -> SourceTicket:

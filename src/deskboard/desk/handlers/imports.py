@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import boards, checklist, comments, tickets, together
+from deskboard.desk.handlers import boards, checklist, comments, tickets, together, views
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields
@@ -48,7 +48,7 @@ def take_in(work: Work, command: c.ImportTickets) -> Decision:
     if not added and command.tickets:
         return Decision([], skipped=len(command.tickets))
     return Decision(
-        [*lanes.events, *people, *added],
+        [*lanes.events, *people, *views.brought(work, command.views), *added],
         refs,
         created=refs,
         people=[person.login for person in people],

@@ -27,6 +27,7 @@ from deskboard.domain.commands.tickets import (
     RestoreTicket,
     ShiftTicket,
 )
+from deskboard.domain.commands.views import AddView, EditView, RemoveView
 
 Command = (
     AddTicket
@@ -52,6 +53,9 @@ Command = (
     | MoveColumn
     | RemoveColumn
     | ImportTickets
+    | AddView
+    | EditView
+    | RemoveView
     | LinkTickets
     | UnlinkTickets
     | MergeTicket
@@ -65,6 +69,7 @@ __all__ = [
     "AddPerson",
     "AddStep",
     "AddTicket",
+    "AddView",
     "ArchiveResolved",
     "ArchiveTicket",
     "Command",
@@ -72,6 +77,7 @@ __all__ = [
     "EditComment",
     "EditStep",
     "EditTicket",
+    "EditView",
     "ImportTickets",
     "LinkTickets",
     "MergeTicket",
@@ -83,6 +89,7 @@ __all__ = [
     "RemoveBoard",
     "RemoveColumn",
     "RemoveStep",
+    "RemoveView",
     "RenameBoard",
     "RestoreTicket",
     "ShiftTicket",

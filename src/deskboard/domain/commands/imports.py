@@ -70,6 +70,14 @@ class SourcePerson(NamedTuple):
     role: str = "requester"
 
 
+class SourceView(NamedTuple):
+    """A saved query; ``owner`` None: everybody's."""
+
+    name: str
+    query: str
+    owner: str | None = None
+
+
 class ImportTickets(NamedTuple):
     """Take in one batch. ``board`` is a name (made when missing); ``columns`` are ensured
     on it first, in order, and replace the untouched default columns of an empty board.
@@ -82,3 +90,4 @@ class ImportTickets(NamedTuple):
     people: tuple[SourcePerson, ...] = ()
     keep_refs: bool = False
     into: int | None = None
+    views: tuple[SourceView, ...] = ()

@@ -27,6 +27,7 @@ from deskboard.domain.events.links import LinkAdded, LinkRemoved, PartsCame, Par
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
 from deskboard.domain.events.values import Value, Values
+from deskboard.domain.events.views import ViewAdded, ViewEdited, ViewRemoved
 from deskboard.domain.model import Place
 
 __all__ = [
@@ -61,6 +62,9 @@ __all__ = [
     "TicketRemoved",
     "Value",
     "Values",
+    "ViewAdded",
+    "ViewEdited",
+    "ViewRemoved",
     "dump",
     "from_data",
     "load",
@@ -97,6 +101,9 @@ Event = (
     | PartsLeft
     | PartsCame
     | ColumnEdited
+    | ViewAdded
+    | ViewRemoved
+    | ViewEdited
 )
 
 KINDS: dict[str, type[Event]] = {
@@ -124,6 +131,9 @@ KINDS: dict[str, type[Event]] = {
     "parts.left": PartsLeft,
     "parts.came": PartsCame,
     "column.edited": ColumnEdited,
+    "view.added": ViewAdded,
+    "view.removed": ViewRemoved,
+    "view.edited": ViewEdited,
 }
 """The name under which each kind of event is kept in the log. Names never change."""
 

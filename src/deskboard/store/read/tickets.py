@@ -13,6 +13,7 @@ from deskboard.domain.query.tree import Query, SortKey
 from deskboard.domain.readmodels import ColumnName, Comment, Step, TicketPage, TicketRow
 from deskboard.store import dialect, links, log
 from deskboard.store.facts import LARGEST_ID, chunks, possible
+from deskboard.store.read import kept
 from deskboard.store.read.filter import COMMENTS, PRIORITY_RANK, STEPS, STEPS_DONE, Asked, best_terms, where
 from deskboard.store.tables import board, board_column, comment, step, tag, ticket
 
@@ -46,6 +47,11 @@ def _row(row: Any) -> TicketRow:
     return TicketRow._make((*head, 0, origin, version, merged_into))
 
 
+def order_of(query: Query) -> list[ColumnElement[Any]]:
+    """The order that a query asks for; what is absent comes last either way."""
+    return [part for key in query.sort for part in _order(key)]
+
+
 def _order(key: SortKey) -> list[ColumnElement[Any]]:
     column: ColumnElement[Any] = {
         "ref": ticket.c.id,
@@ -69,7 +75,7 @@ def rows(
         statement = statement.where(board.c.name == board_name)
     terms = best_terms(query)
     if query is not None and query.sort:
-        statement = statement.order_by(*(part for key in query.sort for part in _order(key)), ticket.c.id)
+        statement = statement.order_by(*order_of(query), ticket.c.id)
     elif terms:
         if len(terms) == 1 and terms[0].words[0].isdecimal():
             # Somebody who types a number most likely means that ticket.
@@ -85,6 +91,11 @@ def count(connection: Connection, query: Query | None, asked: Asked) -> int:
     """How many tickets a query means."""
     statement = select(func.count()).select_from(ticket).join(board_column, board_column.c.id == ticket.c.column_id)
     return int(connection.execute(statement.where(where(query, asked))).scalar_one())
+
+
+def counts(connection: Connection, queries: Sequence[Query], asked: Asked) -> tuple[int, ...]:
+    """How many tickets each of the queries means."""
+    return tuple(count(connection, query, kept.ready(connection, query, asked)) for query in queries)
 
 
 def refs(connection: Connection, query: Query | None, asked: Asked) -> list[int]:
