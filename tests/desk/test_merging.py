@@ -73,6 +73,10 @@ def test_both_histories_tell_it_in_words(desk: Desk) -> None:
     merge(desk, 2, 1)
     assert "2 comments came from #2" in told(desk, 1)
     assert {"merged into #1", "archived", "2 comments went to #1"} <= set(told(desk, 2))
+    merge(desk, 3, 1)
+    assert told(desk, 1)[-1] == "merged with #3", "also when nothing came along"
+    desk.undo()
+    assert told(desk, 1)[-1] == "no longer merged with #3"
 
 
 def test_undo_brings_back_exactly_what_there_was(desk: Desk) -> None:

@@ -21,7 +21,7 @@ COMMON = 0.3
 """A word that more than this share of the tickets have says nothing."""
 FEW = 50
 """With fewer tickets than this no word is common."""
-ALIKE = 0.6
+ALIKE = 0.55
 """From here on two titles are alike, where 1 is the same."""
 OWN = 0.7
 """What the typed words count for, against those of the other title: who types has not ended."""
