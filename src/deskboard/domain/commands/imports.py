@@ -14,22 +14,26 @@ from deskboard.domain.events import Value
 
 
 class PastComment(NamedTuple):
-    """A comment with its own author (login) and time."""
+    """A comment with its own author (login; empty: whoever imports) and time. ``edited``: its
+    author corrected it."""
 
     kind: str
     text: str
     author: str
     at: datetime
+    edited: bool = False
 
 
 class PastEvent(NamedTuple):
     """Something that happened before the import. ``data`` is an event's JSON data without
-    the ticket, except that a place is ``{"column": NAME, "rank": RANK}``."""
+    the ticket, except that a place is ``{"column": NAME, "rank": RANK}``. An empty ``actor`` is
+    whoever imports. ``undone``: it was taken back later."""
 
     kind: str
     data: Mapping[str, Any]
     actor: str
     at: datetime
+    undone: bool = False
 
 
 class SourceTicket(NamedTuple):
@@ -38,6 +42,7 @@ class SourceTicket(NamedTuple):
     ``column`` is a column's name (None: the board's first). ``fields`` as in ``AddTicket``,
     and besides ``created``, ``updated``, ``resolved``, ``first_response``, ``archived``,
     ``priority_by_hand`` where known. ``ref`` is kept when it is still free (``keep_refs``).
+    ``links`` are (kind, origin of the other ticket).
     """
 
     origin: str
@@ -48,6 +53,7 @@ class SourceTicket(NamedTuple):
     comments: tuple[PastComment, ...] = ()
     history: tuple[PastEvent, ...] = ()
     ref: int | None = None
+    links: tuple[tuple[str, str], ...] = ()
 
 
 class SourceColumn(NamedTuple):
