@@ -45,6 +45,8 @@ class Column(NamedTuple):
     limit: int | None
     total: int
     hits: int
+    hard: bool = False
+    """Whether the limit forbids, and does not only warn."""
 
 
 class BoardHead(NamedTuple):
@@ -53,6 +55,48 @@ class BoardHead(NamedTuple):
     id: int
     name: str
     columns: tuple[Column, ...]
+
+
+class ColumnLine(NamedTuple):
+    """A column in a list: ``tickets`` stand in it, ``archived`` left it for the archive and would
+    come back to it."""
+
+    id: int
+    board: int
+    name: str
+    stage: Stage
+    limit: int | None
+    hard: bool
+    tickets: int
+    archived: int
+
+
+class BoardLine(NamedTuple):
+    """A board in a list, with its columns from left to right."""
+
+    id: int
+    name: str
+    columns: tuple[ColumnLine, ...]
+
+    @property
+    def tickets(self) -> int:
+        return sum(column.tickets for column in self.columns)
+
+    @property
+    def archived(self) -> int:
+        return sum(column.archived for column in self.columns)
+
+
+class ColumnName(str):
+    """The name of a column that knows which board it is on."""
+
+    __slots__ = ("board",)
+    board: str
+
+    def __new__(cls, name: str, board: str) -> ColumnName:
+        made = super().__new__(cls, name)
+        made.board = board
+        return made
 
 
 class Page(NamedTuple):
@@ -135,6 +179,24 @@ class TicketPage(NamedTuple):
     comments: tuple[Comment, ...]
     history: tuple[Entry, ...]
     column_names: dict[int, str]
+
+
+class View(NamedTuple):
+    """A saved query. ``shared``: everybody's, else only mine."""
+
+    id: int
+    name: str
+    shared: bool
+    query: str
+
+
+class Undoable(NamedTuple):
+    """The change that the next undo (or redo) is about: its id in the log, the name of its
+    command, and how many tickets it concerns."""
+
+    command: int
+    name: str
+    tickets: int
 
 
 class Person(NamedTuple):

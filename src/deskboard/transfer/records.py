@@ -13,12 +13,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deskboard.domain import events as e
-from deskboard.domain import fields
-from deskboard.domain.commands.imports import PastComment, PastEvent, SourceColumn, SourcePerson, SourceTicket
-from deskboard.domain.errors import BadInput
+from deskboard.domain import fields, wording
+from deskboard.domain.commands.imports import (
+    PastComment,
+    PastEvent,
+    SourceColumn,
+    SourcePerson,
+    SourceTicket,
+    SourceView,
+)
+from deskboard.domain.errors import BadInput, QueryError
 from deskboard.domain.events import Value
-from deskboard.domain.model import NAME_MAX, STEPS_MAX, CommentKind, Place, Role, Stage
-from deskboard.domain.readmodels import BoardHead, Entry, Person, TicketPage
+from deskboard.domain.model import LIMIT_MAX, NAME_MAX, STEPS_MAX, CommentKind, Place, Role, Stage
+from deskboard.domain.query.parse import parse
+from deskboard.domain.readmodels import BoardHead, Entry, Person, TicketPage, View
 from deskboard.domain.text import clean_line, clean_text
 from deskboard.l10n import _, ngettext
 from deskboard.transfer import loose
@@ -56,12 +64,17 @@ def header(database: str, now: datetime) -> Json:
 
 
 def board_record(board: BoardHead) -> Json:
-    columns = [{"name": c.name, "stage": c.stage, "limit": c.limit} for c in board.columns]
+    columns = [{"name": c.name, "stage": c.stage, "limit": c.limit, "hard": c.hard} for c in board.columns]
     return {"board": {"name": board.name, "columns": columns}}
 
 
 def person_record(person: Person) -> Json:
     return {"person": person._asdict()}
+
+
+def view_record(view: View, login: str) -> Json:
+    """``login`` is whose export it is: what is not shared is theirs."""
+    return {"view": {"name": view.name, "query": view.query, "owner": None if view.shared else login}}
 
 
 def origin(page: TicketPage, database: str) -> str:
@@ -104,9 +117,9 @@ def _told(event: e.Event, page: TicketPage) -> Json:
     """An event's data with the names of columns for their ids."""
     data = e.to_data(event)
     if isinstance(event, e.TicketMoved):
-        for side in ("before", "after"):
-            column, rank = data[side]
-            data[side] = {"column": page.column_names.get(column, column), "rank": rank}
+        names = wording.places(event, page.column_names)
+        for side, name in zip(("before", "after"), names, strict=True):
+            data[side] = {"column": name, "rank": data[side][1]}
     elif isinstance(data.get("values"), Mapping):
         column = data["values"].get("column")
         data["values"] = {**data["values"], "column": page.column_names.get(column, column)}
@@ -144,7 +157,9 @@ def read_columns(board: Json) -> tuple[SourceColumn, ...]:
         stage = loose.text(column, "stage")
         if stage not in list(Stage):
             raise BadInput(_("A column has no stage."))
-        found.append(SourceColumn(fields.name(loose.text(column, "name")), stage, loose.whole(column, "limit")))
+        limit = loose.whole(column, "limit")
+        limit = limit if limit is not None and 1 <= limit <= LIMIT_MAX else None
+        found.append(SourceColumn(fields.name(loose.text(column, "name")), stage, limit, column.get("hard") is True))
     return tuple(found)
 
 
@@ -157,6 +172,16 @@ def read_person(person: Json) -> SourcePerson:
         clean_line(loose.text(person, "email"))[:NAME_MAX] or None,
         role if role in list(Role) else Role.REQUESTER,
     )
+
+
+def read_view(view: Json) -> SourceView:
+    """A view. BadInput: no name, or a query that cannot be read."""
+    query = clean_line(loose.text(view, "query"))
+    try:
+        parse(query)
+    except QueryError as error:
+        raise BadInput(_("The query of a view cannot be read: {reason}").format(reason=error.message)) from error
+    return SourceView(fields.name(loose.text(view, "name")), query, clean_line(loose.text(view, "owner")) or None)
 
 
 def read_ticket(record: Json, findings: Findings) -> SourceTicket:

@@ -4,7 +4,15 @@ A command that acts on tickets takes ``refs`` and is one change and one undo how
 names. ``seen`` maps a ref to the version its sender saw; a ticket not in it is not checked.
 """
 
-from deskboard.domain.commands.boards import AddBoard, AddColumn
+from deskboard.domain.commands.boards import (
+    AddBoard,
+    AddColumn,
+    EditColumn,
+    MoveColumn,
+    RemoveBoard,
+    RemoveColumn,
+    RenameBoard,
+)
 from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
 from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceTicket
@@ -16,12 +24,15 @@ from deskboard.domain.commands.tickets import (
     EditTicket,
     MoveTicket,
     RestoreTicket,
+    ShiftTicket,
 )
+from deskboard.domain.commands.views import AddView, EditView, RemoveView
 
 Command = (
     AddTicket
     | EditTicket
     | MoveTicket
+    | ShiftTicket
     | ArchiveTicket
     | ArchiveResolved
     | RestoreTicket
@@ -34,8 +45,16 @@ Command = (
     | EditComment
     | AddPerson
     | AddBoard
+    | RenameBoard
+    | RemoveBoard
     | AddColumn
+    | EditColumn
+    | MoveColumn
+    | RemoveColumn
     | ImportTickets
+    | AddView
+    | EditView
+    | RemoveView
 )
 
 __all__ = [
@@ -45,19 +64,28 @@ __all__ = [
     "AddPerson",
     "AddStep",
     "AddTicket",
+    "AddView",
     "ArchiveResolved",
     "ArchiveTicket",
     "Command",
+    "EditColumn",
     "EditComment",
     "EditStep",
     "EditTicket",
+    "EditView",
     "ImportTickets",
+    "MoveColumn",
     "MoveStep",
     "MoveTicket",
     "PastComment",
     "PastEvent",
+    "RemoveBoard",
+    "RemoveColumn",
     "RemoveStep",
+    "RemoveView",
+    "RenameBoard",
     "RestoreTicket",
+    "ShiftTicket",
     "SourceTicket",
     "TickStep",
 ]

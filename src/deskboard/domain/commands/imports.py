@@ -60,6 +60,7 @@ class SourceColumn(NamedTuple):
     name: str
     stage: str
     limit: int | None = None
+    hard: bool = False
 
 
 class SourcePerson(NamedTuple):
@@ -67,6 +68,14 @@ class SourcePerson(NamedTuple):
     name: str = ""
     email: str | None = None
     role: str = "requester"
+
+
+class SourceView(NamedTuple):
+    """A saved query; ``owner`` None: everybody's."""
+
+    name: str
+    query: str
+    owner: str | None = None
 
 
 class ImportTickets(NamedTuple):
@@ -81,3 +90,4 @@ class ImportTickets(NamedTuple):
     people: tuple[SourcePerson, ...] = ()
     keep_refs: bool = False
     into: int | None = None
+    views: tuple[SourceView, ...] = ()

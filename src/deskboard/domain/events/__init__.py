@@ -13,12 +13,20 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from deskboard.domain.events.boards import BoardAdded, BoardRemoved, ColumnAdded, ColumnRemoved
+from deskboard.domain.events.boards import (
+    BoardAdded,
+    BoardEdited,
+    BoardRemoved,
+    ColumnAdded,
+    ColumnEdited,
+    ColumnRemoved,
+)
 from deskboard.domain.events.checklist import StepAdded, StepEdited, StepRemoved
 from deskboard.domain.events.comments import CommentAdded, CommentEdited, CommentRemoved
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
 from deskboard.domain.events.values import Value, Values
+from deskboard.domain.events.views import ViewAdded, ViewEdited, ViewRemoved
 from deskboard.domain.model import Place
 
 __all__ = [
@@ -27,8 +35,10 @@ __all__ = [
     "TIME_FIELDS",
     "UPCAST",
     "BoardAdded",
+    "BoardEdited",
     "BoardRemoved",
     "ColumnAdded",
+    "ColumnEdited",
     "ColumnRemoved",
     "CommentAdded",
     "CommentEdited",
@@ -47,6 +57,9 @@ __all__ = [
     "TicketRemoved",
     "Value",
     "Values",
+    "ViewAdded",
+    "ViewEdited",
+    "ViewRemoved",
     "dump",
     "from_data",
     "load",
@@ -75,8 +88,13 @@ Event = (
     | PersonEdited
     | BoardAdded
     | BoardRemoved
+    | BoardEdited
     | ColumnAdded
     | ColumnRemoved
+    | ColumnEdited
+    | ViewAdded
+    | ViewRemoved
+    | ViewEdited
 )
 
 KINDS: dict[str, type[Event]] = {
@@ -96,8 +114,13 @@ KINDS: dict[str, type[Event]] = {
     "person.edited": PersonEdited,
     "board.added": BoardAdded,
     "board.removed": BoardRemoved,
+    "board.edited": BoardEdited,
     "column.added": ColumnAdded,
     "column.removed": ColumnRemoved,
+    "column.edited": ColumnEdited,
+    "view.added": ViewAdded,
+    "view.removed": ViewRemoved,
+    "view.edited": ViewEdited,
 }
 """The name under which each kind of event is kept in the log. Names never change."""
 

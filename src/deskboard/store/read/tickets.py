@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 from deskboard.domain import events as e
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
-from deskboard.domain.readmodels import Comment, Step, TicketPage, TicketRow
+from deskboard.domain.readmodels import ColumnName, Comment, Step, TicketPage, TicketRow
 from deskboard.store import dialect, log
 from deskboard.store.facts import LARGEST_ID, chunks, possible
+from deskboard.store.read import kept
 from deskboard.store.read.filter import COMMENTS, PRIORITY_RANK, STEPS, STEPS_DONE, Asked, best_terms, where
 from deskboard.store.tables import board, board_column, comment, step, tag, ticket
 
@@ -45,6 +46,11 @@ def _row(row: Any) -> TicketRow:
     return TicketRow._make((*head, 0, origin, version))
 
 
+def order_of(query: Query) -> list[ColumnElement[Any]]:
+    """The order that a query asks for; what is absent comes last either way."""
+    return [part for key in query.sort for part in _order(key)]
+
+
 def _order(key: SortKey) -> list[ColumnElement[Any]]:
     column: ColumnElement[Any] = {
         "ref": ticket.c.id,
@@ -68,7 +74,7 @@ def rows(
         statement = statement.where(board.c.name == board_name)
     terms = best_terms(query)
     if query is not None and query.sort:
-        statement = statement.order_by(*(part for key in query.sort for part in _order(key)), ticket.c.id)
+        statement = statement.order_by(*order_of(query), ticket.c.id)
     elif terms:
         if len(terms) == 1 and terms[0].words[0].isdecimal():
             # Somebody who types a number most likely means that ticket.
@@ -84,6 +90,11 @@ def count(connection: Connection, query: Query | None, asked: Asked) -> int:
     """How many tickets a query means."""
     statement = select(func.count()).select_from(ticket).join(board_column, board_column.c.id == ticket.c.column_id)
     return int(connection.execute(statement.where(where(query, asked))).scalar_one())
+
+
+def counts(connection: Connection, queries: Sequence[Query], asked: Asked) -> tuple[int, ...]:
+    """How many tickets each of the queries means."""
+    return tuple(count(connection, query, kept.ready(connection, query, asked)) for query in queries)
 
 
 def refs(connection: Connection, query: Query | None, asked: Asked) -> list[int]:
@@ -134,5 +145,6 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
 
 
 def column_names(connection: Connection) -> dict[int, str]:
-    """id → name of every column there is."""
-    return {row[0]: row[1] for row in connection.execute(select(board_column.c.id, board_column.c.name))}
+    """id → name of every column there is; each knows its board."""
+    query = select(board_column.c.id, board_column.c.name, board.c.name).join(board)
+    return {row[0]: ColumnName(row[1], row[2]) for row in connection.execute(query)}
