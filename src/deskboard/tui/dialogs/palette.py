@@ -16,9 +16,9 @@ from deskboard.domain.text import clean_line, pad, safe
 from deskboard.l10n import _
 from deskboard.tui.card import Line
 from deskboard.tui.dialogs.base import ListDialog
-from deskboard.tui.finding import MOST, SOURCES, Found, named_ref
 from deskboard.tui.fuzzy import score
 from deskboard.tui.intents import Intent
+from deskboard.tui.sources import MOST, SOURCES, Found, named_ref
 from deskboard.tui.widgets.footer import key_name
 from deskboard.tui.widgets.sheet import Item
 
@@ -33,7 +33,7 @@ GOOD_ENOUGH = 55
 
 class PaletteDialog(ListDialog):
     """``intents`` with the reason each cannot be done, or None; gives back ``kind:value``, where
-    the kind is ``intent`` or one of ``finding.SOURCES``."""
+    the kind is ``intent`` or one of ``sources.SOURCES``."""
 
     def __init__(self, intents: Sequence[tuple[Intent, str | None]], ask: Callable[[str], None]) -> None:
         super().__init__(_("Commands, tickets, people, settings"), _("Enter does it · Esc leaves · type to find"))

@@ -32,6 +32,7 @@ OPENING = frozenset(
         *("ticket.open", "ticket.add", "ticket.edit", "ticket.move", "ticket.assign", "ticket.status", "ticket.tags"),
         *("ticket.due", "ticket.field", "comment.reply", "comment.note", "comment.edit", "step.add", "step.edit"),
         *("filter.edit", "app.palette", "app.help", "app.settings"),
+        *("ticket.merge", "ticket.link", "link.remove", "link.open", "comment.split"),
     }
 )
 """Intents after which what is typed belongs to a line, a dialog or another screen."""
@@ -158,7 +159,7 @@ class IntentScreen(Painted, Screen[None]):
         open_settings(self.program)
 
     def do_app_palette(self) -> None:
-        from deskboard.tui import finding
+        from deskboard.tui import sources
         from deskboard.tui.dialogs.palette import COMMAND, PaletteDialog
 
         bridge = self.program.bridge
@@ -166,17 +167,17 @@ class IntentScreen(Painted, Screen[None]):
         def ask(text: str) -> None:
             if text:
                 bridge.submit(
-                    lambda desk: finding.ask_all(desk, text), lambda found: dialog.found(text, {}, found), key="palette"
+                    lambda desk: sources.ask_all(desk, text), lambda found: dialog.found(text, {}, found), key="palette"
                 )
             else:
-                bridge.submit(finding.read_all, lambda found: dialog.found(text, found, {}))
+                bridge.submit(sources.read_all, lambda found: dialog.found(text, found, {}))
 
         def chosen(choice: str | None) -> None:
             kind, _colon, value = (choice or "").partition(":")
             if kind == COMMAND:
                 self.perform(BY_ID[value])
             elif kind:
-                finding.BY_KIND[kind].act(self, value)
+                sources.BY_KIND[kind].act(self, value)
 
         dialog = PaletteDialog([(intent, self.why_not(intent)) for intent in self.intents()], ask)
         self.app.push_screen(dialog, chosen)
