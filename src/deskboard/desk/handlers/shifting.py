@@ -6,7 +6,7 @@ Invariant: what a move into a column checks (limits, the archive) is checked her
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import named, tickets
@@ -38,9 +38,20 @@ def shift(work: Work, command: c.ShiftTicket) -> Decision:
         events,
         [ref for decision in decided for ref in decision.refs],
         [*refused, *(refusal for decision in decided for refusal in decision.refused)],
-        warnings=[warning for decision in decided for warning in decision.warnings],
+        warnings=_over_limit(work, arriving, [ticket.column for ticket in good if ticket.column in beside]),
         what=what,
     )
+
+
+def _over_limit(work: Work, arriving: Mapping[int, Sequence[int]], leaving: Sequence[int]) -> list[str]:
+    """A word for each column that ends up fuller than its limit: what leaves it makes room."""
+    warnings = []
+    for column in work.facts.columns():
+        change = len(arriving.get(column.id, ())) - leaving.count(column.id)
+        if column.limit is not None and change > 0 and (n := work.facts.standing(column.id) + change) > column.limit:
+            warning = _("{column} is over its limit: {n} of {limit}.")
+            warnings.append(warning.format(column=column.name, n=n, limit=column.limit))
+    return warnings
 
 
 def _beside(columns: Sequence[ColumnFact], by: int) -> dict[int, int]:
