@@ -45,12 +45,8 @@ class RepeatActions(TicketActions):
 
     def taken(self, command: Command, done: Done) -> None:
         """The desk has taken a command: ``.`` repeats it, unless it changed nothing."""
-        if done.command is None:
-            return
-        if is_repeatable(command):
-            self.program.last_change = command
-        elif hasattr(command, "refs"):
-            self.program.last_change = None
+        if done.command is not None:
+            self.program.last_change = command if is_repeatable(command) else None
 
     def why_not(self, intent: Intent) -> str | None:
         if intent.id == "change.repeat" and self.program.last_change is None:
