@@ -14,6 +14,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import founding, pipeline, undo
+from deskboard.domain import duplicates
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket
 from deskboard.domain.errors import NotFound
 from deskboard.domain.model import Identity
@@ -21,6 +22,7 @@ from deskboard.domain.permissions import decide
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import (
     BoardHead,
+    BoardLine,
     Card,
     Changes,
     Done,
@@ -32,13 +34,15 @@ from deskboard.domain.readmodels import (
     Undoable,
     View,
 )
+from deskboard.domain.text import fold
 from deskboard.l10n import _
-from deskboard.store import log, schema
+from deskboard.store import links, log, schema
 from deskboard.store import words as search_words
 from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
 from deskboard.store.facts import Facts
 from deskboard.store.read import board as board_reads
+from deskboard.store.read import duplicates as duplicate_reads
 from deskboard.store.read import marks as mark_reads
 from deskboard.store.read import people as people_reads
 from deskboard.store.read import tickets as ticket_reads
@@ -186,6 +190,10 @@ class Desk:
         """The names of the boards, oldest first."""
         return self._read(lambda connection: tuple(Facts(connection).boards()))
 
+    def board_lines(self) -> tuple[BoardLine, ...]:
+        """Every board with its columns and the number of tickets in them, the archive included."""
+        return self._read(board_reads.lines)
+
     def board(self, board: str | int | None = None, query: Query | None = None) -> BoardHead:
         """A board by name or id (None: the first) with its columns and counts. NotFound."""
 
@@ -199,7 +207,7 @@ class Desk:
     @staticmethod
     def _which(boards: dict[str, int], wanted: str | int | None) -> tuple[str, int]:
         for name, board_id in boards.items():
-            if wanted is None or wanted == board_id or (isinstance(wanted, str) and wanted.lower() == name.lower()):
+            if wanted is None or wanted == board_id or (isinstance(wanted, str) and fold(wanted) == fold(name)):
                 return name, board_id
         known = ", ".join(boards)
         raise NotFound(
@@ -274,6 +282,22 @@ class Desk:
     def views(self) -> tuple[View, ...]:
         """The saved queries: my own, then those of everybody, each by name."""
         return self._read(lambda connection: view_reads.views(connection, self.who.login))
+
+    def are_blockers(self, refs: Collection[int]) -> bool:
+        """Whether one of the tickets blocks another, so that what happens to it shows there."""
+        return self._read(lambda connection: links.blocks_any(connection, refs))
+
+    def likely_duplicates(
+        self, title: str, but: Collection[int] = (), most: int = duplicates.MOST
+    ) -> tuple[duplicates.Likely, ...]:
+        """Open tickets whose titles are much like one that is being typed, the likest first."""
+
+        words = duplicates.words(title)
+
+        def read(connection: Connection) -> tuple[duplicates.Likely, ...]:
+            return duplicates.likely(title, duplicate_reads.known(connection, words), but, most)
+
+        return self._read(read) if words else ()
 
     def known_origins(self, origins: Collection[str]) -> set[str]:
         """Those origins that tickets here came from already."""

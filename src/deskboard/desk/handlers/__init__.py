@@ -7,7 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import boards, checklist, comments, imports, people, shifting, tickets, views
+from deskboard.desk.handlers import (
+    boards,
+    checklist,
+    comments,
+    imports,
+    links,
+    merging,
+    people,
+    shifting,
+    tickets,
+    views,
+)
 from deskboard.domain import commands as c
 from deskboard.store.work import Work
 
@@ -28,9 +39,18 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.EditComment: comments.edit,
     c.AddPerson: people.add,
     c.AddBoard: boards.add_board,
+    c.RenameBoard: boards.rename_board,
+    c.RemoveBoard: boards.remove_board,
     c.AddColumn: boards.add_column,
+    c.EditColumn: boards.edit_column,
+    c.MoveColumn: boards.move_column,
+    c.RemoveColumn: boards.remove_column,
     c.ImportTickets: imports.take_in,
     c.AddView: views.add,
     c.EditView: views.edit,
     c.RemoveView: views.remove,
+    c.LinkTickets: links.link,
+    c.UnlinkTickets: links.unlink,
+    c.MergeTicket: merging.merge,
+    c.SplitComment: merging.split,
 }

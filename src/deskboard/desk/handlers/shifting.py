@@ -6,10 +6,11 @@ Invariant: what a move into a column checks (limits, the archive) is checked her
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import named, tickets
+from deskboard.desk.handlers import limits, named, tickets
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain.errors import Refused
@@ -38,20 +39,17 @@ def shift(work: Work, command: c.ShiftTicket) -> Decision:
         events,
         [ref for decision in decided for ref in decision.refs],
         [*refused, *(refusal for decision in decided for refusal in decision.refused)],
-        warnings=_over_limit(work, arriving, [ticket.column for ticket in good if ticket.column in beside]),
+        warnings=_over_limit(work, [event for event in events if isinstance(event, e.TicketMoved)]),
         what=what,
     )
 
 
-def _over_limit(work: Work, arriving: Mapping[int, Sequence[int]], leaving: Sequence[int]) -> list[str]:
+def _over_limit(work: Work, moves: Sequence[e.TicketMoved]) -> list[str]:
     """A word for each column that ends up fuller than its limit: what leaves it makes room."""
-    warnings = []
-    for column in work.facts.columns():
-        change = len(arriving.get(column.id, ())) - leaving.count(column.id)
-        if column.limit is not None and change > 0 and (n := work.facts.standing(column.id) + change) > column.limit:
-            warning = _("{column} is over its limit: {n} of {limit}.")
-            warnings.append(warning.format(column=column.name, n=n, limit=column.limit))
-    return warnings
+    change = Counter(move.after.column for move in moves)
+    change.subtract(move.before.column for move in moves)
+    fuller = [column for column in work.facts.columns() if change[column.id] > 0]
+    return [warning for column in fuller for warning in limits.warnings(work, column, change[column.id])]
 
 
 def _beside(columns: Sequence[ColumnFact], by: int) -> dict[int, int]:

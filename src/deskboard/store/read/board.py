@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query
-from deskboard.domain.readmodels import BoardHead, Card, Column, Page
+from deskboard.domain.readmodels import BoardHead, BoardLine, Card, Column, ColumnLine, Page
 from deskboard.store import dialect
-from deskboard.store.facts import ColumnFact, possible
+from deskboard.store.facts import ColumnFact, Facts, possible
+from deskboard.store.links import HAS_BLOCKER
 from deskboard.store.read import kept
 from deskboard.store.read.filter import COMMENTS, STEPS, STEPS_DONE, Asked, where
 from deskboard.store.read.tickets import order_of
@@ -40,6 +41,7 @@ def _cards(sqlite: bool) -> Select[Any]:
         COMMENTS,
         words,
         ticket.c.version,
+        HAS_BLOCKER,
     ).join(board_column, board_column.c.id == ticket.c.column_id)
 
 
@@ -47,10 +49,27 @@ _CARDS = {sqlite: _cards(sqlite) for sqlite in (True, False)}
 
 
 def _card(row: Any) -> Card:
-    ref, title, column, rank, priority, status, kind, assignee, due, stage, done, total, comments, words, version = row
+    (
+        ref,
+        title,
+        column,
+        rank,
+        priority,
+        status,
+        kind,
+        assignee,
+        due,
+        stage,
+        done,
+        total,
+        comments,
+        words,
+        version,
+        blocked,
+    ) = row
     return Card(
         ref, title, column, rank, Priority(priority), Status(status), kind, assignee, due, stage == Stage.DONE,
-        done, total, comments, 0, tuple(sorted(words.split(" "))) if words else (), version,
+        done, total, comments, 0, tuple(sorted(words.split(" "))) if words else (), version, bool(blocked),
     )  # fmt: skip
 
 
@@ -64,7 +83,25 @@ def head(
     return BoardHead(
         board_id,
         name,
-        tuple(Column(c.id, c.name, c.stage, c.limit, totals.get(c.id, 0), hits.get(c.id, 0)) for c in columns),
+        tuple(Column(c.id, c.name, c.stage, c.limit, totals.get(c.id, 0), hits.get(c.id, 0), c.hard) for c in columns),
+    )
+
+
+def lines(connection: Connection) -> tuple[BoardLine, ...]:
+    """Every board with its columns, the oldest board first, and what stands in them."""
+    facts = Facts(connection)
+    archived = ticket.c.archived.is_not(None)
+    counted = select(ticket.c.column_id, archived, func.count()).group_by(ticket.c.column_id, archived)
+    counts = {(row[0], bool(row[1])): row[2] for row in connection.execute(counted)}
+    columns = [
+        ColumnLine(
+            c.id, c.board, c.name, c.stage, c.limit, c.hard, counts.get((c.id, False), 0), counts.get((c.id, True), 0)
+        )
+        for c in facts.columns()
+    ]
+    return tuple(
+        BoardLine(ident, name, tuple(column for column in columns if column.board == ident))
+        for name, ident in facts.boards().items()
     )
 
 
