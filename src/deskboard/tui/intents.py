@@ -140,8 +140,18 @@ INTENTS: tuple[Intent, ...] = (
     Intent("step.move_up", _("Move the step up"), ("K", "shift+up"), (CHECKLIST,), TRIAGE, "", True, c.MoveStep),
     Intent("timeline.comments_only", _("Show comments only, or everything"), ("o",), (TICKET,), SEE, "", True),
     Intent("timeline.exact_times", _("Show exact times, or relative ones"), ("T",), (TICKET,), SEE, "", True),
+    Intent(
+        "mark.toggle", _("Mark, and on to the next card"), ("space",), (BOARD,), TRIAGE, _("mark"), True, alone=True
+    ),
+    Intent("mark.range", _("Mark from the last mark to here"), ("V",), (BOARD,), TRIAGE, "", True, alone=True),
+    Intent("mark.all", _("Mark all that match, or none"), ("*",), (BOARD,), TRIAGE),
+    Intent("mark.clear", _("Clear the marks"), (), (BOARD,), TRIAGE),
+    Intent("filter.quick", _("Quick filters…"), ("f",), (BOARD,), SEE),
+    Intent("view.choose", _("Views…"), ("v",), (BOARD,), SEE),
     Intent("filter.edit", _("Filter"), ("/",), (BOARD,), SEE, _("filter")),
     Intent("filter.clear", _("Clear the filter"), (), (BOARD,), SEE),
+    Intent("change.repeat", _("Repeat the last change here"), (".",), BOTH, TRIAGE, "", True),
+    Intent("change.report", _("Report of the last change"), (), BOTH, PROGRAM),
     Intent("change.undo", _("Undo my last change"), ("u",), BOTH, PROGRAM, _("undo")),
     Intent("change.redo", _("Redo"), ("U",), BOTH, PROGRAM),
     Intent("board.density", _("Density: compact, normal, roomy"), ("z",), (BOARD,), SEE),

@@ -8,34 +8,41 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deskboard.domain.commands import Command
 from deskboard.domain.query import Query, Text, walk
-from deskboard.domain.readmodels import BoardHead, Changes, Done, Page
+from deskboard.domain.readmodels import BoardHead, Changes, Done, Page, Undoable
 from deskboard.tui.intents import INTENTS
 from deskboard.tui.stack import WINDOW
 
 if TYPE_CHECKING:
     from deskboard.desk.desk import Desk
 
+LARGE = 200
+"""Tickets: taking back a change to more than these is asked about first."""
+
 
 class Snapshot(NamedTuple):
     """What the desk said about a board at one moment. ``hold`` is the ticket under the cursor
-    and ``home`` the column in which it stands now, None when it left board or filter."""
+    and ``home`` the column in which it stands now, None when it left board or filter; ``gone``
+    are those marks whose tickets can be seen no more."""
 
     head: BoardHead
     pages: Mapping[int, Page]
     filtered: bool
     hold: int | None = None
     home: int | None = None
+    gone: frozenset[int] = frozenset()
 
 
 class Wish(NamedTuple):
     """What a board screen wants to see: ``windows`` is column → (start, size), ``hold`` the
-    ticket under the cursor and ``column`` where it was seen. ``board`` None: the first one."""
+    ticket under the cursor and ``column`` where it was seen, ``marks`` the marked ones.
+    ``board`` None: the first one."""
 
     board: str | int | None = None
     query: Query | None = None
     windows: Mapping[int, tuple[int, int]] = {}
     hold: int | None = None
     column: int | None = None
+    marks: tuple[int, ...] = ()
 
 
 class Facts(NamedTuple):
@@ -86,7 +93,8 @@ def snapshot(
         else:
             home = None
     filtered = wish.query is not None and wish.query.where is not None
-    return Snapshot(head, pages, filtered, hold, home)
+    gone = frozenset(wish.marks).difference(desk.standing(wish.marks, wish.query)) if wish.marks else frozenset()
+    return Snapshot(head, pages, filtered, hold, home, gone)
 
 
 def first_look(desk: Desk, wish: Wish, head: BoardHead) -> Snapshot:
@@ -127,15 +135,25 @@ def change(desk: Desk, command: Command, wish: Wish, prefer: int | None = None) 
 
 def _touched(command: Command, done: Done, changes: Changes | None, wish: Wish) -> Collection[int | None] | None:
     """The columns that a command of mine can have changed; None when that could be any, since
-    there is a filter, or others wrote at the same time."""
+    there is a filter, or it was about marked tickets, or others wrote at the same time."""
     alone = changes is None or (not changes.structure and changes.tickets <= {*done.refs, *done.created})
-    if wish.query is not None or not alone or wish.column is None:
+    if wish.query is not None or wish.marks or len(done.refs) > 1 or not alone or wish.column is None:
         return None
     return (wish.column, getattr(command, "column", None))
 
 
-def step_back(desk: Desk, wish: Wish, *, redo: bool) -> Outcome:
-    """Undo or redo; the cursor goes to the ticket that it concerned, when it was one."""
+def large(desk: Desk, *, redo: bool, sure: int | None) -> Undoable | None:
+    """What the next undo (or redo) is about when that is a great deal, and not the change that
+    somebody is ``sure`` of already."""
+    coming = desk.next_undo(redo=redo)
+    return coming if coming is not None and coming.tickets > LARGE and coming.command != sure else None
+
+
+def step_back(desk: Desk, wish: Wish, *, redo: bool, sure: int | None = None) -> Outcome | Undoable:
+    """Undo or redo; the cursor goes to the ticket that it concerned, when it was one. An
+    Undoable: it would be a large one, and nothing was done."""
+    if (coming := large(desk, redo=redo, sure=sure)) is not None:
+        return coming
     done = desk.redo() if redo else desk.undo()
     prefer = done.refs[0] if len(done.refs) == 1 else None
     return Outcome(done, desk.changes(), snapshot(desk, wish, prefer))

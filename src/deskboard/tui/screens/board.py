@@ -17,7 +17,7 @@ from deskboard.domain import commands as c
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import QueryError
 from deskboard.domain.query import Query
-from deskboard.domain.readmodels import BoardHead, Card, Changes, Done
+from deskboard.domain.readmodels import BoardHead, Card, Changes, Done, Undoable
 from deskboard.domain.times import Chip, due_chip
 from deskboard.l10n import _, ngettext
 from deskboard.tui import reading
@@ -25,12 +25,13 @@ from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.card import DENSITIES
 from deskboard.tui.intents import BOARD
 from deskboard.tui.linking import LinkActions
+from deskboard.tui.marking import MarkActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
+from deskboard.tui.viewing import ViewActions
 from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.status import Message, Place, Status
-from deskboard.tui.writing import WritingActions
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -42,7 +43,7 @@ MINUTE = 60.0
 """Seconds between two looks at whether a due chip reads differently."""
 
 
-class BoardScreen(LinkActions, WritingActions):
+class BoardScreen(LinkActions, MarkActions, ViewActions):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
     def __init__(self, board: str | None, query: str) -> None:
@@ -141,11 +142,12 @@ class BoardScreen(LinkActions, WritingActions):
     def _wish(self) -> Wish:
         card = self.board.card
         ref, column = (card.ref, card.column) if card is not None else (None, None)
-        return Wish(self._wanted, self.filter, self.board.windows(), ref, column)
+        return Wish(self._wanted, self.filter, self.board.windows(), ref, column, self.marks)
 
     def _show(self, snapshot: Snapshot, flash: Sequence[int] = ()) -> None:
         self._wanted = snapshot.head.id
         self.stale = False
+        self.lose_marks(snapshot.gone)
         self.board.show(snapshot)
         self.board.flash(flash)
         self.stand()
@@ -154,7 +156,9 @@ class BoardScreen(LinkActions, WritingActions):
         head = self.board.head
         if head is not None:
             hits = sum(column.hits for column in head.columns) if self.filter is not None else None
-            self.status.stand(Place(head.name, self.query_text, hits), typing=self.line.has_class("typing"))
+            self.status.stand(
+                Place(head.name, self.query_text, hits, len(self.marks)), typing=self.line.has_class("typing")
+            )
 
     def reload(self, flash: frozenset[int] = frozenset()) -> None:
         """Read the board again; only what differs is repainted."""
@@ -200,6 +204,7 @@ class BoardScreen(LinkActions, WritingActions):
 
         def took(outcome: Outcome) -> None:
             sent()
+            self.taken(command, outcome.done)
             self._after(outcome)
 
         self.program.bridge.submit(lambda desk: reading.change(desk, command, wish, prefer), took, failed=refused)
@@ -211,16 +216,17 @@ class BoardScreen(LinkActions, WritingActions):
             self._show(outcome.snapshot, tuple(others))
         self.program.typing.release()
 
-    def do_change_undo(self) -> None:
-        self._step_back(redo=False)
-
-    def do_change_redo(self) -> None:
-        self._step_back(redo=True)
-
-    def _step_back(self, *, redo: bool) -> None:
-        wish = self._wish()
+    def step_back(self, *, redo: bool) -> None:
+        wish, sure = self._wish(), self._sure
         self.program.typing.hold()
-        self.program.bridge.submit(lambda desk: reading.step_back(desk, wish, redo=redo), self._after)
+
+        def stepped(outcome: Outcome | Undoable) -> None:
+            if isinstance(outcome, Undoable):
+                self.ask_first(outcome, redo=redo)
+            else:
+                self._after(outcome)
+
+        self.program.bridge.submit(lambda desk: reading.step_back(desk, wish, redo=redo, sure=sure), stepped)
 
     # The cursor
 
@@ -261,6 +267,9 @@ class BoardScreen(LinkActions, WritingActions):
         self._reorder(-1)
 
     def _reorder(self, by: int) -> None:
+        if self.filter is not None and self.filter.sort:
+            self.program.say(_("The filter puts the cards in order: without its sort: they can be moved."))
+            return
         stack, card = self.board.stack, self.board.card
         other = stack.card(stack.index + by) if stack is not None else None
         if card is not None and other is not None:
@@ -343,7 +352,9 @@ class BoardScreen(LinkActions, WritingActions):
         self.reload()
 
     def do_app_out(self) -> None:
-        if self.filter is not None:
+        if self.marks:
+            self.clear_marks()
+        elif self.filter is not None:
             self.do_filter_clear()
 
     # The program

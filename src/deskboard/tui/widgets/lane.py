@@ -7,7 +7,7 @@ repaints the title lines of two cards and the bar beside their other lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -43,6 +43,7 @@ class Lane(Painted):
         self.active = False
         self.filtered = False
         self.flashing: frozenset[int] = frozenset()
+        self.marked: Container[int] = ()
         self.more_left = self.more_right = 0
         self._shown: list[Shown] | None = None
         self._shown_size = Size(0, 0)
@@ -95,10 +96,16 @@ class Lane(Painted):
         for row in rows:
             y = HEAD + row * self.look.height
             bar, texts = self._row(row)
+            mark = self._mark(row)
             for n, text in enumerate(texts[: max(0, height - y)]):
-                here = bar if n < self.look.lines else " "
+                here = (mark if mark and not n else bar) if n < self.look.lines else " "
                 lines.append((here, text, self.look.glyphs.thumb if y + n in thumb else " "))
         return lines
+
+    def _mark(self, row: int) -> str:
+        """What stands before the title of a marked card, in place of the bar."""
+        card = self.stack.card(self.stack.top + row) if self.stack is not None else None
+        return self.look.glyphs.mark if card is not None and card.ref in self.marked else ""
 
     def _row(self, row: int) -> tuple[str, Sequence[Line]]:
         """The bar beside a card, and its lines with the gap below it."""
