@@ -23,7 +23,7 @@ from deskboard.domain.errors import Conflict, DeskboardError, Refused
 from deskboard.domain.model import Ticket
 from deskboard.domain.readmodels import Done
 from deskboard.l10n import _
-from deskboard.store import log
+from deskboard.store import attachments, log
 from deskboard.store.log import Logged
 from deskboard.store.work import Work
 
@@ -32,6 +32,7 @@ Structure = (
 )
 STEP = e.StepAdded | e.StepRemoved | e.StepEdited
 COMMENT = e.CommentAdded | e.CommentRemoved | e.CommentEdited
+ATTACHMENT = e.AttachmentAdded | e.AttachmentRemoved
 _COMMANDS = {command.__name__: command for command in HANDLERS}
 _ADDED = e.TicketAdded | e.TicketImported
 
@@ -40,10 +41,14 @@ def undo(work: Work, zone: tzinfo, stuck: set[int]) -> Done:
     """Take back the person's last change, but for those that are ``stuck``. Refused: there is
     none. Conflict: all of it has been changed by others since; it is stuck from now on."""
     last = log.to_undo(work.connection, work.who.login, stuck)
+    purged = log.passes_over(work.connection, last, work.who.login, stuck)
     if last is None:
-        raise Refused(_("There is nothing of yours to undo."))
+        reason = _("There is nothing of yours to undo: what you changed has been purged.")
+        raise Refused(reason if purged else _("There is nothing of yours to undo."))
     try:
-        return _reverse(work, last, "undo", zone)
+        undone = _reverse(work, last, "undo", zone)
+        passed = (_("later changes of yours were passed over: their tickets have been purged"),) if purged else ()
+        return undone._replace(warnings=(*undone.warnings, *passed))
     except IntegrityError as error:
         stuck.add(last.id)
         raise _gone() from error
@@ -72,6 +77,8 @@ def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     permit(work, _COMMANDS.get(last.name, c.EditTicket))
     names = {column.id: column.name for column in work.facts.columns()}
     events = [event.inverse() for event in reversed(log.events_of(work.connection, last.id))]
+    if not events:
+        raise Refused(_("Nothing is left of that change: its tickets have been purged."))
     refs = list(dict.fromkeys(event.ticket for event in events if not isinstance(event, Structure)))
     refused = _Check(work, events).refusals(last)
     if refused and len(refused) == len(refs):
@@ -120,6 +127,8 @@ class _Check:
         self._tickets = facts.tickets({event.ticket for event in self._events})
         self._steps = facts.steps_by_id(event.step for event in self._events if isinstance(event, STEP))
         self._comments = facts.comments_by_id(event.comment for event in self._events if isinstance(event, COMMENT))
+        files = [event for event in self._events if isinstance(event, ATTACHMENT)]
+        self._files = attachments.by_id(work.connection, [event.attachment for event in files])
 
     def refusals(self, last: Logged) -> dict[int, DeskboardError]:
         """ref → why the change cannot be taken back on it."""
@@ -164,6 +173,8 @@ class _Check:
         if isinstance(event, e.CommentRemoved):
             comment = self._comments.get(event.comment)
             return comment is not None and comment.text == event.text
+        if isinstance(event, e.AttachmentRemoved):
+            return event.attachment in self._files
         return True
 
     def _conflict(self, ref: int, event: e.Event | None) -> Conflict:
@@ -188,6 +199,11 @@ def _same_thing(one: e.Event, other: e.Event) -> bool:
             return ("field", event.field)
         if isinstance(event, e.TicketMoved):
             return ("place",)
-        return ("part", getattr(event, "step", None), getattr(event, "comment", None))
+        return (
+            "part",
+            getattr(event, "step", None),
+            getattr(event, "comment", None),
+            getattr(event, "attachment", None),
+        )
 
     return thing(one) == thing(other)

@@ -26,6 +26,9 @@ AGENT: frozenset[type] = frozenset(
         c.EditComment,
         c.AddPerson,
         c.ImportTickets,
+        c.AttachFiles,
+        c.RemoveAttachments,
+        c.TrashTicket,
     }
 )
 """The commands of an agent: everything about tickets."""

@@ -80,6 +80,25 @@ class Comment(NamedTuple):
     edited: bool
 
 
+class Attachment(NamedTuple):
+    """A file of a ticket, without its bytes. ``name`` is data, never a path; ``digest`` is
+    the SHA-256 of the bytes, ``size`` how many they are."""
+
+    id: int
+    name: str
+    digest: str
+    size: int
+    author: str
+    at: datetime
+
+
+class Content(NamedTuple):
+    """The bytes of a file."""
+
+    digest: str
+    data: bytes
+
+
 class Entry(NamedTuple):
     """One line of a history. ``before`` and ``after`` name columns where places changed."""
 
@@ -123,6 +142,7 @@ class TicketRow(NamedTuple):
     attachments: int
     origin: str | None
     version: int
+    trashed: datetime | None = None
 
 
 class TicketPage(NamedTuple):
@@ -135,6 +155,7 @@ class TicketPage(NamedTuple):
     comments: tuple[Comment, ...]
     history: tuple[Entry, ...]
     column_names: dict[int, str]
+    files: tuple[Attachment, ...] = ()
 
 
 class Person(NamedTuple):

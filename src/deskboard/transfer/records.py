@@ -1,7 +1,8 @@
 """Our own format: JSON Lines that hold a whole desk, one thing a line.
 
 The first line is ``{"deskboard": 1, …}``; then boards with their columns, people, and tickets
-with steps, comments and history, board by board in the order in which they stand. Ids and
+with steps, comments, attachments and history, board by board in the order in which they stand. The bytes of
+files stand in lines of their own before the ticket (``transfer.attachments``). Ids and
 versions are not kept. Invariant: what ``ticket_record`` writes, ``read_ticket`` reads back.
 """
 
@@ -22,6 +23,7 @@ from deskboard.domain.readmodels import BoardHead, Entry, Person, TicketPage
 from deskboard.domain.text import clean_line, clean_text
 from deskboard.l10n import _, ngettext
 from deskboard.transfer import loose
+from deskboard.transfer.attachments import Held, read_files
 from deskboard.transfer.findings import Findings
 from deskboard.transfer.loose import Json
 
@@ -29,10 +31,11 @@ FORMAT = 1
 """Raised when older programs would misread what newer ones write."""
 
 _FIELDS = (*(name for name in fields.FIELDS if name not in ("title", "tags")), "tags")
-_TIMES = ("created", "updated", "first_response", "resolved", "archived")
-_UNTOLD = frozenset({"ticket.imported", "comment.added"})
-"""Events that an import makes anew, and comments, which have a place of their own."""
-_OF_A_TICKET = ("ticket.", "step.", "comment.")
+_TIMES = ("created", "updated", "first_response", "resolved", "archived", "trashed")
+_UNTOLD = frozenset({"ticket.imported", "comment.added", "ticket.purged"})
+"""Events that an import makes anew, comments, which have a place of their own, and a purge,
+which no ticket outlives."""
+_OF_A_TICKET = ("ticket.", "step.", "comment.", "attachment.")
 _KINDS_OF = {
     "field": str,
     "text": str,
@@ -41,6 +44,10 @@ _KINDS_OF = {
     "author": str,
     "step": int,
     "comment": int,
+    "attachment": int,
+    "name": str,
+    "digest": str,
+    "size": int,
     "at": datetime,
 }
 """Parts of events that are of one type wherever they stand."""
@@ -76,6 +83,10 @@ def ticket_record(page: TicketPage, database: str) -> Json:
     record["priority_by_hand"] = _by_hand(page.history)
     record["steps"] = [{"text": step.text, "done": step.done} for step in page.steps]
     record["comments"] = [{"kind": c.kind, "author": c.author, "at": c.at, "text": c.text} for c in page.comments]
+    record["attachments"] = [
+        {"name": file.name, "author": file.author, "at": file.at, "size": file.size, "sha256": file.digest}
+        for file in page.files
+    ]
     record["history"] = [
         {"kind": e.KIND_OF[type(entry.event)], "actor": entry.actor, "at": entry.at, "data": _told(entry.event, page)}
         for entry in page.history
@@ -155,8 +166,9 @@ def read_person(person: Json) -> SourcePerson:
     )
 
 
-def read_ticket(record: Json, findings: Findings) -> SourceTicket:
-    """A ticket. BadInput: a value that cannot be one of a ticket."""
+def read_ticket(record: Json, findings: Findings, held: Held = {}) -> SourceTicket:
+    """A ticket; ``held`` are the files whose bytes came before it. BadInput: a value that cannot
+    be one of a ticket."""
     key = clean_line(loose.text(record, "origin"))[:200]
     if not key:
         raise BadInput(_("The ticket has no origin."))
@@ -169,6 +181,7 @@ def read_ticket(record: Json, findings: Findings) -> SourceTicket:
         tuple(_comment(comment) for comment in loose.records(record, "comments")),
         tuple(_history(record, findings)),
         loose.whole(record, "ref"),
+        tuple(read_files(record, findings, held)),
     )
 
 

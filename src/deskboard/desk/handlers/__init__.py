@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import boards, checklist, comments, imports, people, tickets
+from deskboard.desk.handlers import attachments, boards, checklist, comments, imports, people, tickets, trash
 from deskboard.domain import commands as c
 from deskboard.store.work import Work
 
@@ -25,6 +25,10 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.RemoveStep: checklist.remove,
     c.AddComment: comments.add,
     c.EditComment: comments.edit,
+    c.AttachFiles: attachments.attach,
+    c.RemoveAttachments: attachments.remove,
+    c.TrashTicket: trash.trash,
+    c.PurgeTickets: trash.purge,
     c.AddPerson: people.add,
     c.AddBoard: boards.add_board,
     c.AddColumn: boards.add_column,

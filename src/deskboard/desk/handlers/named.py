@@ -21,9 +21,15 @@ def no_ticket(ref: int) -> NotFound:
     return NotFound(_("There is no ticket #{ref}.").format(ref=ref), _("`deskboard list` shows those there are."))
 
 
-def tickets(work: Work, refs: Iterable[int], *, on_board: bool = False) -> tuple[list[Ticket], Refusals]:
+def _trashed(ref: int) -> Refused:
+    return Refused(_("#{ref} is in the trash.").format(ref=ref), _("Restore it first."))
+
+
+def tickets(
+    work: Work, refs: Iterable[int], *, on_board: bool = False, in_trash: bool = False
+) -> tuple[list[Ticket], Refusals]:
     """The tickets named, each once and in order, and why others were left alone; ``on_board``
-    refuses those in the archive."""
+    refuses those in the archive, and only ``in_trash`` lets those in the trash pass."""
     wanted = list(dict.fromkeys(refs))
     found = work.facts.tickets(wanted)
     good: list[Ticket] = []
@@ -31,6 +37,8 @@ def tickets(work: Work, refs: Iterable[int], *, on_board: bool = False) -> tuple
     for ref in wanted:
         if ref not in found:
             refused.append((ref, no_ticket(ref)))
+        elif found[ref].trashed is not None and not in_trash:
+            refused.append((ref, _trashed(ref)))
         elif on_board and found[ref].archived is not None:
             reason = Refused(_("#{ref} is archived.").format(ref=ref), _("Restore it first."))
             refused.append((ref, reason))
@@ -40,10 +48,12 @@ def tickets(work: Work, refs: Iterable[int], *, on_board: bool = False) -> tuple
 
 
 def ticket(work: Work, ref: int) -> Ticket:
-    """The one ticket named. NotFound."""
+    """The one ticket named. NotFound; Refused: it lies in the trash."""
     found = work.facts.tickets([ref])
     if ref not in found:
         raise no_ticket(ref)
+    if found[ref].trashed is not None:
+        raise _trashed(ref)
     return found[ref]
 
 

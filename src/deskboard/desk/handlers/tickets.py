@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import checklist, named
+from deskboard.desk.handlers import checklist, named, trash
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields
@@ -234,9 +234,12 @@ def archive(work: Work, command: c.ArchiveTicket) -> Decision:
 
 
 def restore(work: Work, command: c.RestoreTicket) -> Decision:
-    good, refused = named.tickets(work, command.refs)
-    events = [e.TicketEdited(t.ref, "archived", t.archived, None) for t in good if t.archived is not None]
-    return Decision(events, [event.ticket for event in events], refused, what=_("back from the archive"))
+    good, refused = named.tickets(work, command.refs, in_trash=True)
+    back = [ticket for ticket in good if ticket.archived is not None or ticket.trashed is not None]
+    events = [event for ticket in back for event in trash.restored(ticket)]
+    events.sort(key=lambda event: event.field)
+    what = _("back from the trash") if any(t.trashed for t in back) else _("back from the archive")
+    return Decision(events, [ticket.ref for ticket in back], refused, what=what)
 
 
 def archive_resolved(work: Work, command: c.ArchiveResolved) -> Decision:

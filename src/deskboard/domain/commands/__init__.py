@@ -4,10 +4,11 @@ A command that acts on tickets takes ``refs`` and is one change and one undo how
 names. ``seen`` maps a ref to the version its sender saw; a ticket not in it is not checked.
 """
 
+from deskboard.domain.commands.attachments import AttachFiles, RemoveAttachments
 from deskboard.domain.commands.boards import AddBoard, AddColumn
 from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
-from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceTicket
+from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, PastFile, SourceTicket
 from deskboard.domain.commands.people import AddPerson
 from deskboard.domain.commands.tickets import (
     AddTicket,
@@ -17,6 +18,7 @@ from deskboard.domain.commands.tickets import (
     MoveTicket,
     RestoreTicket,
 )
+from deskboard.domain.commands.trash import PurgeTickets, TrashTicket
 
 Command = (
     AddTicket
@@ -36,6 +38,10 @@ Command = (
     | AddBoard
     | AddColumn
     | ImportTickets
+    | AttachFiles
+    | RemoveAttachments
+    | TrashTicket
+    | PurgeTickets
 )
 
 __all__ = [
@@ -47,6 +53,7 @@ __all__ = [
     "AddTicket",
     "ArchiveResolved",
     "ArchiveTicket",
+    "AttachFiles",
     "Command",
     "EditComment",
     "EditStep",
@@ -56,8 +63,12 @@ __all__ = [
     "MoveTicket",
     "PastComment",
     "PastEvent",
+    "PastFile",
+    "PurgeTickets",
+    "RemoveAttachments",
     "RemoveStep",
     "RestoreTicket",
     "SourceTicket",
     "TickStep",
+    "TrashTicket",
 ]

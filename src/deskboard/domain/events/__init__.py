@@ -13,11 +13,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from deskboard.domain.events.attachments import AttachmentAdded, AttachmentRemoved
 from deskboard.domain.events.boards import BoardAdded, BoardRemoved, ColumnAdded, ColumnRemoved
 from deskboard.domain.events.checklist import StepAdded, StepEdited, StepRemoved
 from deskboard.domain.events.comments import CommentAdded, CommentEdited, CommentRemoved
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
+from deskboard.domain.events.trash import TicketPurged
 from deskboard.domain.events.values import Value, Values
 from deskboard.domain.model import Place
 
@@ -26,6 +28,8 @@ __all__ = [
     "KIND_OF",
     "TIME_FIELDS",
     "UPCAST",
+    "AttachmentAdded",
+    "AttachmentRemoved",
     "BoardAdded",
     "BoardRemoved",
     "ColumnAdded",
@@ -44,6 +48,7 @@ __all__ = [
     "TicketEdited",
     "TicketImported",
     "TicketMoved",
+    "TicketPurged",
     "TicketRemoved",
     "Value",
     "Values",
@@ -70,6 +75,9 @@ Event = (
     | CommentAdded
     | CommentRemoved
     | CommentEdited
+    | AttachmentAdded
+    | AttachmentRemoved
+    | TicketPurged
     | PersonAdded
     | PersonRemoved
     | PersonEdited
@@ -91,6 +99,9 @@ KINDS: dict[str, type[Event]] = {
     "comment.added": CommentAdded,
     "comment.removed": CommentRemoved,
     "comment.edited": CommentEdited,
+    "attachment.added": AttachmentAdded,
+    "attachment.removed": AttachmentRemoved,
+    "ticket.purged": TicketPurged,
     "person.added": PersonAdded,
     "person.removed": PersonRemoved,
     "person.edited": PersonEdited,
@@ -136,7 +147,7 @@ def _time(value: Any) -> Any:
 def _value(field: str, value: Any) -> Any:
     if field in TIME_FIELDS:
         return _time(value)
-    if field == "comments":
+    if field in ("comments", "attachments"):
         return tuple((*rest, _time(at)) for *rest, at in value)
     if field == "steps":
         return tuple(map(tuple, value))

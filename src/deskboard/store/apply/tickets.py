@@ -11,17 +11,18 @@ from sqlalchemy import Connection, Table, insert
 from deskboard.domain import events as e
 from deskboard.domain.model import Place
 from deskboard.store.apply.rows import Run, change, remove, touch
-from deskboard.store.tables import comment, step, tag, ticket
+from deskboard.store.tables import attachment, comment, step, tag, ticket
 
 
 def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
-    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], step: [], comment: []}
+    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], step: [], comment: [], attachment: []}
     for event in run:
         row = dict(event.values)
         ref = event.ticket
         rows[tag] += [{"ticket_id": ref, "tag": word} for word in row.pop("tags", ())]
         rows[step] += [dict(zip(_STEP, (ref, *part), strict=True)) for part in row.pop("steps", ())]
         rows[comment] += [dict(zip(_COMMENT, (ref, *part, False), strict=True)) for part in row.pop("comments", ())]
+        rows[attachment] += [dict(zip(_ATTACHMENT, (ref, *part), strict=True)) for part in row.pop("attachments", ())]
         row["column_id"] = row.pop("column")
         row.setdefault("updated", row["created"])
         rows[ticket].append({"id": ref, "version": 1, **row})
@@ -32,6 +33,7 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
 
 _STEP = ("ticket_id", "id", "text", "rank", "done")
 _COMMENT = ("ticket_id", "id", "kind", "text", "author", "at", "edited")
+_ATTACHMENT = ("ticket_id", "id", "name", "digest", "size", "author", "at")
 
 
 def ticket_removed(connection: Connection, run: Run, at: datetime) -> None:

@@ -17,7 +17,7 @@ from deskboard.domain.readmodels import BoardHead, Card, Column, Page
 from deskboard.store import dialect
 from deskboard.store.facts import ColumnFact, possible
 from deskboard.store.read import kept
-from deskboard.store.read.filter import COMMENTS, STEPS, STEPS_DONE, Asked, where
+from deskboard.store.read.filter import ATTACHMENTS, COMMENTS, STEPS, STEPS_DONE, Asked, where
 from deskboard.store.tables import board_column, tag, ticket
 
 
@@ -37,6 +37,7 @@ def _cards(sqlite: bool) -> Select[Any]:
         STEPS_DONE,
         STEPS,
         COMMENTS,
+        ATTACHMENTS,
         words,
         ticket.c.version,
     ).join(board_column, board_column.c.id == ticket.c.column_id)
@@ -46,10 +47,27 @@ _CARDS = {sqlite: _cards(sqlite) for sqlite in (True, False)}
 
 
 def _card(row: Any) -> Card:
-    ref, title, column, rank, priority, status, kind, assignee, due, stage, done, total, comments, words, version = row
+    (
+        ref,
+        title,
+        column,
+        rank,
+        priority,
+        status,
+        kind,
+        assignee,
+        due,
+        stage,
+        done,
+        total,
+        comments,
+        files,
+        words,
+        version,
+    ) = row
     return Card(
         ref, title, column, rank, Priority(priority), Status(status), kind, assignee, due, stage == Stage.DONE,
-        done, total, comments, 0, tuple(sorted(words.split(" "))) if words else (), version,
+        done, total, comments, files, tuple(sorted(words.split(" "))) if words else (), version,
     )  # fmt: skip
 
 
