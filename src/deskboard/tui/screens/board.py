@@ -16,7 +16,7 @@ from textual.containers import Horizontal
 from deskboard.domain import commands as c
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import QueryError
-from deskboard.domain.query import Query
+from deskboard.domain.query import Query, parse
 from deskboard.domain.readmodels import BoardHead, Card, Changes, Done
 from deskboard.domain.times import Chip, due_chip
 from deskboard.l10n import _, ngettext
@@ -25,6 +25,7 @@ from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.card import DENSITIES
 from deskboard.tui.intents import BOARD
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
+from deskboard.tui.trash import PurgeActions
 from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
@@ -41,7 +42,7 @@ MINUTE = 60.0
 """Seconds between two looks at whether a due chip reads differently."""
 
 
-class BoardScreen(WritingActions):
+class BoardScreen(WritingActions, PurgeActions):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
     def __init__(self, board: str | None, query: str) -> None:
@@ -327,6 +328,9 @@ class BoardScreen(WritingActions):
             self.program.refuse(query)
         else:
             self.query_text, self.filter = text, query
+
+    def look_for(self, text: str) -> None:
+        self.set_filter(text, parse(text))
 
     def set_filter(self, text: str, query: Query | None) -> None:
         """Filter by a query; None: show everything."""
