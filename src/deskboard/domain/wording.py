@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from deskboard.domain import events as e
+from deskboard.domain import links, structure
 from deskboard.domain.attachments import size_words
 from deskboard.domain.events import Event, Value
 from deskboard.domain.fields import FIELDS
 from deskboard.domain.model import CommentKind, Status
-from deskboard.domain.readmodels import Comment, Done, Entry, TicketPage
+from deskboard.domain.readmodels import ColumnName, Comment, Done, Entry, TicketPage
 from deskboard.domain.text import safe
 from deskboard.domain.times import exact
 from deskboard.l10n import _, ngettext
@@ -49,7 +50,11 @@ def describe(event: Event, columns: Mapping[int, str], zone: tzinfo) -> str:
         return _file(event)
     if isinstance(event, e.TicketPurged):
         return _("purged for good")
-    return _structure(event)
+    if isinstance(event, e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame):
+        return links.describe(event)
+    if isinstance(event, e.PersonAdded | e.PersonRemoved | e.PersonEdited):
+        return _person(event)
+    return structure.describe(event, columns)
 
 
 def _came_or_went(event: e.TicketAdded | e.TicketImported | e.TicketRemoved, columns: Mapping[int, str]) -> str:
@@ -66,8 +71,21 @@ def _column(column: int | str, columns: Mapping[int, str]) -> str:
     return safe(column if isinstance(column, str) else columns.get(column, _("a removed column")))
 
 
+def places(event: e.TicketMoved, columns: Mapping[int, str]) -> tuple[str, str]:
+    """The names of the columns a ticket came from and went to; with those of their boards where
+    it went to another one."""
+    before, after = (
+        place.column if isinstance(place.column, str) else columns.get(place.column, _("a removed column"))
+        for place in (event.before, event.after)
+    )
+    if isinstance(before, ColumnName) and isinstance(after, ColumnName) and before.board != after.board:
+        whole = _("{board} › {column}")
+        return whole.format(board=before.board, column=before), whole.format(board=after.board, column=after)
+    return before, after
+
+
 def _moved(event: e.TicketMoved, columns: Mapping[int, str]) -> str:
-    before, after = _column(event.before.column, columns), _column(event.after.column, columns)
+    before, after = map(safe, places(event, columns))
     if event.before.column == event.after.column:
         return _("moved within {column}").format(column=after)
     return _("moved: {before} → {after}").format(before=before, after=after)
@@ -78,9 +96,13 @@ def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
     if field == "description":
         return _("description added") if not before else _("description changed") if after else _("description removed")
     if field == "tags":
-        return _tags(before, after)
+        return _("tags: {changes}").format(changes=_came_and_went(before, after))
     if field in ("archived", "trashed", "resolved", "first_response", "priority_by_hand"):
         return _turned(field, bool(after))
+    if field == "merged_into":
+        return links.merged(before, after)
+    if field == "watchers":
+        return _("watchers: {changes}").format(changes=_came_and_went(before, after))
     label = FIELDS[field].label if field in FIELDS else safe(field)
     return _("{field}: {before} → {after}").format(
         field=label, before=shown(field, before, zone), after=shown(field, after, zone)
@@ -99,11 +121,11 @@ def _turned(field: str, on: bool) -> str:
     return words[field][not on]
 
 
-def _tags(before: Value, after: Value) -> str:
+def _came_and_went(before: Value, after: Value) -> str:
     old = set(before) if isinstance(before, tuple) else set()
     new = set(after) if isinstance(after, tuple) else set()
     changes = [f"+{tag}" for tag in sorted(new - old)] + [f"-{tag}" for tag in sorted(old - new)]
-    return _("tags: {changes}").format(changes=safe(" ".join(changes)))
+    return safe(" ".join(changes))
 
 
 def shown(field: str, value: Value, zone: tzinfo) -> str:
@@ -147,24 +169,14 @@ def _file(event: e.AttachmentAdded | e.AttachmentRemoved) -> str:
     return sentence.format(name=safe(event.name), size=size_words(event.size))
 
 
-def _structure(event: Event) -> str:
-    """People, boards and columns."""
+def _person(event: e.PersonAdded | e.PersonRemoved | e.PersonEdited) -> str:
     if isinstance(event, e.PersonAdded):
         return _("person added: {login} ({role})").format(login=safe(event.login), role=safe(event.role))
     if isinstance(event, e.PersonEdited):
         return _("{login}: {field} {before} → {after}").format(
             login=safe(event.login), field=event.field, before=safe(str(event.before)), after=safe(str(event.after))
         )
-    if isinstance(event, e.PersonRemoved):
-        return _("person removed: {login}").format(login=safe(event.login))
-    if isinstance(event, e.BoardAdded):
-        return _("board added: {name}").format(name=safe(event.name))
-    if isinstance(event, e.BoardRemoved):
-        return _("board removed: {name}").format(name=safe(event.name))
-    if isinstance(event, e.ColumnAdded):
-        return _("column added: {name} ({stage})").format(name=safe(event.name), stage=safe(event.stage))
-    assert isinstance(event, e.ColumnRemoved)  # the only kind left
-    return _("column removed: {name}").format(name=safe(event.name))
+    return _("person removed: {login}").format(login=safe(event.login))
 
 
 # ---- one command
@@ -202,8 +214,16 @@ def _headline(result: Done) -> str:
         return _("Nothing changed.")
     if result.name == "AddTicket":
         return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
+    if result.name in ("AddView", "EditView", "RemoveView"):
+        return what
+    if result.name == "MergeTicket":
+        return _("{tickets}: {what}").format(tickets=_tickets(result.refs[:-1]), what=what)
+    if result.name == "SplitComment":
+        return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
     if result.name in ("AddPerson", "AddBoard", "AddColumn"):
         return _("Added: {name}").format(name=what)
+    if result.name in structure.CHANGES:
+        return _("{change}.").format(change=what)
     return _("{tickets}: {what}").format(tickets=_tickets(result.refs), what=what)
 
 
@@ -230,9 +250,11 @@ def _number(n: int) -> str:
 
 def _reversed(result: Done) -> str:
     sentence = _("Undone on {tickets}: {change}") if result.mode == "undo" else _("Done again on {tickets}: {change}")
-    if not result.refs:
+    about_structure = result.name in structure.CHANGES
+    if not result.refs or about_structure:
         sentence = _("Undone: {change}") if result.mode == "undo" else _("Done again: {change}")
-    change = result.what if len(result.refs) == 1 and result.what else _change(result.name)
+    one = len(result.refs) == 1 or about_structure
+    change = result.what if one and result.what else _change(result.name)
     return sentence.format(change=change, tickets=_tickets(result.refs))
 
 
@@ -242,6 +264,7 @@ def _change(name: str) -> str:
         "AddTicket": _("new ticket"),
         "EditTicket": _("edit"),
         "MoveTicket": _("move"),
+        "ShiftTicket": _("move"),
         "ArchiveTicket": _("archiving"),
         "ArchiveResolved": _("archiving"),
         "RestoreTicket": _("restoring"),
@@ -256,8 +279,10 @@ def _change(name: str) -> str:
         "RemoveAttachments": _("removal of a file"),
         "TrashTicket": _("putting into the trash"),
         "AddPerson": _("new person"),
-        "AddBoard": _("new board"),
-        "AddColumn": _("new column"),
         "ImportTickets": _("import"),
+        "LinkTickets": _("link"),
+        "UnlinkTickets": _("removal of a link"),
+        "MergeTicket": _("merge"),
+        "SplitComment": _("new ticket"),
     }
-    return changes.get(name, _("change"))
+    return changes.get(name) or structure.CHANGES.get(name) or _("change")

@@ -113,6 +113,12 @@ def passes_over(connection: Connection, last: Logged | None, actor: str, but: Co
     return int(connection.execute(undos).scalar() or 0) < newest.id
 
 
+def tickets_of(connection: Connection, command_id: int) -> int:
+    """How many tickets a command changed."""
+    query = select(func.count(event.c.ticket_id.distinct())).where(event.c.command_id == command_id, ~event.c.past)
+    return int(connection.execute(query).scalar_one())
+
+
 def events_of(connection: Connection, command_id: int) -> list[e.Event]:
     """What a command did, in order, without the past it brought along."""
     query = select(event.c.kind, event.c.ticket_id, event.c.data).where(event.c.command_id == command_id, ~event.c.past)

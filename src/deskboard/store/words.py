@@ -22,7 +22,7 @@ _FIELDS = frozenset({"title", "description", "tags", "requester"})
 _NEW = (e.TicketAdded, e.TicketImported)
 _PARTS = (
     *(e.StepAdded, e.StepRemoved, e.CommentAdded, e.CommentRemoved, e.CommentEdited),
-    *(e.AttachmentAdded, e.AttachmentRemoved),
+    *(e.AttachmentAdded, e.AttachmentRemoved, e.PartsLeft, e.PartsCame),
 )
 
 

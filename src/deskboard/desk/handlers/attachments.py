@@ -18,7 +18,7 @@ def attach(work: Work, command: c.AttachFiles) -> Decision:
     if not command.files:
         raise BadInput(_("There is no file to attach."))
     files = [(attachments.stored_name(file.name), _blob(file)) for file in command.files]
-    good, refused = named.tickets(work, command.refs)
+    good, refused, told = named.receiving(work, command.refs)
     counts = stored.counts(work.connection, [ticket.ref for ticket in good])
     for ticket in list(good):
         if counts.get(ticket.ref, 0) + len(files) > attachments.FILES_MAX:
@@ -34,6 +34,7 @@ def attach(work: Work, command: c.AttachFiles) -> Decision:
         events,
         [ticket.ref for ticket in good],
         refused,
+        warnings=told,
         what=_in_words([name for name, _blob in files]),
         blobs=[blob for _name, blob in files] if events else (),
     )

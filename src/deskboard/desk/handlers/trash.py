@@ -8,31 +8,21 @@ from deskboard.desk.handlers import named
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain.errors import Refused
-from deskboard.domain.model import Ticket
 from deskboard.l10n import _
 from deskboard.store.work import Work
 
 
 def trash(work: Work, command: c.TrashTicket) -> Decision:
-    good, refused = named.tickets(work, command.refs, in_trash=True)
+    good, refused = named.tickets(work, command.refs, in_trash=True, merged=True)
     going = [ticket for ticket in good if ticket.trashed is None]
     archived = [e.TicketEdited(t.ref, "archived", None, work.now) for t in going if t.archived is None]
     trashed = [e.TicketEdited(t.ref, "trashed", None, work.now) for t in going]
     return Decision([*archived, *trashed], [t.ref for t in going], refused, what=_("to the trash"))
 
 
-def restored(ticket: Ticket) -> list[e.TicketEdited]:
-    """What brings a ticket back to the board, from the trash or the archive."""
-    return [
-        e.TicketEdited(ticket.ref, field, getattr(ticket, field), None)
-        for field in ("trashed", "archived")
-        if getattr(ticket, field) is not None
-    ]
-
-
 def purge(work: Work, command: c.PurgeTickets) -> Decision:
     refs = work.facts.trash() if command.refs is None else command.refs
-    good, refused = named.tickets(work, refs, in_trash=True)
+    good, refused = named.tickets(work, refs, in_trash=True, merged=True)
     for ticket in good:
         if ticket.trashed is None:
             reason = _("#{ref} is not in the trash.").format(ref=ticket.ref)

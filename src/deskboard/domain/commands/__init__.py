@@ -5,10 +5,19 @@ names. ``seen`` maps a ref to the version its sender saw; a ticket not in it is 
 """
 
 from deskboard.domain.commands.attachments import AttachFiles, RemoveAttachments
-from deskboard.domain.commands.boards import AddBoard, AddColumn
+from deskboard.domain.commands.boards import (
+    AddBoard,
+    AddColumn,
+    EditColumn,
+    MoveColumn,
+    RemoveBoard,
+    RemoveColumn,
+    RenameBoard,
+)
 from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
 from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, PastFile, SourceTicket
+from deskboard.domain.commands.links import LinkTickets, MergeTicket, SplitComment, UnlinkTickets
 from deskboard.domain.commands.people import AddPerson
 from deskboard.domain.commands.tickets import (
     AddTicket,
@@ -17,13 +26,16 @@ from deskboard.domain.commands.tickets import (
     EditTicket,
     MoveTicket,
     RestoreTicket,
+    ShiftTicket,
 )
 from deskboard.domain.commands.trash import PurgeTickets, TrashTicket
+from deskboard.domain.commands.views import AddView, EditView, RemoveView
 
 Command = (
     AddTicket
     | EditTicket
     | MoveTicket
+    | ShiftTicket
     | ArchiveTicket
     | ArchiveResolved
     | RestoreTicket
@@ -36,12 +48,24 @@ Command = (
     | EditComment
     | AddPerson
     | AddBoard
+    | RenameBoard
+    | RemoveBoard
     | AddColumn
+    | EditColumn
+    | MoveColumn
+    | RemoveColumn
     | ImportTickets
     | AttachFiles
     | RemoveAttachments
     | TrashTicket
     | PurgeTickets
+    | AddView
+    | EditView
+    | RemoveView
+    | LinkTickets
+    | UnlinkTickets
+    | MergeTicket
+    | SplitComment
 )
 
 __all__ = [
@@ -51,14 +75,20 @@ __all__ = [
     "AddPerson",
     "AddStep",
     "AddTicket",
+    "AddView",
     "ArchiveResolved",
     "ArchiveTicket",
     "AttachFiles",
     "Command",
+    "EditColumn",
     "EditComment",
     "EditStep",
     "EditTicket",
+    "EditView",
     "ImportTickets",
+    "LinkTickets",
+    "MergeTicket",
+    "MoveColumn",
     "MoveStep",
     "MoveTicket",
     "PastComment",
@@ -66,9 +96,16 @@ __all__ = [
     "PastFile",
     "PurgeTickets",
     "RemoveAttachments",
+    "RemoveBoard",
+    "RemoveColumn",
     "RemoveStep",
+    "RemoveView",
+    "RenameBoard",
     "RestoreTicket",
+    "ShiftTicket",
     "SourceTicket",
+    "SplitComment",
     "TickStep",
     "TrashTicket",
+    "UnlinkTickets",
 ]

@@ -50,6 +50,9 @@ class SourceTicket(NamedTuple):
     ``column`` is a column's name (None: the board's first). ``fields`` as in ``AddTicket``,
     and besides ``created``, ``updated``, ``resolved``, ``first_response``, ``archived``,
     ``trashed``, ``priority_by_hand`` where known. ``ref`` is kept when it is still free (``keep_refs``).
+    ``links`` are (kind, origin of the other ticket), ``merged`` the origins of the duplicates
+    merged into it, ``survivor`` that of the one it was merged into: each is taken over when the
+    other ticket is known, so that either of two may come first.
     """
 
     origin: str
@@ -60,6 +63,9 @@ class SourceTicket(NamedTuple):
     comments: tuple[PastComment, ...] = ()
     history: tuple[PastEvent, ...] = ()
     ref: int | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    merged: tuple[str, ...] = ()
+    survivor: str | None = None
     files: tuple[PastFile, ...] = ()
 
 
@@ -67,6 +73,7 @@ class SourceColumn(NamedTuple):
     name: str
     stage: str
     limit: int | None = None
+    hard: bool = False
 
 
 class SourcePerson(NamedTuple):
@@ -74,6 +81,14 @@ class SourcePerson(NamedTuple):
     name: str = ""
     email: str | None = None
     role: str = "requester"
+
+
+class SourceView(NamedTuple):
+    """A saved query; ``owner`` None: everybody's."""
+
+    name: str
+    query: str
+    owner: str | None = None
 
 
 class ImportTickets(NamedTuple):
@@ -88,3 +103,4 @@ class ImportTickets(NamedTuple):
     people: tuple[SourcePerson, ...] = ()
     keep_refs: bool = False
     into: int | None = None
+    views: tuple[SourceView, ...] = ()

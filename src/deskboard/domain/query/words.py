@@ -18,9 +18,12 @@ from deskboard.domain.text import clip, fold, safe, search_words
 from deskboard.domain.times import DAYS_AHEAD, FIRST_YEAR, LAST_YEAR, UNITS
 from deskboard.l10n import _
 
-STATES = ("open", "done", "archived", "trashed", "overdue", "unassigned", "mine", "review", "blocked", "waiting")
+STATES = (
+    *("open", "done", "archived", "trashed", "overdue", "unassigned", "mine", "review", "blocked", "waiting"),
+    "merged",
+)
 """What follows ``is:``."""
-HAS = ("attachment", "checklist", "due")
+HAS = ("attachment", "checklist", "due", "link")
 """What follows ``has:``."""
 SORTS = (
     *("ref", "title", "column", "stage", "priority", "status", "type", "assignee", "requester"),

@@ -20,7 +20,7 @@ from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query import moments
 from deskboard.domain.query.tree import ME, NONE, All, Any_, Is, Node, Not, Percent, Query, Test, Text, mentions
 from deskboard.domain.search import Term, terms_of
-from deskboard.store import dialect
+from deskboard.store import dialect, links
 from deskboard.store.facts import LARGEST_ID
 from deskboard.store.tables import attachment, board, board_column, comment, step, tag, ticket
 
@@ -57,9 +57,16 @@ def where(query: Query | None, asked: Asked) -> Sql:
     if query is None or query.where is None:
         return shown
     compiled = _Compiler(asked).node(query.where)
-    if mentions(query, "archived"):
+    if mentions(query, "archived") or _wants_merged(query.where):
         return compiled if mentions(query, "trashed") else and_(ticket.c.trashed.is_(None), compiled)
     return and_(or_(shown, ticket.c.trashed.is_not(None)) if mentions(query, "trashed") else shown, compiled)
+
+
+def _wants_merged(node: Node) -> bool:
+    """Whether a query asks for merged tickets; that they are not wanted goes without saying."""
+    if isinstance(node, All | Any_):
+        return any(map(_wants_merged, node.nodes))
+    return isinstance(node, Is) and node.state == "merged"
 
 
 def searches(query: Query | None) -> list[tuple[Term, ...]]:
@@ -142,7 +149,8 @@ class _Compiler:
             "unassigned": lambda: ticket.c.assignee.is_(None),
             "mine": lambda: _same(ticket.c.assignee, self._asked.login),
             "review": lambda: ticket.c.status.in_([s for s in Status if s.flagged_for_review]),
-            "blocked": lambda: ticket.c.status == Status.BLOCKED,
+            "blocked": lambda: or_(ticket.c.status == Status.BLOCKED, links.blocked()),
+            "merged": lambda: ticket.c.merged_into.is_not(None),
             "waiting": lambda: ticket.c.status == Status.WAITING,
         }
         return states[state]()
@@ -227,6 +235,8 @@ class _Compiler:
             return STEPS > 0
         if value == "attachment":
             return ticket.c.id.in_(select(attachment.c.ticket_id))
+        if value == "link":
+            return links.linked()
         raise BadInput(str(value))
 
 

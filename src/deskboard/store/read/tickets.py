@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 from deskboard.domain import events as e
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
-from deskboard.domain.readmodels import Attachment, Comment, Step, TicketPage, TicketRow
-from deskboard.store import dialect, log
+from deskboard.domain.readmodels import Attachment, ColumnName, Comment, Step, TicketPage, TicketRow
+from deskboard.store import dialect, links, log
 from deskboard.store.facts import LARGEST_ID, chunks, possible
+from deskboard.store.read import kept
 from deskboard.store.read.filter import (
     ATTACHMENTS,
     COMMENTS,
@@ -36,8 +37,8 @@ def _rows(sqlite: bool) -> Select[Any]:
         select(
             t.id, t.title, t.description, board.c.name, board_column.c.name, board_column.c.stage, t.priority, t.status,
             t.type, t.queue, t.assignee, t.requester, words, t.due, t.impact, t.urgency, t.created, t.updated,
-            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, ATTACHMENTS,
-            t.origin, t.version, t.trashed, t.column_id,
+            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, ATTACHMENTS, t.origin, t.version,
+            t.merged_into, t.trashed, t.column_id,
         )
         .join(board_column, board_column.c.id == t.column_id)
         .join(board, board.c.id == board_column.c.board_id)
@@ -52,6 +53,11 @@ def _row(row: Any) -> TicketRow:
     v[5], v[6], v[7] = Stage(v[5]), Priority(v[6]), Status(v[7])
     v[12] = tuple(sorted(v[12].split(" "))) if v[12] else ()
     return TicketRow._make(v[:-1])
+
+
+def order_of(query: Query) -> list[ColumnElement[Any]]:
+    """The order that a query asks for; what is absent comes last either way."""
+    return [part for key in query.sort for part in _order(key)]
 
 
 def _order(key: SortKey) -> list[ColumnElement[Any]]:
@@ -77,7 +83,7 @@ def rows(
         statement = statement.where(board.c.name == board_name)
     terms = best_terms(query)
     if query is not None and query.sort:
-        statement = statement.order_by(*(part for key in query.sort for part in _order(key)), ticket.c.id)
+        statement = statement.order_by(*order_of(query), ticket.c.id)
     elif terms:
         if len(terms) == 1 and terms[0].words[0].isdecimal():
             # Somebody who types a number most likely means that ticket.
@@ -93,6 +99,11 @@ def count(connection: Connection, query: Query | None, asked: Asked) -> int:
     """How many tickets a query means."""
     statement = select(func.count()).select_from(ticket).join(board_column, board_column.c.id == ticket.c.column_id)
     return int(connection.execute(statement.where(where(query, asked))).scalar_one())
+
+
+def counts(connection: Connection, queries: Sequence[Query], asked: Asked) -> tuple[int, ...]:
+    """How many tickets each of the queries means."""
+    return tuple(count(connection, query, kept.ready(connection, query, asked)) for query in queries)
 
 
 def refs(connection: Connection, query: Query | None, asked: Asked) -> list[int]:
@@ -128,6 +139,8 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
         comments[said[0]].append(Comment._make(said[1:]))
     files = _files(connection, part, sqlite)
     histories = log.histories(connection, part)
+    linked, merged = links.shown(connection, part), links.merged(connection, part)
+    survivors = links.survivors(connection, part)
     return [
         TicketPage(
             _row(found[ref]),
@@ -136,7 +149,10 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
             tuple(comments[ref]),
             tuple(entry for entry in histories[ref] if not isinstance(entry.event, e.CommentAdded)),
             names,
-            tuple(files.get(ref, ())),
+            links=tuple(linked.get(ref, ())),
+            merged=tuple(merged.get(ref, ())),
+            survivor=survivors.get(ref),
+            files=tuple(files.get(ref, ())),
         )
         for ref in part
         if ref in found
@@ -157,5 +173,6 @@ def _files(connection: Connection, part: Sequence[int], sqlite: bool) -> dict[in
 
 
 def column_names(connection: Connection) -> dict[int, str]:
-    """id → name of every column there is."""
-    return {row[0]: row[1] for row in connection.execute(select(board_column.c.id, board_column.c.name))}
+    """id → name of every column there is; each knows its board."""
+    query = select(board_column.c.id, board_column.c.name, board.c.name).join(board)
+    return {row[0]: ColumnName(row[1], row[2]) for row in connection.execute(query)}
