@@ -57,6 +57,7 @@ def ticket_record(row: TicketRow) -> dict[str, object]:
         "trashed": row.trashed is not None,
         "origin": row.origin,
         "version": row.version,
+        "merged_into": row.merged_into,
     }
 
 

@@ -19,7 +19,7 @@ from deskboard.domain.model import CommentKind, Priority
 from deskboard.domain.readmodels import Comment, Entry, TicketPage
 from deskboard.domain.text import pad, safe
 from deskboard.l10n import _, ngettext
-from deskboard.tui import prose
+from deskboard.tui import prose, ties
 from deskboard.tui.card import Line, Look, priority_piece
 from deskboard.tui.layout import Item, Later
 
@@ -79,7 +79,7 @@ def headline(page: TicketPage, look: Look, now: datetime, zone: tzinfo) -> list[
     if row.trashed:
         pieces.append((_("in the trash"), pens.status))
     elif row.archived:
-        pieces.append((_("archived"), pens.status))
+        pieces += ties.survivor(page, look) or [(_("archived"), pens.status)]
     if mark := priority_piece(row.priority, look):
         pieces.append(mark)
     if row.due is not None and row.resolved is None:
@@ -119,6 +119,8 @@ def details(page: TicketPage, setting: Setting) -> list[Item]:
     lines: list[Line] = []
     for label, value, style in _facts(page, setting):
         lines.append((Segment(" " + pad(label, LABEL), pens.dim), Segment(value, style)))
+    if tied := ties.lines(page, setting, LABEL):
+        lines += [(), *tied]
     lines.append(())
     text = page.row.description
     if text.strip():
