@@ -9,7 +9,7 @@ import pytest
 
 from deskboard.domain import commands as c
 from deskboard.main import _markdown
-from deskboard.tui.intents import BOARD, CHECKLIST, INTENTS, JAMO, TICKET, Intent, keymap
+from deskboard.tui.intents import BOARD, CHECKLIST, FILES, INTENTS, JAMO, TICKET, Intent, keymap
 from tests.architecture.sources import docs
 
 ELSEWHERE = {
@@ -51,7 +51,7 @@ def test_every_screen_carries_out_its_intents(intent: Intent) -> None:
     from deskboard.tui.screens.board import BoardScreen
     from deskboard.tui.screens.ticket import TicketScreen
 
-    screens = {BOARD: BoardScreen, TICKET: TicketScreen, CHECKLIST: TicketScreen}
+    screens = {BOARD: BoardScreen, TICKET: TicketScreen, CHECKLIST: TicketScreen, FILES: TicketScreen}
     for scope in intent.scopes:
         assert callable(getattr(screens[scope], method_of(intent), None)), (
             f"{screens[scope].__name__}.{method_of(intent)}"

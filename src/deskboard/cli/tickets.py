@@ -168,4 +168,8 @@ def archive(refs: tuple[int, ...]) -> None:
 def restore(refs: tuple[int, ...]) -> None:
     """Bring tickets back to the board."""
     with session().desk() as desk:
-        report(session().output, desk.do(commands.RestoreTicket(unique(refs))), _("Not in the archive."))
+        report(
+            session().output,
+            desk.do(commands.RestoreTicket(unique(refs))),
+            _("Neither in the archive nor in the trash."),
+        )

@@ -25,6 +25,7 @@ from deskboard.domain.readmodels import (
     BoardLine,
     Card,
     Changes,
+    Content,
     Done,
     Entry,
     Page,
@@ -36,7 +37,7 @@ from deskboard.domain.readmodels import (
 )
 from deskboard.domain.text import fold
 from deskboard.l10n import _
-from deskboard.store import links, log, schema
+from deskboard.store import attachments, links, log, schema
 from deskboard.store import words as search_words
 from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
@@ -262,6 +263,25 @@ class Desk:
         with reading(self._engine) as connection:
             refs = ticket_reads.refs(connection, query, self._asked())
             yield from ticket_reads.pages(connection, refs, self._sqlite)
+
+    def whole_with_files(self, query: Query | None = None) -> Iterator[TicketPage | Content]:
+        """Tickets as ``whole`` gives them, each after the bytes of its files, one by one."""
+        with reading(self._engine) as connection:
+            for page in ticket_reads.pages(
+                connection, ticket_reads.refs(connection, query, self._asked()), self._sqlite
+            ):
+                for digest in dict.fromkeys(file.digest for file in page.files):
+                    data = attachments.content(connection, digest)
+                    if data is not None:
+                        yield Content(digest, data)
+                yield page
+
+    def content(self, digest: str) -> bytes:
+        """The bytes of a file. NotFound: no ticket has it any more."""
+        found = self._read(lambda connection: attachments.content(connection, digest))
+        if found is None:
+            raise NotFound(_("That file is not there any more."))
+        return found
 
     def count(self, query: Query | None = None) -> int:
         """How many tickets a query means."""

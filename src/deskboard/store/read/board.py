@@ -18,7 +18,7 @@ from deskboard.store import dialect
 from deskboard.store.facts import ColumnFact, Facts, possible
 from deskboard.store.links import HAS_BLOCKER
 from deskboard.store.read import kept
-from deskboard.store.read.filter import COMMENTS, STEPS, STEPS_DONE, Asked, where
+from deskboard.store.read.filter import ATTACHMENTS, COMMENTS, STEPS, STEPS_DONE, Asked, where
 from deskboard.store.read.tickets import order_of
 from deskboard.store.tables import board_column, tag, ticket
 
@@ -39,6 +39,7 @@ def _cards(sqlite: bool) -> Select[Any]:
         STEPS_DONE,
         STEPS,
         COMMENTS,
+        ATTACHMENTS,
         words,
         ticket.c.version,
         HAS_BLOCKER,
@@ -63,13 +64,14 @@ def _card(row: Any) -> Card:
         done,
         total,
         comments,
+        files,
         words,
         version,
         blocked,
     ) = row
     return Card(
         ref, title, column, rank, Priority(priority), Status(status), kind, assignee, due, stage == Stage.DONE,
-        done, total, comments, 0, tuple(sorted(words.split(" "))) if words else (), version, bool(blocked),
+        done, total, comments, files, tuple(sorted(words.split(" "))) if words else (), version, bool(blocked),
     )  # fmt: skip
 
 

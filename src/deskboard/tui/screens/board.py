@@ -16,7 +16,7 @@ from textual.containers import Horizontal
 from deskboard.domain import commands as c
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import QueryError
-from deskboard.domain.query import Query
+from deskboard.domain.query import Query, parse
 from deskboard.domain.readmodels import BoardHead, Card, Changes, Done, Undoable
 from deskboard.domain.times import Chip, due_chip
 from deskboard.l10n import _, ngettext
@@ -27,6 +27,7 @@ from deskboard.tui.intents import BOARD
 from deskboard.tui.linking import LinkActions
 from deskboard.tui.marking import MarkActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
+from deskboard.tui.trash import PurgeActions
 from deskboard.tui.viewing import ViewActions
 from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
@@ -43,7 +44,7 @@ MINUTE = 60.0
 """Seconds between two looks at whether a due chip reads differently."""
 
 
-class BoardScreen(LinkActions, MarkActions, ViewActions):
+class BoardScreen(LinkActions, MarkActions, PurgeActions, ViewActions):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
     def __init__(self, board: str | None, query: str) -> None:
@@ -337,6 +338,9 @@ class BoardScreen(LinkActions, MarkActions, ViewActions):
             self.program.refuse(query)
         else:
             self.query_text, self.filter = text, query
+
+    def look_for(self, text: str) -> None:
+        self.set_filter(text, parse(text))
 
     def set_filter(self, text: str, query: Query | None) -> None:
         """Filter by a query; None: show everything."""

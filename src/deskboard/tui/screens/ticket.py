@@ -1,4 +1,4 @@
-"""One ticket: its details, checklist, comments and history in tabs.
+"""One ticket: its details, checklist, comments, files and history in tabs.
 
 Invariant: what it shows is what the desk last said about this ticket; keys change the ticket
 through commands and the screen paints the answer.
@@ -18,9 +18,10 @@ from deskboard.domain.readmodels import BoardHead, Changes, Done, TicketPage, Un
 from deskboard.domain.text import cells, safe
 from deskboard.tui import reading, tabs
 from deskboard.tui.actions import Refusal, Sent, Target
-from deskboard.tui.intents import CHECKLIST, TICKET
+from deskboard.tui.attachments import FileActions
+from deskboard.tui.intents import CHECKLIST, FILES, TICKET
 from deskboard.tui.linking import TicketLinkActions
-from deskboard.tui.steps import StepActions
+from deskboard.tui.trash import TrashActions
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.sheet import Sheet
@@ -29,11 +30,13 @@ from deskboard.tui.widgets.status import Message, Place, Status
 if TYPE_CHECKING:
     from deskboard.desk.desk import Desk
 
+WITH_CURSOR = (tabs.CHECKLIST, tabs.FILES)
+"""Tabs on which something is chosen."""
 TO_THE_END = (tabs.COMMENTS, tabs.HISTORY)
 """Tabs that open at their end, where the newest stands."""
 
 
-class TicketScreen(TicketLinkActions, StepActions):
+class TicketScreen(TicketLinkActions, FileActions, TrashActions):
     """Shows ``page``; ``head`` is the board the ticket was opened from."""
 
     can_focus = True
@@ -65,7 +68,8 @@ class TicketScreen(TicketLinkActions, StepActions):
 
     @property
     def scopes(self) -> Sequence[str]:
-        return (CHECKLIST, TICKET) if self.tab == tabs.CHECKLIST else (TICKET,)
+        inner = {tabs.CHECKLIST: CHECKLIST, tabs.FILES: FILES}.get(self.tab)
+        return (inner, TICKET) if inner else (TICKET,)
 
     @property
     def target(self) -> Target | None:
@@ -95,7 +99,7 @@ class TicketScreen(TicketLinkActions, StepActions):
         first = self.tab not in self._seen_tabs
         self._seen_tabs.add(self.tab)
         end = first and self.tab in TO_THE_END
-        self.sheet.fill(items, cursor=self.tab == tabs.CHECKLIST, end=end)
+        self.sheet.fill(items, cursor=self.tab in WITH_CURSOR, end=end)
 
     def show_message(self, message: Message) -> None:
         if self.is_mounted:
