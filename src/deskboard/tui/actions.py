@@ -255,20 +255,6 @@ class TicketActions(IntentScreen):
         else:
             self.program.say(_("There is no column further that way."))
 
-    def do_ticket_move(self) -> None:
-        from deskboard.tui.dialogs.choose import ChooseDialog, Option
-
-        if (target := self.target) is None or self.head is None:
-            return
-        options = [Option(str(column.id), safe(column.name), column.stage) for column in self.head.columns]
-        heading = _("Move #{ref} to").format(ref=target.ref)
-
-        def chosen(column: str | None) -> None:
-            if column is not None and int(column) != target.column:
-                self.change(c.MoveTicket((target.ref,), int(column), seen={target.ref: target.version}))
-
-        self.app.push_screen(ChooseDialog(heading, options, at=str(target.column)), chosen)
-
     def do_ticket_archive(self) -> None:
         if self.target is not None:
             self.change(c.ArchiveTicket((self.target.ref,)))
