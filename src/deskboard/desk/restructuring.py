@@ -16,7 +16,8 @@ from deskboard.l10n import _, ngettext
 from deskboard.store.facts import ColumnFact
 from deskboard.store.work import Work
 
-Furniture = e.BoardAdded | e.BoardRemoved | e.BoardEdited | e.ColumnAdded | e.ColumnRemoved | e.ColumnEdited
+View = e.ViewAdded | e.ViewRemoved | e.ViewEdited
+Furniture = e.BoardAdded | e.BoardRemoved | e.BoardEdited | e.ColumnAdded | e.ColumnRemoved | e.ColumnEdited | View
 Structure = e.PersonAdded | e.PersonRemoved | e.PersonEdited | Furniture
 """Events that are about no ticket."""
 
@@ -37,6 +38,8 @@ def in_the_way(work: Work, event: e.Event, events: Sequence[e.Event]) -> Conflic
         return _column_removed(work, event, events)
     if isinstance(event, e.ColumnEdited):
         return _column_edited(work, event)
+    if isinstance(event, View):
+        return _view(work, event)
     return None
 
 
@@ -165,3 +168,17 @@ def _crossing(event: e.Event, tickets: dict[int, Ticket]) -> tuple[int | None, i
         column = event.values.get("column")
         return event.ticket, None, column if isinstance(column, int) else None
     return None, None, None
+
+
+def _view(work: Work, event: View) -> Conflict | None:
+    """Whether a view is no longer as the change left it, or its name is taken."""
+    views = {view.id: view for view in work.facts.views()}
+    found = views.get(event.view)
+    if isinstance(event, e.ViewAdded):
+        taken = any((view.name, view.owner) == (event.name, event.owner) for view in views.values())
+        stands = found is None and not taken
+    elif isinstance(event, e.ViewRemoved):
+        stands = found is not None and tuple(found) == tuple(event)
+    else:
+        stands = found is not None and getattr(found, event.field) == event.before
+    return _if(not stands, _("The view has been changed since."))

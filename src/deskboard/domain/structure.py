@@ -1,4 +1,4 @@
-"""Boards and columns in words: what happened to them, and what kind of change it was.
+"""Boards, columns and views in words: what happened to them, and what kind of change it was.
 
 Invariant: as in ``wording``: what is returned is one line and can be shown as it is.
 """
@@ -20,12 +20,17 @@ CHANGES: Mapping[str, str] = {
     "EditColumn": _("change of a column"),
     "MoveColumn": _("order of the columns"),
     "RemoveColumn": _("removal of a column"),
+    "AddView": _("new view"),
+    "EditView": _("change of a view"),
+    "RemoveView": _("removal of a view"),
 }
 """What kind of change a command is, by the name of its class."""
 
 
 def describe(event: Event, columns: Mapping[int, str]) -> str:
-    """One event about a board or a column, without who and when."""
+    """One event about a board, a column or a view, without who and when."""
+    if isinstance(event, e.ViewAdded | e.ViewRemoved | e.ViewEdited):
+        return _view(event)
     if isinstance(event, e.BoardAdded):
         return _("board added: {name}").format(name=safe(event.name))
     if isinstance(event, e.BoardRemoved):
@@ -58,3 +63,13 @@ def _edited(event: e.ColumnEdited, name: str) -> str:
     if event.field == "stage":
         sentence = _("column {name}: stage {before} → {after}")
     return sentence.format(name=name, before=before, after=after)
+
+
+def _view(event: e.ViewAdded | e.ViewRemoved | e.ViewEdited) -> str:
+    if isinstance(event, e.ViewEdited):
+        if event.field == "owner":
+            return _("view kept private") if event.after else _("view shared")
+        before, after = safe(str(event.before)), safe(str(event.after))
+        return _("view: {field} {before} → {after}").format(field=safe(event.field), before=before, after=after)
+    sentence = _("view added: {name}") if isinstance(event, e.ViewAdded) else _("view removed: {name}")
+    return sentence.format(name=safe(event.name))

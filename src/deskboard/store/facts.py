@@ -13,7 +13,20 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, 
 
 from deskboard.domain.model import Level, Priority, Role, Stage, Status, Ticket
 from deskboard.store import dialect
-from deskboard.store.tables import board, board_column, command, comment, event, meta, person, step, tag, ticket
+from deskboard.store.tables import (
+    board,
+    board_column,
+    command,
+    comment,
+    event,
+    meta,
+    person,
+    saved_view,
+    step,
+    tag,
+    ticket,
+    watcher,
+)
 
 CHUNK = 1_000
 """How many tickets are read whole at a time."""
@@ -119,7 +132,7 @@ _COMMENT: Select[Any] = select(
 )
 
 
-def _ticket(row: Any, tags: tuple[str, ...]) -> Ticket:
+def _ticket(row: Any, tags: tuple[str, ...], watchers: tuple[str, ...]) -> Ticket:
     found = row._mapping
     return Ticket(
         ref=found["id"],
@@ -130,6 +143,7 @@ def _ticket(row: Any, tags: tuple[str, ...]) -> Ticket:
         impact=Level(found["impact"]) if found["impact"] else None,
         urgency=Level(found["urgency"]) if found["urgency"] else None,
         tags=tags,
+        watchers=watchers,
         **{key: found[key] for key in _SAME},
     )
 
@@ -143,6 +157,15 @@ def _column(row: Any) -> ColumnFact:
     return ColumnFact(row[0], row[1], row[2], Stage(row[3]), row[4], row[5], row[6])
 
 
+class ViewFact(NamedTuple):
+    """A saved query; ``owner`` None: everybody's."""
+
+    id: int
+    name: str
+    owner: str | None
+    query: str
+
+
 class Facts:
     """Reads for handlers, on one connection."""
 
@@ -153,12 +176,17 @@ class Facts:
     def tickets(self, refs: Iterable[int]) -> dict[int, Ticket]:
         """The tickets that exist, by ref."""
         wanted = possible(refs)
-        tags: dict[int, list[str]] = {}
-        words = select(tag.c.ticket_id, tag.c.tag).where(self._among(tag.c.ticket_id, wanted)).order_by(tag.c.tag)
-        for ref, word in self._connection.execute(words):
-            tags.setdefault(ref, []).append(word)
+        tags = self._words_of(tag.c.ticket_id, tag.c.tag, wanted)
+        watchers = self._words_of(watcher.c.ticket_id, watcher.c.login, wanted)
         rows = self._connection.execute(_TICKET.where(self._among(ticket.c.id, wanted)))
-        return {row[0]: _ticket(row, tuple(tags.get(row[0], ()))) for row in rows}
+        return {row[0]: _ticket(row, tuple(tags.get(row[0], ())), tuple(watchers.get(row[0], ()))) for row in rows}
+
+    def _words_of(self, key: ColumnElement[int], word: ColumnElement[str], refs: list[int]) -> dict[int, list[str]]:
+        """ref → its tags or watchers, sorted."""
+        found: dict[int, list[str]] = {}
+        for ref, text in self._connection.execute(select(key, word).where(self._among(key, refs)).order_by(word)):
+            found.setdefault(ref, []).append(text)
+        return found
 
     def _among(self, key: ColumnElement[Any], keys: Iterable[Any]) -> ColumnElement[bool]:
         return dialect.among(self._sqlite, key, keys)
@@ -245,6 +273,12 @@ class Facts:
     def comments_by_id(self, ids: Iterable[int]) -> dict[int, CommentFact]:
         rows = self._connection.execute(_COMMENT.where(self._among(comment.c.id, possible(ids))))
         return {row[0]: CommentFact(*row) for row in rows}
+
+    def views(self) -> list[ViewFact]:
+        """Every saved query there is, whoever's."""
+        v = saved_view.c
+        rows = self._connection.execute(select(v.id, v.name, v.owner, v.query).order_by(v.id))
+        return [ViewFact(*row) for row in rows]
 
     def role(self, login: str) -> Role | None:
         found = self._connection.execute(select(person.c.role).where(person.c.login == login)).scalar_one_or_none()

@@ -14,14 +14,22 @@ from typing import Any
 
 from deskboard.domain import events as e
 from deskboard.domain import fields, wording
-from deskboard.domain.commands.imports import PastComment, PastEvent, SourceColumn, SourcePerson, SourceTicket
-from deskboard.domain.errors import BadInput
+from deskboard.domain.commands.imports import (
+    PastComment,
+    PastEvent,
+    SourceColumn,
+    SourcePerson,
+    SourceTicket,
+    SourceView,
+)
+from deskboard.domain.errors import BadInput, QueryError
 from deskboard.domain.events import Value
 from deskboard.domain.model import LIMIT_MAX, NAME_MAX, STEPS_MAX, CommentKind, Place, Role, Stage
-from deskboard.domain.readmodels import BoardHead, Entry, Person, TicketPage
+from deskboard.domain.query.parse import parse
+from deskboard.domain.readmodels import BoardHead, Entry, Person, TicketPage, View
 from deskboard.domain.text import clean_line, clean_text
 from deskboard.l10n import _, ngettext
-from deskboard.transfer import loose
+from deskboard.transfer import loose, together
 from deskboard.transfer.findings import Findings
 from deskboard.transfer.loose import Json
 
@@ -32,7 +40,7 @@ _FIELDS = (*(name for name in fields.FIELDS if name not in ("title", "tags")), "
 _TIMES = ("created", "updated", "first_response", "resolved", "archived")
 _UNTOLD = frozenset({"ticket.imported", "comment.added"})
 """Events that an import makes anew, and comments, which have a place of their own."""
-_OF_A_TICKET = ("ticket.", "step.", "comment.")
+_OF_A_TICKET = ("ticket.", "step.", "comment.", "link.", "parts.")
 _KINDS_OF = {
     "field": str,
     "text": str,
@@ -64,9 +72,14 @@ def person_record(person: Person) -> Json:
     return {"person": person._asdict()}
 
 
+def view_record(view: View, login: str) -> Json:
+    """``login`` is whose export it is: what is not shared is theirs."""
+    return {"view": {"name": view.name, "query": view.query, "owner": None if view.shared else login}}
+
+
 def origin(page: TicketPage, database: str) -> str:
     """Where the ticket came from: elsewhere, else this database."""
-    return page.row.origin or f"deskboard:{database}:{page.row.ref}"
+    return together.origin(page.row.ref, page.row.origin, database)
 
 
 def ticket_record(page: TicketPage, database: str) -> Json:
@@ -75,6 +88,7 @@ def ticket_record(page: TicketPage, database: str) -> Json:
     record |= {name: getattr(row, name) for name in ("title", *_FIELDS, *_TIMES)}
     record["priority_by_hand"] = _by_hand(page.history)
     record["steps"] = [{"text": step.text, "done": step.done} for step in page.steps]
+    record |= together.record(page, database)
     record["comments"] = [{"kind": c.kind, "author": c.author, "at": c.at, "text": c.text} for c in page.comments]
     record["history"] = [
         {"kind": e.KIND_OF[type(entry.event)], "actor": entry.actor, "at": entry.at, "data": _told(entry.event, page)}
@@ -157,6 +171,16 @@ def read_person(person: Json) -> SourcePerson:
     )
 
 
+def read_view(view: Json) -> SourceView:
+    """A view. BadInput: no name, or a query that cannot be read."""
+    query = clean_line(loose.text(view, "query"))
+    try:
+        parse(query)
+    except QueryError as error:
+        raise BadInput(_("The query of a view cannot be read: {reason}").format(reason=error.message)) from error
+    return SourceView(fields.name(loose.text(view, "name")), query, clean_line(loose.text(view, "owner")) or None)
+
+
 def read_ticket(record: Json, findings: Findings) -> SourceTicket:
     """A ticket. BadInput: a value that cannot be one of a ticket."""
     key = clean_line(loose.text(record, "origin"))[:200]
@@ -171,6 +195,7 @@ def read_ticket(record: Json, findings: Findings) -> SourceTicket:
         tuple(_comment(comment) for comment in loose.records(record, "comments")),
         tuple(_history(record, findings)),
         loose.whole(record, "ref"),
+        *together.read(record),
     )
 
 
@@ -265,7 +290,7 @@ def _check(key: str, value: Any) -> None:
         if not (value.tzinfo and loose.parse_moment(value.isoformat())):
             raise BadInput(_("{field} is no time.").format(field=key))
     elif isinstance(value, tuple) and not isinstance(value, Place):
-        if not all(isinstance(item, str) for item in value):
+        if not all(isinstance(item, int if key in ("comments", "attachments") else str) for item in value):
             raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))
     elif not isinstance(value, str | int | Place | None):
         raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))

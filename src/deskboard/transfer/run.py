@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from deskboard.desk.desk import Desk
-from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourcePerson, SourceTicket
+from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourcePerson, SourceTicket, SourceView
 from deskboard.domain.errors import BadInput, NotAllowed, NotFound
 from deskboard.domain.model import Stage
 from deskboard.domain.query.tree import Is, Query
@@ -72,6 +72,7 @@ class _Import:
         self._met: set[str] = set()
         self._boards: dict[str | None, BoardHead | None] = {}
         self._waiting: tuple[SourcePerson, ...] = ()
+        self._waiting_views: tuple[SourceView, ...] = ()
         self._people: dict[str, None] = {}
         self._into: dict[str, None] = {}
         self._command: int | None = None
@@ -84,14 +85,15 @@ class _Import:
         fresh = self._fresh(batch.tickets)
         self._known += len(batch.tickets) - len(fresh)
         people = (*self._waiting, *batch.people)
+        views = (*self._waiting_views, *batch.views)
         if not fresh and (batch.tickets or not self._empty):
-            self._waiting = people
+            self._waiting, self._waiting_views = people, views
             return
-        self._waiting = ()
+        self._waiting, self._waiting_views = (), ()
         name, head = self._target(batch)
         placed = tuple(_placed(ticket, batch.columns, head) for ticket in fresh)
         self._into[head.name if head else name or ""] = None
-        self._send(batch._replace(tickets=placed, board=name, people=people, keep_refs=self._empty))
+        self._send(batch._replace(tickets=placed, board=name, people=people, views=views, keep_refs=self._empty))
 
     def report(self) -> Report:
         source = self._source
@@ -160,7 +162,7 @@ class _Import:
             return
         middle = len(batch.tickets) // 2
         self._send(batch._replace(tickets=batch.tickets[:middle]))
-        self._send(batch._replace(tickets=batch.tickets[middle:], people=()))
+        self._send(batch._replace(tickets=batch.tickets[middle:], people=(), views=()))
 
     def _count(self, batch: ImportTickets, added: int, people: Iterable[str]) -> None:
         self._added += added

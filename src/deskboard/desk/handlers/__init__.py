@@ -7,7 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import boards, checklist, comments, imports, people, tickets
+from deskboard.desk.handlers import (
+    boards,
+    checklist,
+    comments,
+    imports,
+    links,
+    merging,
+    people,
+    shifting,
+    tickets,
+    views,
+)
 from deskboard.domain import commands as c
 from deskboard.store.work import Work
 
@@ -15,6 +26,7 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.AddTicket: tickets.add,
     c.EditTicket: tickets.edit,
     c.MoveTicket: tickets.move,
+    c.ShiftTicket: shifting.shift,
     c.ArchiveTicket: tickets.archive,
     c.RestoreTicket: tickets.restore,
     c.ArchiveResolved: tickets.archive_resolved,
@@ -34,4 +46,11 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.MoveColumn: boards.move_column,
     c.RemoveColumn: boards.remove_column,
     c.ImportTickets: imports.take_in,
+    c.AddView: views.add,
+    c.EditView: views.edit,
+    c.RemoveView: views.remove,
+    c.LinkTickets: links.link,
+    c.UnlinkTickets: links.unlink,
+    c.MergeTicket: merging.merge,
+    c.SplitComment: merging.split,
 }

@@ -16,6 +16,7 @@ from deskboard.domain.commands.boards import (
 from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
 from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceTicket
+from deskboard.domain.commands.links import LinkTickets, MergeTicket, SplitComment, UnlinkTickets
 from deskboard.domain.commands.people import AddPerson
 from deskboard.domain.commands.tickets import (
     AddTicket,
@@ -24,12 +25,15 @@ from deskboard.domain.commands.tickets import (
     EditTicket,
     MoveTicket,
     RestoreTicket,
+    ShiftTicket,
 )
+from deskboard.domain.commands.views import AddView, EditView, RemoveView
 
 Command = (
     AddTicket
     | EditTicket
     | MoveTicket
+    | ShiftTicket
     | ArchiveTicket
     | ArchiveResolved
     | RestoreTicket
@@ -49,6 +53,13 @@ Command = (
     | MoveColumn
     | RemoveColumn
     | ImportTickets
+    | AddView
+    | EditView
+    | RemoveView
+    | LinkTickets
+    | UnlinkTickets
+    | MergeTicket
+    | SplitComment
 )
 
 __all__ = [
@@ -58,6 +69,7 @@ __all__ = [
     "AddPerson",
     "AddStep",
     "AddTicket",
+    "AddView",
     "ArchiveResolved",
     "ArchiveTicket",
     "Command",
@@ -65,7 +77,10 @@ __all__ = [
     "EditComment",
     "EditStep",
     "EditTicket",
+    "EditView",
     "ImportTickets",
+    "LinkTickets",
+    "MergeTicket",
     "MoveColumn",
     "MoveStep",
     "MoveTicket",
@@ -74,8 +89,12 @@ __all__ = [
     "RemoveBoard",
     "RemoveColumn",
     "RemoveStep",
+    "RemoveView",
     "RenameBoard",
     "RestoreTicket",
+    "ShiftTicket",
     "SourceTicket",
+    "SplitComment",
     "TickStep",
+    "UnlinkTickets",
 ]

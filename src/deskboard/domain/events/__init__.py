@@ -23,9 +23,11 @@ from deskboard.domain.events.boards import (
 )
 from deskboard.domain.events.checklist import StepAdded, StepEdited, StepRemoved
 from deskboard.domain.events.comments import CommentAdded, CommentEdited, CommentRemoved
+from deskboard.domain.events.links import LinkAdded, LinkRemoved, PartsCame, PartsLeft
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
 from deskboard.domain.events.values import Value, Values
+from deskboard.domain.events.views import ViewAdded, ViewEdited, ViewRemoved
 from deskboard.domain.model import Place
 
 __all__ = [
@@ -43,6 +45,10 @@ __all__ = [
     "CommentEdited",
     "CommentRemoved",
     "Event",
+    "LinkAdded",
+    "LinkRemoved",
+    "PartsCame",
+    "PartsLeft",
     "PersonAdded",
     "PersonEdited",
     "PersonRemoved",
@@ -56,6 +62,9 @@ __all__ = [
     "TicketRemoved",
     "Value",
     "Values",
+    "ViewAdded",
+    "ViewEdited",
+    "ViewRemoved",
     "dump",
     "from_data",
     "load",
@@ -87,7 +96,14 @@ Event = (
     | BoardEdited
     | ColumnAdded
     | ColumnRemoved
+    | LinkAdded
+    | LinkRemoved
+    | PartsLeft
+    | PartsCame
     | ColumnEdited
+    | ViewAdded
+    | ViewRemoved
+    | ViewEdited
 )
 
 KINDS: dict[str, type[Event]] = {
@@ -110,7 +126,14 @@ KINDS: dict[str, type[Event]] = {
     "board.edited": BoardEdited,
     "column.added": ColumnAdded,
     "column.removed": ColumnRemoved,
+    "link.added": LinkAdded,
+    "link.removed": LinkRemoved,
+    "parts.left": PartsLeft,
+    "parts.came": PartsCame,
     "column.edited": ColumnEdited,
+    "view.added": ViewAdded,
+    "view.removed": ViewRemoved,
+    "view.edited": ViewEdited,
 }
 """The name under which each kind of event is kept in the log. Names never change."""
 
@@ -151,7 +174,7 @@ def _value(field: str, value: Any) -> Any:
         return _time(value)
     if field == "comments":
         return tuple((*rest, _time(at)) for *rest, at in value)
-    if field == "steps":
+    if field in ("steps", "links"):
         return tuple(map(tuple, value))
     return tuple(value) if isinstance(value, list) else value
 
@@ -168,6 +191,8 @@ def from_data(kind: str, ticket: int | None, data: dict[str, Any]) -> Event:
     elif cls is TicketEdited or cls is StepEdited:
         field = data["field"]
         data = {**data, "before": _value(field, data["before"]), "after": _value(field, data["after"])}
+    elif cls is PartsLeft or cls is PartsCame:
+        data = {**data, "comments": tuple(data["comments"]), "attachments": tuple(data["attachments"])}
     elif "values" in data:
         data = {**data, "values": {key: _value(key, value) for key, value in data["values"].items()}}
     elif "at" in data:
