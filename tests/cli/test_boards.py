@@ -120,3 +120,14 @@ def test_boards_with_their_columns_come_back_from_an_export(
     assert copy("import", file).code == 0
     assert copy("board", "--json").records == deskboard("board", "--json").records
     assert "moved: Projects › Doing → IT › Doing" in copy("show", 1).out
+
+
+def test_an_import_brings_everything_and_says_what_is_too_full(
+    deskboard: Program, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    deskboard("column", "edit", "Doing", "--limit", 1, "--hard")
+    file = tmp_path_factory.mktemp("csv") / "work.csv"
+    file.write_text("Title,Status\nOne,Doing\nTwo,Doing\n")
+    ran = deskboard("import", file)
+    assert ran.code == 0 and "Doing is over its limit: 2 of 1." in ran.err + ran.out
+    assert len(deskboard("list", "column:doing").lines) == 2
