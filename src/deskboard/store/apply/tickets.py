@@ -27,6 +27,7 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
         merged += [{"key": other, "value": ref} for other in row.pop("merged", ())]
         row["column_id"] = row.pop("column")
         row.setdefault("updated", row["created"])
+        row.setdefault("merged_into", None)  # rows written together have the same keys
         rows[ticket].append({"id": ref, "version": 1, **row})
     for table, values in rows.items():
         if values:

@@ -25,6 +25,7 @@ from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.arranging import ArrangingActions
 from deskboard.tui.card import DENSITIES
 from deskboard.tui.intents import BOARD
+from deskboard.tui.linking import LinkActions
 from deskboard.tui.memory import Memory
 from deskboard.tui.moving import MovingActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
@@ -44,7 +45,7 @@ MINUTE = 60.0
 """Seconds between two looks at whether a due chip reads differently."""
 
 
-class BoardScreen(MovingActions, ArrangingActions, WritingActions):
+class BoardScreen(MovingActions, ArrangingActions, LinkActions, WritingActions):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
     def __init__(self, board: str | None, query: str) -> None:
