@@ -5,6 +5,8 @@ Invariant: however many tickets a command names, it is one change and one undo.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from deskboard.cli.group import DeskCommand, session
@@ -13,11 +15,13 @@ from deskboard.cli.render import JSON, TABLE
 from deskboard.cli.results import report
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands, fields, quickadd
-from deskboard.domain.duplicates import Likely
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.readmodels import Done
 from deskboard.l10n import _
+
+if TYPE_CHECKING:
+    from deskboard.domain.duplicates import Likely
 
 ADD_EXAMPLES = """\b
 deskboard add VPN down for finance !critical @ann '#vpn' due:tomorrow
