@@ -23,6 +23,7 @@ VALUES = {
 EVENTS = [
     e.TicketAdded(1, VALUES),
     e.TicketImported(1, {**VALUES, "steps": ((1, "s", "a0", True),), "comments": ((1, "note", "t", "ann", AT),)}),
+    e.TicketImported(1, {**VALUES, "attachments": ((1, "a.txt", "0f", 3, "ann", AT),)}),
     e.TicketRemoved(1, VALUES, True),
     e.TicketEdited(1, "due", None, AT),
     e.TicketEdited(1, "tags", (), ("x",)),
@@ -34,6 +35,9 @@ EVENTS = [
     e.CommentAdded(1, 3, "note", "t\x1b[31m", "ann", AT),
     e.CommentRemoved(1, 3, "note", "t", "ann", AT),
     e.CommentEdited(1, 3, "t", "u"),
+    e.AttachmentAdded(1, 4, "a\x1b.txt", "0f", 3, "ann", AT),
+    e.AttachmentRemoved(1, 4, "a.txt", "0f", 3, "ann", AT),
+    e.TicketPurged(1),
     e.PersonAdded("ann", "Ann", None, "admin"),
     e.PersonRemoved("ann", "Ann", None, "admin"),
     e.PersonEdited("ann", "role", "requester", "agent"),

@@ -34,6 +34,7 @@ from deskboard.tui.working import Working
 
 if TYPE_CHECKING:
     from deskboard.config import Loaded, Settings
+    from deskboard.domain.commands import Command
     from deskboard.tui.reading import Facts
     from deskboard.tui.screens.base import IntentScreen
     from deskboard.tui.screens.board import BoardScreen
@@ -71,8 +72,9 @@ class Landed(TextualMessage):
 
 class Program(App[int], inherit_bindings=False):
     """Shared by the screens: ``bridge``, ``settings`` (``loaded``: with their origins; ``plain``:
-    in the terminal's own colours), ``look``, ``keys``, ``drafts`` (what was
-    typed and not sent, by ticket and kind), and after the desk opened ``facts``."""
+    in the terminal's own colours), ``look``, ``keys``, ``drafts`` (what was typed and not sent,
+    by ticket and kind), ``last_change`` (what ``.`` repeats) and ``last_done``, and after the
+    desk opened ``facts``."""
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = []
@@ -101,8 +103,11 @@ class Program(App[int], inherit_bindings=False):
         self.message = Message("")
         self.drafts = Drafts(self, lambda reason: self.say(reason, ERROR))
         self.facts: Facts | None = None
+        self.last_change: Command | None = None
+        self.last_done: Done | None = None
         self.exact_times = settings.exact_times
         self.typing = TypeAhead(self, super().on_event, lambda: self.focused or self.screen)
+        self._working = Working(self)
         self._wall = Wall(means.ascii)
         self.plain = means.theme == "ansi"
         theme = themes.theme(means.theme)
@@ -148,7 +153,7 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.failed = self.refuse
         self.bridge.changed = self.changed
         self.bridge.lost = self.lost
-        self.bridge.asked = Working(self).asked
+        self.bridge.asked = self._working.asked
         self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
         self.app_resume_signal.subscribe(self, self._resumed)
         self.bridge.attach(lambda act: void(self.post_message(Landed(act))))
@@ -158,6 +163,7 @@ class Program(App[int], inherit_bindings=False):
         self.refresh(layout=True)
 
     def on_landed(self, message: Landed) -> None:
+        self._working.landed()
         message.act()
 
     def meet(self, facts: Facts) -> None:
@@ -228,8 +234,8 @@ class Program(App[int], inherit_bindings=False):
         board.apply(text)
         board.reload()
 
-    def show_board(self, name: str) -> None:
-        self.to_board().turn_to(name)
+    def show_board(self, board: int) -> None:
+        self.to_board().switch(board)
 
     def copy(self, text: str, told: str) -> bool:
         """Put a text on the clipboard of the terminal, and say ``told``. False: it is too long."""
@@ -306,6 +312,16 @@ class Program(App[int], inherit_bindings=False):
             screen.stale = screen.stale or not screen.in_view
         kind = ERROR if done.refused and not done.refs else GOOD
         self.say(wording.done(done), kind)
+        if done.command is not None or done.refused:
+            self.last_done = done
+        if done.refused and len(done.refs) + len(done.refused) > 1:
+            self.show_report(done)
+
+    def show_report(self, done: Done) -> None:
+        """What a change did, ticket by ticket."""
+        from deskboard.tui.dialogs.report import ReportDialog
+
+        self.push_screen(ReportDialog(done))
 
 
 def void(_result: object) -> None:

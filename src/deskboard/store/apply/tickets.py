@@ -12,11 +12,11 @@ from deskboard.domain import events as e
 from deskboard.domain.model import LinkKind, Place
 from deskboard.store import log
 from deskboard.store.apply.rows import Run, change, remove, touch
-from deskboard.store.tables import comment, link, step, tag, ticket, watcher
+from deskboard.store.tables import attachment, comment, link, step, tag, ticket, watcher
 
 
 def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
-    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], step: [], comment: [], link: []}
+    rows: dict[Table, list[dict[str, object]]] = {table: [] for table in (ticket, tag, step, comment, attachment, link)}
     merged: list[dict[str, object]] = []
     lived = log.counts(connection, [event.ticket for event in run])
     for event in run:
@@ -27,6 +27,7 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
         rows[comment] += [
             dict(zip(_COMMENT, (ref, *(*part, False)[:6]), strict=True)) for part in row.pop("comments", ())
         ]
+        rows[attachment] += [dict(zip(_ATTACHMENT, (ref, *part), strict=True)) for part in row.pop("attachments", ())]
         rows[link] += [end for kind, other in row.pop("links", ()) for end in _ends(ref, kind, other)]
         merged += [{"key": other, "value": ref} for other in row.pop("merged", ())]
         row["column_id"] = row.pop("column")
@@ -51,6 +52,7 @@ def _ends(ref: int, kind: str, other: int) -> list[dict[str, object]]:
 
 _STEP = ("ticket_id", "id", "text", "rank", "done")
 _COMMENT = ("ticket_id", "id", "kind", "text", "author", "at", "edited")
+_ATTACHMENT = ("ticket_id", "id", "name", "digest", "size", "author", "at")
 
 
 def ticket_removed(connection: Connection, run: Run, at: datetime) -> None:

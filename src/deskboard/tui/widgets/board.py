@@ -41,6 +41,7 @@ class Board(Painted):
         self.first = 0
         self.filtered = False
         self.flashing: frozenset[int] = frozenset()
+        self.marked: dict[int, None] = {}
         self.pressed: Callable[[events.Key], object] = lambda event: None
         self.fetch: Callable[[int, int, int], None] = lambda column, start, size: None
         self.moved: Callable[[int, int], None] = lambda ref, column: None
@@ -133,6 +134,16 @@ class Board(Painted):
         for lane in self.lanes:
             lane.sync()
 
+    def touch(self) -> None:
+        """Repaint the card under the cursor, where it reads differently."""
+        if self.stack is not None and (lane := self.lane_of(self.stack)) is not None:
+            lane.sync_card(self.stack.index)
+
+    def mark(self, refs: Iterable[int]) -> None:
+        """These tickets are the marked ones, in this order."""
+        self.marked = dict.fromkeys(refs)
+        self.sync()
+
     # Lanes
 
     def _slots(self) -> int:
@@ -181,6 +192,7 @@ class Board(Painted):
             place = self.first + slot
             lane.stack = self.stacks[place] if place < len(self.stacks) else None
             lane.active, lane.filtered, lane.flashing = place == self.active, self.filtered, self.flashing
+            lane.marked = self.marked
             lane.more_left = self.first if slot == 0 else 0
             beyond = len(self.stacks) - self.first - len(self.lanes)
             lane.more_right = beyond if slot == len(self.lanes) - 1 else 0
@@ -257,7 +269,11 @@ class Board(Painted):
     async def _on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
-        self.pressed(event)
+        if self._dragged is not None and event.key == "escape":
+            # The card stays where it is; the filter is not what was meant.
+            self._dragged = None
+        else:
+            self.pressed(event)
 
     def _on_focus(self, event: events.Focus) -> None:
         # The board looks the same with and without the focus; Textual would repaint it whole.
