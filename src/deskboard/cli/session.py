@@ -22,8 +22,9 @@ from deskboard.l10n import _
 if TYPE_CHECKING:
     from deskboard.desk.desk import Desk
 
-OpenBoard = Callable[["Callable[[], Desk]", config.Settings, str | None, str], int]
-"""Opens the board and returns the exit code: (how to open the desk, settings, board, query)."""
+OpenBoard = Callable[["Callable[[], Desk]", config.Loaded, str | None, str], int]
+"""Opens the board and returns the exit code: (how to open the desk, settings with their origins,
+board, query)."""
 
 
 class Session:
@@ -85,4 +86,4 @@ class Session:
         """Open the board and stay until the person leaves it; returns the exit code."""
         if self.flags.get("no_color"):
             os.environ["NO_COLOR"] = "1"  # where the board looks for it
-        return self._open_board(lambda: self.opened(Channel.BOARD, create=True), self.settings, board, query)
+        return self._open_board(lambda: self.opened(Channel.BOARD, create=True), self.loaded, board, query)

@@ -184,6 +184,7 @@ class Desk:
 
     def _change(self, change: Callable[[Work], T]) -> T:
         with work(self._engine, self.who, self._clock) as unit:
+            unit.zone = self.zone
             return change(unit)
 
     # Reads

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import Any
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import checklist, limits, named, resolving
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain import fields
+from deskboard.domain import fields, times
 from deskboard.domain.errors import BadInput, Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import Place, Priority, Role, Stage, Status, Ticket, TicketType, proposed_priority
@@ -113,7 +114,7 @@ def edit(work: Work, command: c.EditTicket) -> Decision:
     people = newcomers(work, changes) if events else []
     signs = [f"+{word}" for word in add_tags] + [f"-{word}" for word in remove_tags]
     what = ", ".join(
-        filter(None, (_in_words(changes), _("tags {words}").format(words=" ".join(signs)) if signs else ""))
+        filter(None, (_in_words(changes, work.zone), _("tags {words}").format(words=" ".join(signs)) if signs else ""))
     )
     # Fields in runs of their own are written together.
     events.sort(key=lambda event: event.field)  # type: ignore[union-attr]
@@ -131,19 +132,19 @@ def _with_tags(
     return {**changes, "tags": fields.tags(tuple({*tags, *add_tags} - {*remove_tags}))}
 
 
-def _in_words(changes: Mapping[str, Value]) -> str:
+def _in_words(changes: Mapping[str, Value], zone: tzinfo) -> str:
     def one(name: str, value: Value) -> str:
         label = fields.FIELDS[name].label
         if name == "description":
             return label
         if name == "title":
             return _("title “{title}”").format(title=value)
+        if isinstance(value, datetime):
+            return f"{label} {times.exact(value, zone)}"
         shown = ", ".join(value) if isinstance(value, tuple) else value
         return f"{label} {shown if shown not in (None, '') else _('none')}"
 
-    return ", ".join(one(name, value) for name, value in changes.items() if name != "due") or ", ".join(
-        fields.FIELDS[name].label for name in changes
-    )
+    return ", ".join(one(name, value) for name, value in changes.items())
 
 
 def _edits(ticket: Ticket, changes: Mapping[str, Value]) -> list[e.TicketEdited]:

@@ -14,7 +14,8 @@ from deskboard.domain.errors import BadInput
 from deskboard.domain.text import clean_line, safe
 from deskboard.l10n import _
 from deskboard.tui.card import Line
-from deskboard.tui.dialogs.base import ListDialog, score
+from deskboard.tui.dialogs.base import ListDialog
+from deskboard.tui.fuzzy import score
 from deskboard.tui.widgets.sheet import Item
 
 

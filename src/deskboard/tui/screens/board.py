@@ -24,6 +24,7 @@ from deskboard.tui import reading
 from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.arranging import ArrangingActions
 from deskboard.tui.card import DENSITIES
+from deskboard.tui.copying import CopyActions
 from deskboard.tui.intents import BOARD
 from deskboard.tui.linking import LinkActions
 from deskboard.tui.marking import MarkActions
@@ -47,7 +48,7 @@ MINUTE = 60.0
 """Seconds between two looks at whether a due chip reads differently."""
 
 
-class BoardScreen(MovingActions, ArrangingActions, LinkActions, MarkActions, PurgeActions, ViewActions):
+class BoardScreen(MovingActions, ArrangingActions, CopyActions, LinkActions, MarkActions, PurgeActions, ViewActions):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
     def __init__(self, board: str | None, query: str) -> None:
@@ -63,10 +64,11 @@ class BoardScreen(MovingActions, ArrangingActions, LinkActions, MarkActions, Pur
         program = self.program
         self._now = program.now()
         self._chips: dict[datetime, Chip] = {}
-        self.board = Board(program.look, program.keys[BOARD], self._chip)
+        self.board = Board(program.look, self._chip)
         self.status = Status(program.look.pens)
-        self.footer = Footer(program.look.pens, program.settings.keys)
-        self.board.perform = self.perform
+        self.footer = Footer(program.look.pens, program.keys_of)
+        self.status.spill = self.footer.spill
+        self.board.pressed = self.press_key
         self.board.fetch = self._fetch
         self.board.moved = lambda ref, column: self.change(c.MoveTicket((ref,), column))
         self.board.opened = self.do_ticket_open
@@ -81,7 +83,7 @@ class BoardScreen(MovingActions, ArrangingActions, LinkActions, MarkActions, Pur
         self.status.say(self.program.message)
         self.footer.tell(self.scopes, {})
         if self._opening_query:
-            self._apply(self._opening_query)
+            self.apply(self._opening_query)
         wish = self._wish()
         # A board that cannot be shown, such as one with a wrong name, is no place to stay.
         self.program.bridge.submit(lambda desk: reading.opening(desk, wish), self._opened, failed=self.program.lost)
@@ -101,6 +103,7 @@ class BoardScreen(MovingActions, ArrangingActions, LinkActions, MarkActions, Pur
             self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
         if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
             self.program.say(_("The board is empty: n adds a ticket, `deskboard import FILE` brings many, ? helps."))
+            self.program.welcome()
 
     def _archived(self, done: Done) -> None:
         """Done work that has been done for long left the board by itself: say so, and show it."""
@@ -336,8 +339,8 @@ class BoardScreen(MovingActions, ArrangingActions, LinkActions, MarkActions, Pur
     def do_filter_clear(self) -> None:
         self.set_filter("", None)
 
-    def _apply(self, text: str) -> None:
-        """Take a query from the command line; one that cannot be read is said, not used."""
+    def apply(self, text: str) -> None:
+        """Take a query from elsewhere; one that cannot be read is said, not used."""
         from deskboard.tui.widgets.filter import read
 
         query = read(text)
@@ -361,6 +364,16 @@ class BoardScreen(MovingActions, ArrangingActions, LinkActions, MarkActions, Pur
 
             self.program.bridge.submit(lambda desk: reading.first_look(desk, wish, head), show, key="look")
         self.reload()
+
+    def turn_to(self, board: str) -> None:
+        """Show another board."""
+        self._wanted = board
+        self.reload()
+
+    def repaint(self) -> None:
+        self.board.change_look(self.program.look)
+        self.status.paint()
+        self.footer.tell(self.scopes, self.program.denied)
 
     def do_app_out(self) -> None:
         if self.marks:
