@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from deskboard.domain.commands import Command
+from deskboard.domain.errors import NotFound
 from deskboard.domain.query import Query, Text, walk
 from deskboard.domain.readmodels import BoardHead, Changes, Done, Page, Undoable
-from deskboard.tui.intents import INTENTS
+from deskboard.tui import memory
+from deskboard.tui.memory import Memory
 from deskboard.tui.stack import WINDOW
 
 if TYPE_CHECKING:
@@ -65,8 +67,7 @@ class Outcome(NamedTuple):
 
 
 def facts(desk: Desk) -> Facts:
-    commands = {intent.command for intent in INTENTS if intent.command is not None}
-    denied = {command: reason for command in commands if (reason := desk.may(command)) is not None}
+    denied = {command: reason for command in get_args(Command) if (reason := desk.may(command)) is not None}
     return Facts(desk.zone, desk.who.login, desk.now(), denied, desk.database_id)
 
 
@@ -76,7 +77,7 @@ def snapshot(
     """The board's head and a window of each column (of ``columns``, when given); the window of
     the column that holds the ticket under the cursor (or ``prefer``, if it is there) is read
     around it."""
-    head = desk.board(wish.board, wish.query)
+    head = _head(desk, wish)
     home = _column_of(desk, prefer, wish.query) if prefer is not None and prefer != wish.hold else None
     hold = prefer if home is not None else wish.hold
     likely = home if home is not None else wish.column
@@ -95,6 +96,26 @@ def snapshot(
     filtered = wish.query is not None and wish.query.where is not None
     gone = frozenset(wish.marks).difference(desk.standing(wish.marks, wish.query)) if wish.marks else frozenset()
     return Snapshot(head, pages, filtered, hold, home, gone)
+
+
+def _head(desk: Desk, wish: Wish) -> BoardHead:
+    """The board that is wanted; the first one where that has been removed meanwhile. NotFound:
+    there is none of the name that was given."""
+    try:
+        return desk.board(wish.board, wish.query)
+    except NotFound:
+        if isinstance(wish.board, str):
+            raise
+        return desk.board(None, wish.query)
+
+
+def opening(desk: Desk, wish: Wish) -> tuple[Facts, Memory, Snapshot]:
+    """What a board begins with: unless one is asked for by name, the board that this person
+    had before them the last time."""
+    found = facts(desk)
+    known = memory.read(memory.file_for(found.database_id, found.login))
+    wish = wish._replace(board=wish.board if wish.board is not None else known.board)
+    return found, known, snapshot(desk, wish)
 
 
 def first_look(desk: Desk, wish: Wish, head: BoardHead) -> Snapshot:

@@ -22,10 +22,13 @@ from deskboard.domain.times import Chip, due_chip
 from deskboard.l10n import _, ngettext
 from deskboard.tui import reading
 from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
+from deskboard.tui.arranging import ArrangingActions
 from deskboard.tui.card import DENSITIES
 from deskboard.tui.intents import BOARD
 from deskboard.tui.linking import LinkActions
 from deskboard.tui.marking import MarkActions
+from deskboard.tui.memory import Memory
+from deskboard.tui.moving import MovingActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
 from deskboard.tui.trash import PurgeActions
 from deskboard.tui.viewing import ViewActions
@@ -44,7 +47,7 @@ MINUTE = 60.0
 """Seconds between two looks at whether a due chip reads differently."""
 
 
-class BoardScreen(LinkActions, MarkActions, PurgeActions, ViewActions):
+class BoardScreen(MovingActions, ArrangingActions, LinkActions, MarkActions, PurgeActions, ViewActions):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
     def __init__(self, board: str | None, query: str) -> None:
@@ -81,21 +84,22 @@ class BoardScreen(LinkActions, MarkActions, PurgeActions, ViewActions):
             self._apply(self._opening_query)
         wish = self._wish()
         # A board that cannot be shown, such as one with a wrong name, is no place to stay.
-        self.program.bridge.submit(
-            lambda desk: (reading.facts(desk), reading.snapshot(desk, wish)), self._open, failed=self.program.lost
-        )
+        self.program.bridge.submit(lambda desk: reading.opening(desk, wish), self._opened, failed=self.program.lost)
         self.set_interval(MINUTE, self._look_at_clock)
 
-    def _open(self, opened: tuple[Facts, Snapshot]) -> None:
-        self.program.meet(opened[0])
+    def _opened(self, opened: tuple[Facts, Memory, Snapshot]) -> None:
+        facts, known, snapshot = opened
+        self.program.meet(facts)
+        self.recall(known)
         self._now = self.program.now()
         self._chips.clear()
         self.footer.tell(self.scopes, self.program.denied)
-        self._show(opened[1])
+        self._wanted = snapshot.head.id
+        self._show(snapshot)
         days = self.program.settings.archive_after_days
         if days:
             self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
-        if not any(column.total for column in opened[1].head.columns) and not self.program.message.text:
+        if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
             self.program.say(_("The board is empty: n adds a ticket, `deskboard import FILE` brings many, ? helps."))
 
     def _archived(self, done: Done) -> None:
@@ -146,6 +150,8 @@ class BoardScreen(LinkActions, MarkActions, PurgeActions, ViewActions):
         return Wish(self._wanted, self.filter, self.board.windows(), ref, column, self.marks)
 
     def _show(self, snapshot: Snapshot, flash: Sequence[int] = ()) -> None:
+        if isinstance(self._wanted, int) and self._wanted != snapshot.head.id:
+            self.program.say(_("The board was removed; this is {name}.").format(name=snapshot.head.name))
         self._wanted = snapshot.head.id
         self.stale = False
         self.lose_marks(snapshot.gone)
@@ -185,6 +191,7 @@ class BoardScreen(LinkActions, MarkActions, PurgeActions, ViewActions):
             self.reload(changes.tickets)
         else:
             self.stale = True
+        self.rearranged(changes)
 
     def on_screen_resume(self) -> None:
         if self.stale:
@@ -368,6 +375,7 @@ class BoardScreen(LinkActions, MarkActions, PurgeActions, ViewActions):
         density = DENSITIES[(DENSITIES.index(look.density) + 1) % len(DENSITIES)]
         self.program.look = look._replace(density=density)
         self.board.change_look(self.program.look)
+        self.remember(density=density, over=self.program.settings.density)
         self.program.say(_("Density: {density}.").format(density=density))
 
     def do_app_quit(self) -> None:

@@ -122,7 +122,18 @@ class TicketScreen(TicketLinkActions, FileActions, TrashActions):
     def _show(self, page: TicketPage) -> None:
         self.page = page
         if self.is_mounted:
+            self.status.stand(Place(page.row.board))
             self.paint()
+            self._follow()
+
+    def _follow(self) -> None:
+        """The ticket may have gone to another board: its columns are what moves go by now."""
+        board = self.page.row.board
+        if self._head is None or self.page.column not in {column.id for column in self._head.columns}:
+            self.program.bridge.submit(lambda desk: desk.board(board), self._arrived, key="board of the ticket")
+
+    def _arrived(self, head: BoardHead) -> None:
+        self._head = head
 
     def change(self, command: Command, sent: Sent = lambda: None, refused: Refusal | None = None) -> None:
         ref = self.page.row.ref

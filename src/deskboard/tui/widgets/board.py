@@ -272,7 +272,10 @@ class Board(Painted):
         intent = self.keys.get(event.key) or self.keys.get(event.character or "")
         event.stop()
         event.prevent_default()
-        if intent is not None:
+        if self._dragged is not None and event.key == "escape":
+            # The card stays where it is; the filter is not what was meant.
+            self._dragged = None
+        elif intent is not None:
             self.perform(intent)
 
     def _on_focus(self, event: events.Focus) -> None:

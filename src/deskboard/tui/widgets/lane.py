@@ -159,15 +159,18 @@ class Lane(Painted):
         return Strip(line).adjust_cell_length(width)
 
     def _counts(self, stack: Stack) -> tuple[str, Style]:
-        """``12``, ``4/5``, ``6/5 over``, and under a filter ``3 of 12``."""
+        """``12``, ``4/5``, ``6/5 over``, ``5/5 full`` and under a filter ``3 of 12``."""
         column, pens = stack.column, self.look.pens
         over = column.limit is not None and column.total > column.limit
+        full = column.limit is not None and column.hard and column.total == column.limit
         text = str(column.total) if column.limit is None else f"{column.total}/{column.limit}"
         if self.filtered:
             text = _("{hits} of {total}").format(hits=column.hits, total=text)
         if over:
             text = _("{count} over").format(count=text)
-        return text, pens.overdue if over else pens.dim
+        elif full:
+            text = _("{count} full").format(count=text)
+        return text, pens.overdue if over or full else pens.dim
 
     def _rule(self, width: int) -> Strip:
         pens, glyphs = self.look.pens, self.look.glyphs
