@@ -48,6 +48,9 @@ COMMANDS: Mapping[str, Entry] = {
     "assign": Entry("deskboard.cli.tickets:assign", TICKETS, _("Assign tickets to somebody, to “me” or to “none”.")),
     "archive": Entry("deskboard.cli.tickets:archive", TICKETS, _("Take tickets off the board; they stay findable.")),
     "restore": Entry("deskboard.cli.tickets:restore", TICKETS, _("Bring tickets back from the archive.")),
+    "link": Entry("deskboard.cli.links:link", TICKETS, _("Say what one ticket is to another: blocks, parent …")),
+    "merge": Entry("deskboard.cli.links:merge", TICKETS, _("Merge duplicates into the ticket that stays.")),
+    "split": Entry("deskboard.cli.links:split", TICKETS, _("Make a new ticket of a comment.")),
     "reply": Entry("deskboard.cli.comments:reply", TALK, _("Write a public reply, which the requester sees.")),
     "note": Entry("deskboard.cli.comments:note", TALK, _("Write an internal note, which only members see.")),
     "check": Entry("deskboard.cli.checklist:check", TALK, _("Show, add, tick, untick and remove steps.")),
@@ -68,6 +71,7 @@ COMMANDS: Mapping[str, Entry] = {
     "doctor": Entry("deskboard.cli.doctor:doctor", CARE, _("Check that everything is in order, and say what to do.")),
     "config": Entry("deskboard.cli.settings:config", CARE, _("Show, find and edit the configuration.")),
     "keys": Entry("deskboard.main:keys", CARE, _("List the keys of the board.")),
+    "man": Entry("deskboard.main:man", CARE, _("Write the manual page; `deskboard man | man -l -` shows it.")),
     "completion": Entry("deskboard.cli.completion:completion", CARE, _("Print the completion script for your shell.")),
 }
 

@@ -24,7 +24,7 @@ from deskboard.domain.errors import Conflict, DeskboardError, Refused
 from deskboard.domain.model import Ticket
 from deskboard.domain.readmodels import Done
 from deskboard.l10n import _
-from deskboard.store import log
+from deskboard.store import links, log
 from deskboard.store.log import Logged
 from deskboard.store.read.tickets import column_names
 from deskboard.store.work import Work
@@ -33,6 +33,8 @@ STEP = e.StepAdded | e.StepRemoved | e.StepEdited
 COMMENT = e.CommentAdded | e.CommentRemoved | e.CommentEdited
 _COMMANDS = {command.__name__: command for command in HANDLERS}
 _ADDED = e.TicketAdded | e.TicketImported
+_TWO = e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame
+"""Events that are told at two tickets, and true at both or at neither."""
 
 
 def undo(work: Work, zone: tzinfo, stuck: set[int]) -> Done:
@@ -115,6 +117,10 @@ class _Check:
         self._tickets = facts.tickets({event.ticket for event in self._events})
         self._steps = facts.steps_by_id(event.step for event in self._events if isinstance(event, STEP))
         self._comments = facts.comments_by_id(event.comment for event in self._events if isinstance(event, COMMENT))
+        linked = [event for event in self._events if isinstance(event, e.LinkAdded | e.LinkRemoved)]
+        self._ends = {*links.ends(work.connection, {event.ticket for event in linked})}
+        self._others = {*facts.tickets({event.other for event in linked if isinstance(event.other, int)})}
+        self._others |= {event.ticket for event in self._events if isinstance(event, _ADDED)}
 
     def refusals(self, last: Logged) -> dict[int, DeskboardError]:
         """ref → why the change cannot be taken back on it."""
@@ -134,7 +140,21 @@ class _Check:
                     refused[ref] = self._conflict(ref, None)
             elif not self._stands(event, ticket):
                 refused[ref] = self._conflict(ref, event)
-        return refused | overflowing(self._work, self._all, self._tickets, refused)
+        return self._with_companions(refused | overflowing(self._work, self._all, self._tickets, refused))
+
+    def _with_companions(self, refused: dict[int, DeskboardError]) -> dict[int, DeskboardError]:
+        """What is told at two tickets happens at both or at neither."""
+        pairs = [(event.ticket, event.other) for event in self._events if isinstance(event, _TWO)]
+        pairs += [
+            (event.ticket, event.before or event.after)  # type: ignore[misc]
+            for event in self._events
+            if isinstance(event, e.TicketEdited) and event.field == "merged_into"
+        ]
+        both = {(one, other) for one, other in pairs if isinstance(other, int)}
+        both |= {(other, one) for one, other in both}
+        while spread := {one: refused[other] for one, other in both if other in refused and one not in refused}:
+            refused |= spread
+        return refused
 
     def _touched_by_others(self, refs: set[int], last: Logged) -> set[int]:
         since = self._work.facts.events_since_command(refs, last.id) if refs else set()
@@ -160,7 +180,18 @@ class _Check:
         if isinstance(event, e.CommentRemoved):
             comment = self._comments.get(event.comment)
             return comment is not None and comment.text == event.text
+        if isinstance(event, _TWO):
+            return self._both_stand(event)
         return True
+
+    def _both_stand(self, event: e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame) -> bool:
+        """Links are there, or not there, and parts are where they came to."""
+        if isinstance(event, e.PartsLeft):
+            return links.homes(self._work.connection, event.comments, event.attachments) <= {event.ticket}
+        if isinstance(event, e.PartsCame):
+            return True
+        found = (event.ticket, event.kind, event.other) in self._ends
+        return found if isinstance(event, e.LinkRemoved) else not found and event.other in self._others
 
     def _conflict(self, ref: int, event: e.Event | None) -> Conflict:
         """Who is in the way, since when."""
@@ -184,6 +215,8 @@ def _same_thing(one: e.Event, other: e.Event) -> bool:
             return ("field", event.field)
         if isinstance(event, e.TicketMoved):
             return ("place",)
+        if isinstance(event, _TWO):
+            return ("other", event.other)
         return ("part", getattr(event, "step", None), getattr(event, "comment", None))
 
     return thing(one) == thing(other)

@@ -192,6 +192,7 @@ class Ticket(NamedTuple):
     """The survivor, when this is a merged duplicate. Whatever is merged is archived too."""
     template: str | None = None
     """The name of the template it was made from."""
+    watchers: tuple[str, ...] = ()
 
 
 def proposed_priority(impact: Level | None, urgency: Level | None) -> Priority | None:

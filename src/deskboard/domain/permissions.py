@@ -30,6 +30,10 @@ AGENT: frozenset[type] = frozenset(
         c.AddView,
         c.EditView,
         c.RemoveView,
+        c.LinkTickets,
+        c.UnlinkTickets,
+        c.MergeTicket,
+        c.SplitComment,
     }
 )
 """The commands of an agent: everything about tickets."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from deskboard.domain.events import Event
-from deskboard.domain.model import Priority, Role, Stage, Status
+from deskboard.domain.model import LinkKind, Priority, Role, Stage, Status
 
 
 class Card(NamedTuple):
@@ -33,6 +33,8 @@ class Card(NamedTuple):
     attachments: int
     tags: tuple[str, ...]
     version: int
+    blocked: bool = False
+    """Whether it has an open blocker."""
 
 
 class Column(NamedTuple):
@@ -167,6 +169,23 @@ class TicketRow(NamedTuple):
     attachments: int
     origin: str | None
     version: int
+    merged_into: int | None = None
+
+
+class Link(NamedTuple):
+    """What a ticket is to another: ``kind`` as seen from its own end."""
+
+    kind: str
+    ref: int
+    title: str
+    done: bool
+    """Whether the other ticket stands in a column of stage done."""
+    archived: bool
+    origin: str | None = None
+
+    @property
+    def is_open_blocker(self) -> bool:
+        return self.kind == LinkKind.BLOCKED_BY and not self.done and not self.archived
 
 
 class TicketPage(NamedTuple):
@@ -179,6 +198,11 @@ class TicketPage(NamedTuple):
     comments: tuple[Comment, ...]
     history: tuple[Entry, ...]
     column_names: dict[int, str]
+    links: tuple[Link, ...] = ()
+    merged: tuple[tuple[int, str | None], ...] = ()
+    """(ref, origin) of the duplicates that were merged into it."""
+    survivor: tuple[int, str | None] | None = None
+    """(ref, origin) of the ticket into which it was merged."""
 
 
 class View(NamedTuple):

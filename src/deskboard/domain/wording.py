@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from deskboard.domain import events as e
-from deskboard.domain import structure
+from deskboard.domain import links, structure
 from deskboard.domain.events import Event, Value
 from deskboard.domain.fields import FIELDS
 from deskboard.domain.model import CommentKind, Status
@@ -45,6 +45,8 @@ def describe(event: Event, columns: Mapping[int, str], zone: tzinfo) -> str:
         return _step(event)
     if isinstance(event, e.CommentAdded | e.CommentRemoved | e.CommentEdited):
         return _comment(event)
+    if isinstance(event, e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame):
+        return links.describe(event)
     if isinstance(event, e.PersonAdded | e.PersonRemoved | e.PersonEdited):
         return _person(event)
     return structure.describe(event, columns)
@@ -89,9 +91,13 @@ def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
     if field == "description":
         return _("description added") if not before else _("description changed") if after else _("description removed")
     if field == "tags":
-        return _tags(before, after)
+        return _("tags: {changes}").format(changes=_came_and_went(before, after))
     if field in ("archived", "resolved", "first_response", "priority_by_hand"):
         return _turned(field, bool(after))
+    if field == "merged_into":
+        return links.merged(before, after)
+    if field == "watchers":
+        return _("watchers: {changes}").format(changes=_came_and_went(before, after))
     label = FIELDS[field].label if field in FIELDS else safe(field)
     return _("{field}: {before} → {after}").format(
         field=label, before=shown(field, before, zone), after=shown(field, after, zone)
@@ -109,11 +115,11 @@ def _turned(field: str, on: bool) -> str:
     return words[field][not on]
 
 
-def _tags(before: Value, after: Value) -> str:
+def _came_and_went(before: Value, after: Value) -> str:
     old = set(before) if isinstance(before, tuple) else set()
     new = set(after) if isinstance(after, tuple) else set()
     changes = [f"+{tag}" for tag in sorted(new - old)] + [f"-{tag}" for tag in sorted(old - new)]
-    return _("tags: {changes}").format(changes=safe(" ".join(changes)))
+    return safe(" ".join(changes))
 
 
 def shown(field: str, value: Value, zone: tzinfo) -> str:
@@ -197,6 +203,10 @@ def _headline(result: Done) -> str:
         return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
     if result.name in ("AddView", "EditView", "RemoveView"):
         return what
+    if result.name == "MergeTicket":
+        return _("{tickets}: {what}").format(tickets=_tickets(result.refs[:-1]), what=what)
+    if result.name == "SplitComment":
+        return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
     if result.name in ("AddPerson", "AddBoard", "AddColumn"):
         return _("Added: {name}").format(name=what)
     if result.name in structure.CHANGES:
@@ -254,5 +264,9 @@ def _change(name: str) -> str:
         "EditComment": _("correction of a comment"),
         "AddPerson": _("new person"),
         "ImportTickets": _("import"),
+        "LinkTickets": _("link"),
+        "UnlinkTickets": _("removal of a link"),
+        "MergeTicket": _("merge"),
+        "SplitComment": _("new ticket"),
     }
     return changes.get(name) or structure.CHANGES.get(name) or _("change")

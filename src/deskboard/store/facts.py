@@ -25,6 +25,7 @@ from deskboard.store.tables import (
     step,
     tag,
     ticket,
+    watcher,
 )
 
 CHUNK = 1_000
@@ -68,6 +69,7 @@ class CommentFact(NamedTuple):
     text: str
     author: str
     at: Any
+    edited: bool
 
 
 LARGEST_ID = 2**31 - 1
@@ -127,11 +129,17 @@ _COLUMN: Select[Any] = select(
 )
 _STEP: Select[Any] = select(step.c.id, step.c.ticket_id, step.c.text, step.c.rank, step.c.done)
 _COMMENT: Select[Any] = select(
-    comment.c.id, comment.c.ticket_id, comment.c.kind, comment.c.text, comment.c.author, comment.c.at
+    comment.c.id,
+    comment.c.ticket_id,
+    comment.c.kind,
+    comment.c.text,
+    comment.c.author,
+    comment.c.at,
+    comment.c.edited,
 )
 
 
-def _ticket(row: Any, tags: tuple[str, ...]) -> Ticket:
+def _ticket(row: Any, tags: tuple[str, ...], watchers: tuple[str, ...]) -> Ticket:
     found = row._mapping
     return Ticket(
         ref=found["id"],
@@ -142,6 +150,7 @@ def _ticket(row: Any, tags: tuple[str, ...]) -> Ticket:
         impact=Level(found["impact"]) if found["impact"] else None,
         urgency=Level(found["urgency"]) if found["urgency"] else None,
         tags=tags,
+        watchers=watchers,
         **{key: found[key] for key in _SAME},
     )
 
@@ -174,12 +183,17 @@ class Facts:
     def tickets(self, refs: Iterable[int]) -> dict[int, Ticket]:
         """The tickets that exist, by ref."""
         wanted = possible(refs)
-        tags: dict[int, list[str]] = {}
-        words = select(tag.c.ticket_id, tag.c.tag).where(self._among(tag.c.ticket_id, wanted)).order_by(tag.c.tag)
-        for ref, word in self._connection.execute(words):
-            tags.setdefault(ref, []).append(word)
+        tags = self._words_of(tag.c.ticket_id, tag.c.tag, wanted)
+        watchers = self._words_of(watcher.c.ticket_id, watcher.c.login, wanted)
         rows = self._connection.execute(_TICKET.where(self._among(ticket.c.id, wanted)))
-        return {row[0]: _ticket(row, tuple(tags.get(row[0], ()))) for row in rows}
+        return {row[0]: _ticket(row, tuple(tags.get(row[0], ())), tuple(watchers.get(row[0], ()))) for row in rows}
+
+    def _words_of(self, key: ColumnElement[int], word: ColumnElement[str], refs: list[int]) -> dict[int, list[str]]:
+        """ref → its tags or watchers, sorted."""
+        found: dict[int, list[str]] = {}
+        for ref, text in self._connection.execute(select(key, word).where(self._among(key, refs)).order_by(word)):
+            found.setdefault(ref, []).append(text)
+        return found
 
     def _among(self, key: ColumnElement[Any], keys: Iterable[Any]) -> ColumnElement[bool]:
         return dialect.among(self._sqlite, key, keys)

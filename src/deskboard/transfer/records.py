@@ -29,7 +29,7 @@ from deskboard.domain.query.parse import parse
 from deskboard.domain.readmodels import BoardHead, Entry, Person, TicketPage, View
 from deskboard.domain.text import clean_line, clean_text
 from deskboard.l10n import _, ngettext
-from deskboard.transfer import loose
+from deskboard.transfer import loose, together
 from deskboard.transfer.findings import Findings
 from deskboard.transfer.loose import Json
 
@@ -40,7 +40,7 @@ _FIELDS = (*(name for name in fields.FIELDS if name not in ("title", "tags")), "
 _TIMES = ("created", "updated", "first_response", "resolved", "archived")
 _UNTOLD = frozenset({"ticket.imported", "comment.added"})
 """Events that an import makes anew, and comments, which have a place of their own."""
-_OF_A_TICKET = ("ticket.", "step.", "comment.")
+_OF_A_TICKET = ("ticket.", "step.", "comment.", "link.", "parts.")
 _KINDS_OF = {
     "field": str,
     "text": str,
@@ -79,7 +79,7 @@ def view_record(view: View, login: str) -> Json:
 
 def origin(page: TicketPage, database: str) -> str:
     """Where the ticket came from: elsewhere, else this database."""
-    return page.row.origin or f"deskboard:{database}:{page.row.ref}"
+    return together.origin(page.row.ref, page.row.origin, database)
 
 
 def ticket_record(page: TicketPage, database: str) -> Json:
@@ -88,6 +88,7 @@ def ticket_record(page: TicketPage, database: str) -> Json:
     record |= {name: getattr(row, name) for name in ("title", *_FIELDS, *_TIMES)}
     record["priority_by_hand"] = _by_hand(page.history)
     record["steps"] = [{"text": step.text, "done": step.done} for step in page.steps]
+    record |= together.record(page, database)
     record["comments"] = [
         {"kind": c.kind, "author": c.author, "at": c.at, "text": c.text} | ({"edited": True} if c.edited else {})
         for c in page.comments
@@ -198,6 +199,7 @@ def read_ticket(record: Json, findings: Findings) -> SourceTicket:
         tuple(_comment(comment) for comment in loose.records(record, "comments")),
         tuple(_history(record, findings)),
         loose.whole(record, "ref"),
+        *together.read(record),
     )
 
 
@@ -293,7 +295,7 @@ def _check(key: str, value: Any) -> None:
         if not (value.tzinfo and loose.parse_moment(value.isoformat())):
             raise BadInput(_("{field} is no time.").format(field=key))
     elif isinstance(value, tuple) and not isinstance(value, Place):
-        if not all(isinstance(item, str) for item in value):
+        if not all(isinstance(item, int if key in ("comments", "attachments") else str) for item in value):
             raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))
     elif not isinstance(value, str | int | Place | None):
         raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))

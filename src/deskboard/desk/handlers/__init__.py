@@ -7,7 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import boards, checklist, comments, imports, people, shifting, tickets, views
+from deskboard.desk.handlers import (
+    boards,
+    checklist,
+    comments,
+    imports,
+    links,
+    merging,
+    people,
+    shifting,
+    tickets,
+    views,
+)
 from deskboard.domain import commands as c
 from deskboard.store.work import Work
 
@@ -38,4 +49,8 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.AddView: views.add,
     c.EditView: views.edit,
     c.RemoveView: views.remove,
+    c.LinkTickets: links.link,
+    c.UnlinkTickets: links.unlink,
+    c.MergeTicket: merging.merge,
+    c.SplitComment: merging.split,
 }

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import boards, checklist, comments, tickets, views
+from deskboard.desk.handlers import boards, checklist, comments, tickets, together, views
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields
@@ -43,7 +43,8 @@ def take_in(work: Work, command: c.ImportTickets) -> Decision:
     fresh = list({t.origin: t for t in command.tickets if t.origin not in known}.values())
     refs = _refs(work, fresh, command.keep_refs)
     people = _people(work, command.people, fresh)
-    added, past = _tickets(work, lanes, fresh, refs)
+    kin = together.Kin(work, fresh, refs)
+    added, past = _tickets(work, lanes, fresh, refs, kin)
     if not added and command.tickets:
         return Decision([], skipped=len(command.tickets))
     return Decision(
@@ -155,7 +156,7 @@ def _people(work: Work, known: Iterable[SourcePerson], fresh: Iterable[c.SourceT
 
 
 def _tickets(
-    work: Work, lanes: _Lanes, fresh: Sequence[c.SourceTicket], refs: Sequence[int]
+    work: Work, lanes: _Lanes, fresh: Sequence[c.SourceTicket], refs: Sequence[int], kin: together.Kin
 ) -> tuple[list[e.TicketImported], list[Record]]:
     homes = [lanes.by_name.get(fold(ticket.column or ""), lanes.first) for ticket in fresh]
     ranks = _ranks(work, homes)
@@ -180,9 +181,10 @@ def _tickets(
                 )
                 for said in ticket.comments
             )
+        values |= kin.of(ticket, ref)
         added.append(e.TicketImported(ref, values))
         past += [
-            Record(_past(ref, event), event.at, event.actor or work.who.login, True, event.undone)
+            Record(_past(ref, kin.told(event)), event.at, event.actor or work.who.login, True, event.undone)
             for event in ticket.history
         ]
     return added, past

@@ -15,6 +15,7 @@ from deskboard.domain.events import Value
 from deskboard.domain.model import Place, Priority, Role, Stage, Status, Ticket, TicketType, proposed_priority
 from deskboard.domain.ranking import between, many_between
 from deskboard.l10n import _
+from deskboard.store import links
 from deskboard.store.facts import ColumnFact
 from deskboard.store.work import Work
 
@@ -195,7 +196,7 @@ def move(work: Work, command: c.MoveTicket) -> Decision:
         [*moves, *resolutions],
         [move.ticket for move in moves],
         refused,
-        warnings=limits.warnings(work, target, len(arriving)),
+        warnings=[*limits.warnings(work, target, len(arriving)), *_blocked(work, placed, target.stage)],
         what=_("to {column}").format(column=name) if arriving else _("within {column}").format(column=name),
     )
 
@@ -229,6 +230,18 @@ def _resolution(work: Work, ticket: Ticket, before: Stage, after: Stage) -> list
     if after is not Stage.DONE and ticket.resolved is not None:
         return [e.TicketEdited(ticket.ref, "resolved", ticket.resolved, None)]
     return []
+
+
+def _blocked(work: Work, moving: Sequence[Ticket], target: Stage) -> list[str]:
+    """A word on each ticket that gets done while others, not done with it, still block it."""
+    finished = [ticket.ref for ticket in moving if ticket.resolved is None] if target is Stage.DONE else []
+    found = links.open_blockers(work.connection, finished) if finished else {}
+    waiting = {ref: [other for other in others if other not in finished] for ref, others in found.items()}
+    return [
+        _("#{ref} is still blocked by {others}.").format(ref=ref, others=", ".join(f"#{other}" for other in others))
+        for ref, others in waiting.items()
+        if others
+    ]
 
 
 def archive(work: Work, command: c.ArchiveTicket) -> Decision:

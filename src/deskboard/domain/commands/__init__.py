@@ -16,6 +16,7 @@ from deskboard.domain.commands.boards import (
 from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
 from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceTicket
+from deskboard.domain.commands.links import LinkTickets, MergeTicket, SplitComment, UnlinkTickets
 from deskboard.domain.commands.people import AddPerson
 from deskboard.domain.commands.tickets import (
     AddTicket,
@@ -55,6 +56,10 @@ Command = (
     | AddView
     | EditView
     | RemoveView
+    | LinkTickets
+    | UnlinkTickets
+    | MergeTicket
+    | SplitComment
 )
 
 __all__ = [
@@ -74,6 +79,8 @@ __all__ = [
     "EditTicket",
     "EditView",
     "ImportTickets",
+    "LinkTickets",
+    "MergeTicket",
     "MoveColumn",
     "MoveStep",
     "MoveTicket",
@@ -87,5 +94,7 @@ __all__ = [
     "RestoreTicket",
     "ShiftTicket",
     "SourceTicket",
+    "SplitComment",
     "TickStep",
+    "UnlinkTickets",
 ]

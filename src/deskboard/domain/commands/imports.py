@@ -42,7 +42,9 @@ class SourceTicket(NamedTuple):
     ``column`` is a column's name (None: the board's first). ``fields`` as in ``AddTicket``,
     and besides ``created``, ``updated``, ``resolved``, ``first_response``, ``archived``,
     ``priority_by_hand`` where known. ``ref`` is kept when it is still free (``keep_refs``).
-    ``links`` are (kind, origin of the other ticket).
+    ``links`` are (kind, origin of the other ticket), ``merged`` the origins of the duplicates
+    merged into it, ``survivor`` that of the one it was merged into: each is taken over when the
+    other ticket is known, so that either of two may come first.
     """
 
     origin: str
@@ -54,6 +56,8 @@ class SourceTicket(NamedTuple):
     history: tuple[PastEvent, ...] = ()
     ref: int | None = None
     links: tuple[tuple[str, str], ...] = ()
+    merged: tuple[str, ...] = ()
+    survivor: str | None = None
 
 
 class SourceColumn(NamedTuple):

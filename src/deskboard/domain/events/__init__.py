@@ -23,6 +23,7 @@ from deskboard.domain.events.boards import (
 )
 from deskboard.domain.events.checklist import StepAdded, StepEdited, StepRemoved
 from deskboard.domain.events.comments import CommentAdded, CommentEdited, CommentRemoved
+from deskboard.domain.events.links import LinkAdded, LinkRemoved, PartsCame, PartsLeft
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
 from deskboard.domain.events.values import Value, Values
@@ -44,6 +45,10 @@ __all__ = [
     "CommentEdited",
     "CommentRemoved",
     "Event",
+    "LinkAdded",
+    "LinkRemoved",
+    "PartsCame",
+    "PartsLeft",
     "PersonAdded",
     "PersonEdited",
     "PersonRemoved",
@@ -91,6 +96,10 @@ Event = (
     | BoardEdited
     | ColumnAdded
     | ColumnRemoved
+    | LinkAdded
+    | LinkRemoved
+    | PartsLeft
+    | PartsCame
     | ColumnEdited
     | ViewAdded
     | ViewRemoved
@@ -117,6 +126,10 @@ KINDS: dict[str, type[Event]] = {
     "board.edited": BoardEdited,
     "column.added": ColumnAdded,
     "column.removed": ColumnRemoved,
+    "link.added": LinkAdded,
+    "link.removed": LinkRemoved,
+    "parts.left": PartsLeft,
+    "parts.came": PartsCame,
     "column.edited": ColumnEdited,
     "view.added": ViewAdded,
     "view.removed": ViewRemoved,
@@ -161,7 +174,7 @@ def _value(field: str, value: Any) -> Any:
         return _time(value)
     if field == "comments":
         return tuple((*said[:4], _time(said[4]), *said[5:]) for said in value)
-    if field == "steps":
+    if field in ("steps", "links"):
         return tuple(map(tuple, value))
     return tuple(value) if isinstance(value, list) else value
 
@@ -178,6 +191,8 @@ def from_data(kind: str, ticket: int | None, data: dict[str, Any]) -> Event:
     elif cls is TicketEdited or cls is StepEdited:
         field = data["field"]
         data = {**data, "before": _value(field, data["before"]), "after": _value(field, data["after"])}
+    elif cls is PartsLeft or cls is PartsCame:
+        data = {**data, "comments": tuple(data["comments"]), "attachments": tuple(data["attachments"])}
     elif "values" in data:
         data = {**data, "values": {key: _value(key, value) for key, value in data["values"].items()}}
     elif "at" in data:

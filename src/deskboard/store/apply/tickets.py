@@ -6,17 +6,18 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, bindparam, insert, update
 
 from deskboard.domain import events as e
-from deskboard.domain.model import Place
+from deskboard.domain.model import LinkKind, Place
 from deskboard.store import log
 from deskboard.store.apply.rows import Run, change, remove, touch
-from deskboard.store.tables import comment, step, tag, ticket
+from deskboard.store.tables import comment, link, step, tag, ticket, watcher
 
 
 def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
-    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], step: [], comment: []}
+    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], step: [], comment: [], link: []}
+    merged: list[dict[str, object]] = []
     lived = log.counts(connection, [event.ticket for event in run])
     for event in run:
         row = dict(event.values)
@@ -26,13 +27,30 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
         rows[comment] += [
             dict(zip(_COMMENT, (ref, *(*part, False)[:6]), strict=True)) for part in row.pop("comments", ())
         ]
+        rows[link] += [end for kind, other in row.pop("links", ()) for end in _ends(ref, kind, other)]
+        merged += [{"key": other, "value": ref} for other in row.pop("merged", ())]
         row["column_id"] = row.pop("column")
         row.setdefault("updated", row["created"])
+        for name in ("merged_into", "wake"):
+            row.setdefault(name, None)  # rows written together have the same keys
         # What comes back goes on counting: a version that was seen must not come again.
         rows[ticket].append({"id": ref, "version": 1 + lived.get(ref, 0), **row})
     for table, values in rows.items():
         if values:
             connection.execute(insert(table), values)
+    if merged:
+        # It was merged when its source says so, not now: its time of update stays.
+        statement = update(ticket).where(ticket.c.id == bindparam("key"))
+        statement = statement.values(merged_into=bindparam("value"), version=ticket.c.version + 1)
+        connection.execute(statement, merged)
+
+
+def _ends(ref: int, kind: str, other: int) -> list[dict[str, object]]:
+    """Both rows of a link that comes with an imported ticket."""
+    return [
+        {"ticket_id": ref, "kind": str(kind), "other_id": other},
+        {"ticket_id": other, "kind": str(LinkKind(kind).inverse), "other_id": ref},
+    ]
 
 
 _STEP = ("ticket_id", "id", "text", "rank", "done")
@@ -45,17 +63,21 @@ def ticket_removed(connection: Connection, run: Run, at: datetime) -> None:
 
 def ticket_edited(connection: Connection, run: Run, at: datetime) -> None:
     for field, edits in groupby(run, lambda event: event.field):
-        if field == "tags":
-            _retag(connection, list(edits), at)
+        if field in _WORDS:
+            _reword(connection, *_WORDS[field], list(edits), at)
         else:
             change(connection, ticket, {field: "value"}, [{"key": ev.ticket, "value": ev.after} for ev in edits], at)
 
 
-def _retag(connection: Connection, edits: Run, at: datetime) -> None:
-    remove(connection, tag, "ticket_id", [event.ticket for event in edits])
-    rows = [{"ticket_id": event.ticket, "tag": word} for event in edits for word in event.after or ()]
+_WORDS: dict[str, tuple[Table, str]] = {"tags": (tag, "tag"), "watchers": (watcher, "login")}
+"""Fields that hold several words, each in a row of its own."""
+
+
+def _reword(connection: Connection, table: Table, column: str, edits: Run, at: datetime) -> None:
+    remove(connection, table, "ticket_id", [event.ticket for event in edits])
+    rows = [{"ticket_id": event.ticket, column: word} for event in edits for word in event.after or ()]
     if rows:
-        connection.execute(insert(tag), rows)
+        connection.execute(insert(table), rows)
     touch(connection, [event.ticket for event in edits], at)
 
 

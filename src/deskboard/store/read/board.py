@@ -16,6 +16,7 @@ from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import BoardHead, BoardLine, Card, Column, ColumnLine, Page
 from deskboard.store import dialect
 from deskboard.store.facts import ColumnFact, Facts, possible
+from deskboard.store.links import HAS_BLOCKER
 from deskboard.store.read import kept
 from deskboard.store.read.filter import COMMENTS, STEPS, STEPS_DONE, Asked, where
 from deskboard.store.read.tickets import order_of
@@ -40,6 +41,7 @@ def _cards(sqlite: bool) -> Select[Any]:
         COMMENTS,
         words,
         ticket.c.version,
+        HAS_BLOCKER,
     ).join(board_column, board_column.c.id == ticket.c.column_id)
 
 
@@ -47,10 +49,27 @@ _CARDS = {sqlite: _cards(sqlite) for sqlite in (True, False)}
 
 
 def _card(row: Any) -> Card:
-    ref, title, column, rank, priority, status, kind, assignee, due, stage, done, total, comments, words, version = row
+    (
+        ref,
+        title,
+        column,
+        rank,
+        priority,
+        status,
+        kind,
+        assignee,
+        due,
+        stage,
+        done,
+        total,
+        comments,
+        words,
+        version,
+        blocked,
+    ) = row
     return Card(
         ref, title, column, rank, Priority(priority), Status(status), kind, assignee, due, stage == Stage.DONE,
-        done, total, comments, 0, tuple(sorted(words.split(" "))) if words else (), version,
+        done, total, comments, 0, tuple(sorted(words.split(" "))) if words else (), version, bool(blocked),
     )  # fmt: skip
 
 

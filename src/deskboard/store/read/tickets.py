@@ -11,7 +11,7 @@ from deskboard.domain import events as e
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
 from deskboard.domain.readmodels import ColumnName, Comment, Step, TicketPage, TicketRow
-from deskboard.store import dialect, log
+from deskboard.store import dialect, links, log
 from deskboard.store.facts import LARGEST_ID, chunks, possible
 from deskboard.store.read import kept
 from deskboard.store.read.filter import COMMENTS, PRIORITY_RANK, STEPS, STEPS_DONE, Asked, best_terms, where
@@ -28,7 +28,8 @@ def _rows(sqlite: bool) -> Select[Any]:
         select(
             t.id, t.title, t.description, board.c.name, board_column.c.name, board_column.c.stage, t.priority, t.status,
             t.type, t.queue, t.assignee, t.requester, words, t.due, t.impact, t.urgency, t.created, t.updated,
-            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, t.origin, t.version, t.column_id,
+            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, t.origin, t.version,
+            t.merged_into, t.column_id,
         )
         .join(board_column, board_column.c.id == t.column_id)
         .join(board, board.c.id == board_column.c.board_id)
@@ -42,8 +43,8 @@ def _row(row: Any) -> TicketRow:
     v = list(row)
     v[5], v[6], v[7] = Stage(v[5]), Priority(v[6]), Status(v[7])
     v[12] = tuple(sorted(v[12].split(" "))) if v[12] else ()
-    *head, origin, version, _column = v
-    return TicketRow._make((*head, 0, origin, version))
+    *head, origin, version, merged_into, _column = v
+    return TicketRow._make((*head, 0, origin, version, merged_into))
 
 
 def order_of(query: Query) -> list[ColumnElement[Any]]:
@@ -130,6 +131,8 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
     ):
         comments[said[0]].append(Comment._make(said[1:]))
     histories = log.histories(connection, part)
+    linked, merged = links.shown(connection, part), links.merged(connection, part)
+    survivors = links.survivors(connection, part)
     return [
         TicketPage(
             _row(found[ref]),
@@ -138,6 +141,9 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
             tuple(comments[ref]),
             tuple(entry for entry in histories[ref] if not isinstance(entry.event, e.CommentAdded)),
             names,
+            links=tuple(linked.get(ref, ())),
+            merged=tuple(merged.get(ref, ())),
+            survivor=survivors.get(ref),
         )
         for ref in part
         if ref in found
