@@ -129,7 +129,8 @@ class _Check:
         self._files = attachments.by_id(work.connection, [event.attachment for event in files])
         linked = [event for event in self._events if isinstance(event, e.LinkAdded | e.LinkRemoved)]
         self._ends = {*links.ends(work.connection, {event.ticket for event in linked})}
-        self._others = facts.tickets({event.other for event in linked if isinstance(event.other, int)}).keys()
+        self._others = {*facts.tickets({event.other for event in linked if isinstance(event.other, int)})}
+        self._others |= {event.ticket for event in self._events if isinstance(event, _ADDED)}
 
     def refusals(self, last: Logged) -> dict[int, DeskboardError]:
         """ref → why the change cannot be taken back on it."""

@@ -69,6 +69,7 @@ class CommentFact(NamedTuple):
     text: str
     author: str
     at: Any
+    edited: bool
 
 
 LARGEST_ID = 2**31 - 1
@@ -128,7 +129,13 @@ _COLUMN: Select[Any] = select(
 )
 _STEP: Select[Any] = select(step.c.id, step.c.ticket_id, step.c.text, step.c.rank, step.c.done)
 _COMMENT: Select[Any] = select(
-    comment.c.id, comment.c.ticket_id, comment.c.kind, comment.c.text, comment.c.author, comment.c.at
+    comment.c.id,
+    comment.c.ticket_id,
+    comment.c.kind,
+    comment.c.text,
+    comment.c.author,
+    comment.c.at,
+    comment.c.edited,
 )
 
 

@@ -59,5 +59,5 @@ def edit(work: Work, command: c.EditComment) -> Decision:
             _("A comment can be corrected for {n} minutes; this one is older.").format(n=EDIT_WINDOW_MINUTES),
             _("Correct it by a new comment."),
         )
-    events = [e.CommentEdited(command.ref, found.id, found.text, text)] if text != found.text else []
+    events = [e.CommentEdited(command.ref, found.id, found.text, text, found.edited)] if text != found.text else []
     return Decision(events, [command.ref] if events else [], what=_("comment"))

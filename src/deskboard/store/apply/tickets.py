@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, bindparam, insert, update
 
 from deskboard.domain import events as e
 from deskboard.domain.model import LinkKind, Place
@@ -32,14 +32,18 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
         merged += [{"key": other, "value": ref} for other in row.pop("merged", ())]
         row["column_id"] = row.pop("column")
         row.setdefault("updated", row["created"])
-        row.setdefault("merged_into", None)  # rows written together have the same keys
+        for name in ("merged_into", "wake"):
+            row.setdefault(name, None)  # rows written together have the same keys
         # What comes back goes on counting: a version that was seen must not come again.
         rows[ticket].append({"id": ref, "version": 1 + lived.get(ref, 0), **row})
     for table, values in rows.items():
         if values:
             connection.execute(insert(table), values)
     if merged:
-        change(connection, ticket, {"merged_into": "value"}, merged, at)
+        # It was merged when its source says so, not now: its time of update stays.
+        statement = update(ticket).where(ticket.c.id == bindparam("key"))
+        statement = statement.values(merged_into=bindparam("value"), version=ticket.c.version + 1)
+        connection.execute(statement, merged)
 
 
 def _ends(ref: int, kind: str, other: int) -> list[dict[str, object]]:
