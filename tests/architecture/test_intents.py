@@ -15,9 +15,17 @@ from tests.architecture.sources import docs
 ELSEWHERE = {
     c.ArchiveResolved: "the program does it by itself when done work is old enough",
     c.ImportTickets: "deskboard import, deskboard demo",
+    c.ShiftTicket: "what moves one ticket a column further moves marked ones by this",
+    c.AddView: "the list of views",
+    c.EditView: "the list of views",
+    c.RemoveView: "the list of views",
     c.AddPerson: "a person comes with the first ticket that names him, or with an import",
-    c.AddBoard: "an import makes the boards that it needs",
-    c.AddColumn: "an import makes the columns that it needs",
+    c.AddBoard: "in the list of boards, board.switch",
+    c.RenameBoard: "in the list of boards, board.switch",
+    c.RemoveBoard: "in the list of boards, board.switch",
+    c.AddColumn: "in the list of columns, board.columns",
+    c.MoveColumn: "in the list of columns, board.columns",
+    c.RemoveColumn: "in the list of columns, board.columns",
 }
 """Commands that no key leads to, and why that is right."""
 

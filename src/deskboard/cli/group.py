@@ -60,8 +60,12 @@ COMMANDS: Mapping[str, Entry] = {
     "undo": Entry("deskboard.cli.history:undo", CHANGES, _("Undo your last change.")),
     "redo": Entry("deskboard.cli.history:redo", CHANGES, _("Redo what you undid last.")),
     "log": Entry("deskboard.cli.history:log", CHANGES, _("Show what was changed, by whom and when.")),
-    "import": Entry("deskboard.cli.transfer:import_", DATA, _("Bring tickets in from Trello, CSV or JSON.")),
-    "export": Entry("deskboard.cli.transfer:export", DATA, _("Write tickets as JSON or CSV.")),
+    "import": Entry(
+        "deskboard.cli.transfer:import_", DATA, _("Bring tickets in from Trello, Taskwarrior, CSV or JSON.")
+    ),
+    "export": Entry("deskboard.cli.transfer:export", DATA, _("Write tickets as JSON, CSV or Markdown.")),
+    "board": Entry("deskboard.cli.boards:board", CARE, _("Boards: list, add, rename, remove.")),
+    "column": Entry("deskboard.cli.boards:column", CARE, _("Columns: list, add, edit, move, remove.")),
     "backup": Entry("deskboard.cli.backup:backup", DATA, _("Copy the database, also while others write.")),
     "restore-backup": Entry(
         "deskboard.cli.backup:restore_backup", DATA, _("Put a backup in the place of the database.")

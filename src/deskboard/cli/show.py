@@ -48,6 +48,8 @@ def show(ref: int) -> None:
 
 def page_record(page: TicketPage, zone: tzinfo) -> dict[str, object]:
     """The JSON object of a whole ticket: that of a list, with the steps, the files and a ``timeline``."""
+    """The JSON object of a whole ticket: that of a list, with the steps and a ``timeline``."""
+    numbers = _numbers(page)
     return {
         **records.ticket_record(page.row),
         "checklist": [{"text": step.text, "done": step.done} for step in page.steps],
@@ -55,15 +57,17 @@ def page_record(page: TicketPage, zone: tzinfo) -> dict[str, object]:
         "merged": [ref for ref, _origin in page.merged],
         "attachments": [file_record(number, file) for number, file in enumerate(page.files, 1)],
         "timeline": [
-            _comment_record(item, page) if isinstance(item, Comment) else entry_record(item, page.column_names, zone)
+            _comment_record(item, numbers[item.id])
+            if isinstance(item, Comment)
+            else entry_record(item, page.column_names, zone)
             for item in wording.timeline(page)
         ],
     }
 
 
-def _comment_record(comment: Comment, page: TicketPage) -> dict[str, object]:
+def _comment_record(comment: Comment, number: int) -> dict[str, object]:
     return {
-        "number": _number(comment, page),
+        "number": number,
         "kind": comment.kind,
         "text": comment.text,
         "author": comment.author,
@@ -72,9 +76,9 @@ def _comment_record(comment: Comment, page: TicketPage) -> dict[str, object]:
     }
 
 
-def _number(comment: Comment, page: TicketPage) -> int:
-    """The number by which a comment is named."""
-    return page.comments.index(comment) + 1
+def _numbers(page: TicketPage) -> dict[int, int]:
+    """The number by which each comment, by its id, is named."""
+    return {comment.id: number for number, comment in enumerate(page.comments, 1)}
 
 
 def _lines(output: Output, page: TicketPage, zone: tzinfo) -> None:
@@ -134,11 +138,12 @@ def _for_people(output: Output, page: TicketPage, now: datetime, zone: tzinfo, e
         when = records.shown_time(file.at, now, zone, exact)
         say(f"  {number:>2} {safe(file.name)} · {size_words(file.size)} · {safe(file.author)} · {when}")
     say(f"\n{_('Timeline')}", "bold")
+    numbers = _numbers(page)
     for item in wording.timeline(page):
         kind, author, text = _line_of(item, page, zone)
         when = records.shown_time(item.at, now, zone, exact)
         if isinstance(item, Comment):
-            named = _("{kind} {n}").format(kind=KINDS.get(CommentKind(kind), kind), n=_number(item, page))
+            named = _("{kind} {n}").format(kind=KINDS.get(CommentKind(kind), kind), n=numbers[item.id])
             say(f"{when} · {safe(author)} · {named}", _comment_style(kind))
             say("\n".join(f"  {line}" for line in safe_lines(text).split("\n")))
         else:

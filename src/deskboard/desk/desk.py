@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import founding, pipeline, undo
-from deskboard.domain import duplicates
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket
 from deskboard.domain.errors import NotFound
 from deskboard.domain.model import Identity
@@ -43,13 +42,15 @@ from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
 from deskboard.store.facts import Facts
 from deskboard.store.read import board as board_reads
-from deskboard.store.read import duplicates as duplicate_reads
 from deskboard.store.read import marks as mark_reads
 from deskboard.store.read import people as people_reads
 from deskboard.store.read import tickets as ticket_reads
 from deskboard.store.read import views as view_reads
 from deskboard.store.read.filter import Asked
 from deskboard.store.work import Work, work
+
+if TYPE_CHECKING:
+    from deskboard.domain.duplicates import Likely
 
 T = TypeVar("T")
 
@@ -307,17 +308,14 @@ class Desk:
         """Whether one of the tickets blocks another, so that what happens to it shows there."""
         return self._read(lambda connection: links.blocks_any(connection, refs))
 
-    def likely_duplicates(
-        self, title: str, but: Collection[int] = (), most: int = duplicates.MOST
-    ) -> tuple[duplicates.Likely, ...]:
-        """Open tickets whose titles are much like one that is being typed, the likest first."""
+    def likely_duplicates(self, title: str, but: Collection[int] = ()) -> tuple[Likely, ...]:
+        """Open tickets whose titles are much like one that is being typed, the likest first;
+        those in ``but`` are left out."""
+        from deskboard.domain.duplicates import likely, words
+        from deskboard.store.read.duplicates import known
 
-        words = duplicates.words(title)
-
-        def read(connection: Connection) -> tuple[duplicates.Likely, ...]:
-            return duplicates.likely(title, duplicate_reads.known(connection, words), but, most)
-
-        return self._read(read) if words else ()
+        wanted = words(title)
+        return self._read(lambda connection: likely(title, known(connection, wanted), but)) if wanted else ()
 
     def known_origins(self, origins: Collection[str]) -> set[str]:
         """Those origins that tickets here came from already."""

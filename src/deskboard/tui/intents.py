@@ -41,6 +41,7 @@ class Intent(NamedTuple):
 
 
 MOVE, TRIAGE, TALK, SEE, PROGRAM = _("Moving"), _("Triage"), _("Talking"), _("Seeing"), _("Program")
+BOARDS = _("Boards")
 BOTH = (BOARD, TICKET)
 
 INTENTS: tuple[Intent, ...] = (
@@ -113,7 +114,7 @@ INTENTS: tuple[Intent, ...] = (
         c.MoveTicket,
         True,
     ),
-    Intent("ticket.move", _("Move to a column…"), ("m",), BOTH, TRIAGE, "", True, c.MoveTicket),
+    Intent("ticket.move", _("Move to a column, board or queue…"), ("m",), BOTH, TRIAGE, "", True, c.MoveTicket),
     Intent("ticket.assign", _("Assign…"), ("a",), BOTH, TRIAGE, _("assign"), True, c.EditTicket),
     Intent("ticket.assign_me", _("Assign to me"), ("A",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("priority.critical", _("Priority critical"), ("1",), BOTH, TRIAGE, "", True, c.EditTicket),
@@ -150,10 +151,29 @@ INTENTS: tuple[Intent, ...] = (
     Intent("file.remove", _("Remove the file"), ("backspace",), (FILES,), TRIAGE, "", True, c.RemoveAttachments),
     Intent("timeline.comments_only", _("Show comments only, or everything"), ("o",), (TICKET,), SEE, "", True),
     Intent("timeline.exact_times", _("Show exact times, or relative ones"), ("T",), (TICKET,), SEE, "", True),
+    Intent(
+        "mark.toggle", _("Mark, and on to the next card"), ("space",), (BOARD,), TRIAGE, _("mark"), True, alone=True
+    ),
+    Intent("mark.range", _("Mark from the last mark to here"), ("V",), (BOARD,), TRIAGE, "", True, alone=True),
+    Intent("mark.all", _("Mark all that match, or none"), ("*",), (BOARD,), TRIAGE),
+    Intent("mark.clear", _("Clear the marks"), (), (BOARD,), TRIAGE),
+    Intent("filter.quick", _("Quick filters…"), ("f",), (BOARD,), SEE),
+    Intent("view.choose", _("Views…"), ("v",), (BOARD,), SEE),
     Intent("filter.edit", _("Filter"), ("/",), (BOARD,), SEE, _("filter")),
     Intent("filter.clear", _("Clear the filter"), (), (BOARD,), SEE),
+    Intent("change.repeat", _("Repeat the last change here"), (".",), BOTH, TRIAGE, "", True),
+    Intent("change.report", _("Report of the last change"), (), BOTH, PROGRAM),
     Intent("change.undo", _("Undo my last change"), ("u",), BOTH, PROGRAM, _("undo")),
     Intent("change.redo", _("Redo"), ("U",), BOTH, PROGRAM),
+    Intent("board.switch", _("Boards: switch, add, rename, remove…"), ("B",), (BOARD,), BOARDS),
+    Intent(
+        "board.columns",
+        _("Columns: add, rename, order, limit, remove…"),
+        ("|",),
+        (BOARD,),
+        BOARDS,
+        command=c.EditColumn,
+    ),
     Intent("board.density", _("Density: compact, normal, roomy"), ("z",), (BOARD,), SEE),
     Intent("app.palette", _("Command palette"), (":", "ctrl+p"), BOTH, PROGRAM, _("palette")),
     Intent("app.help", _("Help for where you are"), ("?",), BOTH, PROGRAM, _("help")),

@@ -183,7 +183,9 @@ def _time(value: Any) -> Any:
 def _value(field: str, value: Any) -> Any:
     if field in TIME_FIELDS:
         return _time(value)
-    if field in ("comments", "attachments"):
+    if field == "comments":
+        return tuple((*said[:4], _time(said[4]), *said[5:]) for said in value)
+    if field == "attachments":
         return tuple((*rest, _time(at)) for *rest, at in value)
     if field in ("steps", "links"):
         return tuple(map(tuple, value))

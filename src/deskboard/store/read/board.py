@@ -89,16 +89,19 @@ def head(
     )
 
 
+_COUNTS = select(ticket.c.column_id, func.count()).group_by(ticket.c.column_id)
+
+
 def lines(connection: Connection) -> tuple[BoardLine, ...]:
     """Every board with its columns, the oldest board first, and what stands in them."""
     facts = Facts(connection)
-    archived = ticket.c.archived.is_not(None)
-    counted = select(ticket.c.column_id, archived, func.count()).group_by(ticket.c.column_id, archived)
-    counts = {(row[0], bool(row[1])): row[2] for row in connection.execute(counted)}
+    # Asked one by one, each is answered from an index of its own.
+    standing, archived = (
+        {row[0]: row[1] for row in connection.execute(_COUNTS.where(shelf))}
+        for shelf in (ticket.c.archived.is_(None), ticket.c.archived.is_not(None))
+    )
     columns = [
-        ColumnLine(
-            c.id, c.board, c.name, c.stage, c.limit, c.hard, counts.get((c.id, False), 0), counts.get((c.id, True), 0)
-        )
+        ColumnLine(c.id, c.board, c.name, c.stage, c.limit, c.hard, standing.get(c.id, 0), archived.get(c.id, 0))
         for c in facts.columns()
     ]
     return tuple(

@@ -14,9 +14,9 @@ from textual.app import ComposeResult
 
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import DeskboardError, NotFound
-from deskboard.domain.readmodels import BoardHead, Changes, Done, TicketPage
+from deskboard.domain.readmodels import BoardHead, Changes, Done, TicketPage, Undoable
 from deskboard.domain.text import cells, safe
-from deskboard.tui import tabs
+from deskboard.tui import reading, tabs
 from deskboard.tui.actions import Refusal, Sent, Target
 from deskboard.tui.attachments import FileActions
 from deskboard.tui.intents import CHECKLIST, FILES, TICKET
@@ -122,7 +122,18 @@ class TicketScreen(TicketLinkActions, FileActions, TrashActions):
     def _show(self, page: TicketPage) -> None:
         self.page = page
         if self.is_mounted:
+            self.status.stand(Place(page.row.board))
             self.paint()
+            self._follow()
+
+    def _follow(self) -> None:
+        """The ticket may have gone to another board: its columns are what moves go by now."""
+        board = self.page.row.board
+        if self._head is None or self.page.column not in {column.id for column in self._head.columns}:
+            self.program.bridge.submit(lambda desk: desk.board(board), self._arrived, key="board of the ticket")
+
+    def _arrived(self, head: BoardHead) -> None:
+        self._head = head
 
     def change(self, command: Command, sent: Sent = lambda: None, refused: Refusal | None = None) -> None:
         ref = self.page.row.ref
@@ -130,6 +141,7 @@ class TicketScreen(TicketLinkActions, FileActions, TrashActions):
 
         def took(answer: tuple[Done, TicketPage]) -> None:
             sent()
+            self.taken(command, answer[0])
             self._took(answer)
 
         self.program.bridge.submit(lambda desk: (desk.do(command), desk.ticket(ref)), took, failed=refused)
@@ -139,24 +151,23 @@ class TicketScreen(TicketLinkActions, FileActions, TrashActions):
         self._show(answer[1])
         self.program.typing.release()
 
-    def do_change_undo(self) -> None:
-        self._step_back(redo=False)
-
-    def do_change_redo(self) -> None:
-        self._step_back(redo=True)
-
-    def _step_back(self, *, redo: bool) -> None:
-        ref = self.page.row.ref
+    def step_back(self, *, redo: bool) -> None:
+        ref, sure = self.page.row.ref, self._sure
         self.program.typing.hold()
 
-        def step(desk: Desk) -> tuple[Done, TicketPage | None]:
+        def step(desk: Desk) -> tuple[Done, TicketPage | None] | Undoable:
+            if (coming := reading.large(desk, redo=redo, sure=sure)) is not None:
+                return coming
             done = desk.redo() if redo else desk.undo()
             try:
                 return done, desk.ticket(ref)
             except NotFound:
                 return done, None
 
-        def stepped(answer: tuple[Done, TicketPage | None]) -> None:
+        def stepped(answer: tuple[Done, TicketPage | None] | Undoable) -> None:
+            if isinstance(answer, Undoable):
+                self.ask_first(answer, redo=redo)
+                return
             done, page = answer
             if page is not None:
                 self._took((done, page))
