@@ -27,7 +27,7 @@ def test_add_understands_quick_add_and_prints_the_ref(deskboard: Program) -> Non
         "stage": "todo",
         "archived": False,
         "comments": 0,
-        "attachments": 0,
+        "attachments": [],
         "checklist": [],
         "board": "Help desk",
     }
@@ -175,7 +175,7 @@ def test_archiving_twice_is_no_error(three: Program) -> None:
     assert (again.code, again.err) == (0, "Archived already.\n")
     assert [line[0] for line in three("list", "--columns", "ref", "--sort", "ref").lines] == ["2", "3"]
     assert three("restore", 1).code == 0
-    assert three("restore", 1).err == "Not in the archive.\n"
+    assert three("restore", 1).err == "Neither in the archive nor in the trash.\n"
     assert three("list").out.count("\n") == 3
 
 
