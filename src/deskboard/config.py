@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from deskboard import paths
 from deskboard.domain.errors import BadInput, NotFound, Unavailable
+from deskboard.domain.model import STALE_DAYS
 from deskboard.l10n import _
 
 Keys = Mapping[str, tuple[str, ...]]
@@ -35,6 +36,7 @@ class Settings(NamedTuple):
     ascii: bool = False
     exact_times: bool = False
     archive_after_days: int = 14
+    stale_days: int = STALE_DAYS
     keys: Keys = {}
 
 
@@ -58,6 +60,7 @@ SETTINGS: Mapping[str, Setting] = {
     "ascii": Setting(bool, _("true draws with plain ASCII, for fonts without line drawing")),
     "exact_times": Setting(bool, _("true shows “2026-01-31 17:00” in place of “3 days ago”")),
     "archive_after_days": Setting(int, _("done tickets leave the board after so many days; 0: only by hand")),
+    "stale_days": Setting(int, _("is:stale finds open tickets that nothing happened to for so many days")),
     "keys": Setting(dict, _("your own keys: the name of an action and its keys; `deskboard keys` lists them")),
 }
 
@@ -148,7 +151,7 @@ def _value(name: str, value: object, path: Path) -> object:
             _("“{name}” in {path} cannot be “{value}”.").format(name=name, path=path, value=value),
             _("It is one of: {choices}.").format(choices=", ".join(setting.choices)),
         )
-    if name == "archive_after_days" and not 0 <= int(str(value)) <= DAYS_MAX:
+    if name in ("archive_after_days", "stale_days") and not 0 <= int(str(value)) <= DAYS_MAX:
         raise BadInput(
             _("“{name}” in {path} must be from 0 to {most}.").format(name=name, path=path, most=f"{DAYS_MAX:,}")
         )

@@ -14,6 +14,7 @@ from tests.architecture.sources import docs
 
 ELSEWHERE = {
     c.ArchiveResolved: "the program does it by itself when done work is old enough",
+    c.WakeTickets: "the program does it by itself when the time has come",
     c.ImportTickets: "deskboard import, deskboard demo",
     c.AddPerson: "a person comes with the first ticket that names him, or with an import",
     c.AddBoard: "an import makes the boards that it needs",

@@ -71,7 +71,7 @@ def _gone() -> Conflict:
 def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     permit(work, _COMMANDS.get(last.name, c.EditTicket))
     names = {column.id: column.name for column in work.facts.columns()}
-    events = [event.inverse() for event in reversed(log.events_of(work.connection, last.id))]
+    events = _as_they_watch_now(work, [event.inverse() for event in reversed(log.events_of(work.connection, last.id))])
     refs = list(dict.fromkeys(event.ticket for event in events if not isinstance(event, Structure)))
     refused = _Check(work, events).refusals(last)
     if refused and len(refused) == len(refs):
@@ -89,6 +89,29 @@ def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     what = wording.describe(first, names, zone) if first else ""
     decision = Decision(events, [ref for ref in refs if ref not in refused], list(refused.items()), what=what)
     return done(last.name, command_id, decision)._replace(mode=mode)
+
+
+def _as_they_watch_now(work: Work, events: list[e.Event]) -> list[e.Event]:
+    """The events with changes of watchers told from who watches today: that others have begun
+    to watch, or stopped, is nothing to refuse an undo for."""
+    watching = [event for event in events if isinstance(event, e.TicketEdited) and event.field == "watchers"]
+    if not watching:
+        return events
+    now = {ref: ticket.watchers for ref, ticket in work.facts.tickets(event.ticket for event in watching).items()}
+
+    def told(event: e.Event) -> e.Event:
+        if not isinstance(event, e.TicketEdited) or event.field != "watchers" or event.ticket not in now:
+            return event
+        before, after = (set(side) if isinstance(side, tuple) else set() for side in (event.before, event.after))
+        today = now[event.ticket]
+        wanted = ({*today} | (after - before)) - (before - after)
+        return event._replace(before=today, after=tuple(sorted(wanted)))
+
+    return [event for event in map(told, events) if not _changes_nothing(event)]
+
+
+def _changes_nothing(event: e.Event) -> bool:
+    return isinstance(event, e.TicketEdited) and event.field == "watchers" and event.before == event.after
 
 
 def _is_free(work: Work, event: e.Event) -> bool:
@@ -157,7 +180,7 @@ class _Check:
             return step is not None and getattr(step, event.field) == event.before
         if isinstance(event, e.StepRemoved):
             step = self._steps.get(event.step)
-            return step is not None and (step.text, step.rank, step.done) == (event.text, event.rank, event.done)
+            return step is not None and tuple(step[2:]) == tuple(event[2:])
         if isinstance(event, e.CommentEdited):
             comment = self._comments.get(event.comment)
             return comment is not None and comment.text == event.before

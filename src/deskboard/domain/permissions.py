@@ -17,6 +17,7 @@ AGENT: frozenset[type] = frozenset(
         c.ArchiveTicket,
         c.ArchiveResolved,
         c.RestoreTicket,
+        c.WakeTickets,
         c.AddStep,
         c.EditStep,
         c.TickStep,

@@ -6,6 +6,7 @@ Times are UTC.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,6 +34,8 @@ class Card(NamedTuple):
     attachments: int
     tags: tuple[str, ...]
     version: int
+    wake: datetime | None = None
+    """When it comes back, while it sleeps."""
 
 
 class Column(NamedTuple):
@@ -69,6 +72,8 @@ class Step(NamedTuple):
     id: int
     text: str
     done: bool
+    assignee: str | None = None
+    due: datetime | None = None
 
 
 class Comment(NamedTuple):
@@ -123,11 +128,15 @@ class TicketRow(NamedTuple):
     attachments: int
     origin: str | None
     version: int
+    watchers: tuple[str, ...] = ()
+    wake: datetime | None = None
+    priority_by_hand: bool = False
 
 
 class TicketPage(NamedTuple):
     """One ticket whole. ``history`` is oldest first and holds no comments; see
-    ``timeline`` in ``domain.wording`` for both in one list."""
+    ``timeline`` in ``domain.wording`` for both in one list. ``people``: whoever it names or
+    mentions, by login, as far as known."""
 
     row: TicketRow
     column: int
@@ -135,6 +144,7 @@ class TicketPage(NamedTuple):
     comments: tuple[Comment, ...]
     history: tuple[Entry, ...]
     column_names: dict[int, str]
+    people: Mapping[str, Person] = {}
 
 
 class Person(NamedTuple):

@@ -41,7 +41,7 @@ def describe(event: Event, columns: Mapping[int, str], zone: tzinfo) -> str:
     if isinstance(event, e.TicketAdded | e.TicketImported | e.TicketRemoved):
         return _came_or_went(event, columns)
     if isinstance(event, e.StepAdded | e.StepRemoved | e.StepEdited):
-        return _step(event)
+        return _step(event, zone)
     if isinstance(event, e.CommentAdded | e.CommentRemoved | e.CommentEdited):
         return _comment(event)
     return _structure(event)
@@ -73,7 +73,11 @@ def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
     if field == "description":
         return _("description added") if not before else _("description changed") if after else _("description removed")
     if field == "tags":
-        return _tags(before, after)
+        return _("tags: {changes}").format(changes=_came_and_went(before, after))
+    if field == "watchers":
+        return _("watchers: {changes}").format(changes=_came_and_went(before, after))
+    if field == "wake":
+        return _("asleep until {when}").format(when=shown(field, after, zone)) if after else _("asleep no more")
     if field in ("archived", "resolved", "first_response", "priority_by_hand"):
         return _turned(field, bool(after))
     label = FIELDS[field].label if field in FIELDS else safe(field)
@@ -93,11 +97,11 @@ def _turned(field: str, on: bool) -> str:
     return words[field][not on]
 
 
-def _tags(before: Value, after: Value) -> str:
+def _came_and_went(before: Value, after: Value) -> str:
     old = set(before) if isinstance(before, tuple) else set()
     new = set(after) if isinstance(after, tuple) else set()
-    changes = [f"+{tag}" for tag in sorted(new - old)] + [f"-{tag}" for tag in sorted(old - new)]
-    return _("tags: {changes}").format(changes=safe(" ".join(changes)))
+    changes = [f"+{word}" for word in sorted(new - old)] + [f"-{word}" for word in sorted(old - new)]
+    return safe(" ".join(changes))
 
 
 def shown(field: str, value: Value, zone: tzinfo) -> str:
@@ -113,7 +117,7 @@ def shown(field: str, value: Value, zone: tzinfo) -> str:
     return safe(str(value))
 
 
-def _step(event: e.StepAdded | e.StepRemoved | e.StepEdited) -> str:
+def _step(event: e.StepAdded | e.StepRemoved | e.StepEdited, zone: tzinfo) -> str:
     if isinstance(event, e.StepAdded):
         return _("step added: {text}").format(text=safe(event.text))
     if isinstance(event, e.StepRemoved):
@@ -122,12 +126,18 @@ def _step(event: e.StepAdded | e.StepRemoved | e.StepEdited) -> str:
         return _("step ticked") if event.after else _("step unticked")
     if event.field == "rank":
         return _("step moved")
+    if event.field in ("assignee", "due"):
+        sentence = (
+            _("step assigned: {before} → {after}") if event.field == "assignee" else _("step due: {before} → {after}")
+        )
+        before, after = shown(event.field, event.before, zone), shown(event.field, event.after, zone)
+        return sentence.format(before=before, after=after)
     return _("step: {before} → {after}").format(before=safe(str(event.before)), after=safe(str(event.after)))
 
 
 def _comment(event: e.CommentAdded | e.CommentRemoved | e.CommentEdited) -> str:
     if isinstance(event, e.CommentEdited):
-        return _("comment corrected")
+        return _("comment corrected") if event.marked else _("correction of a comment undone")
     reply = event.kind == CommentKind.REPLY
     if isinstance(event, e.CommentAdded):
         return _("public reply written") if reply else _("internal note written")
@@ -232,6 +242,7 @@ def _change(name: str) -> str:
         "ArchiveTicket": _("archiving"),
         "ArchiveResolved": _("archiving"),
         "RestoreTicket": _("restoring"),
+        "WakeTickets": _("waking"),
         "AddStep": _("new step"),
         "EditStep": _("edit of a step"),
         "TickStep": _("tick"),

@@ -13,7 +13,19 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, 
 
 from deskboard.domain.model import Level, Priority, Role, Stage, Status, Ticket
 from deskboard.store import dialect
-from deskboard.store.tables import board, board_column, command, comment, event, meta, person, step, tag, ticket
+from deskboard.store.tables import (
+    board,
+    board_column,
+    command,
+    comment,
+    event,
+    meta,
+    person,
+    step,
+    tag,
+    ticket,
+    watcher,
+)
 
 CHUNK = 1_000
 """How many tickets are read whole at a time."""
@@ -36,6 +48,8 @@ class StepFact(NamedTuple):
     text: str
     rank: str
     done: bool
+    assignee: str | None
+    due: datetime | None
 
 
 class CommentFact(NamedTuple):
@@ -45,6 +59,7 @@ class CommentFact(NamedTuple):
     text: str
     author: str
     at: Any
+    edited: bool
 
 
 LARGEST_ID = 2**31 - 1
@@ -101,13 +116,21 @@ _COLUMN: Select[Any] = select(
     board_column.c.rank,
     board_column.c.wip_limit,
 )
-_STEP: Select[Any] = select(step.c.id, step.c.ticket_id, step.c.text, step.c.rank, step.c.done)
+_STEP: Select[Any] = select(
+    step.c.id, step.c.ticket_id, step.c.text, step.c.rank, step.c.done, step.c.assignee, step.c.due
+)
 _COMMENT: Select[Any] = select(
-    comment.c.id, comment.c.ticket_id, comment.c.kind, comment.c.text, comment.c.author, comment.c.at
+    comment.c.id,
+    comment.c.ticket_id,
+    comment.c.kind,
+    comment.c.text,
+    comment.c.author,
+    comment.c.at,
+    comment.c.edited,
 )
 
 
-def _ticket(row: Any, tags: tuple[str, ...]) -> Ticket:
+def _ticket(row: Any, tags: tuple[str, ...], watchers: tuple[str, ...]) -> Ticket:
     found = row._mapping
     return Ticket(
         ref=found["id"],
@@ -118,6 +141,7 @@ def _ticket(row: Any, tags: tuple[str, ...]) -> Ticket:
         impact=Level(found["impact"]) if found["impact"] else None,
         urgency=Level(found["urgency"]) if found["urgency"] else None,
         tags=tags,
+        watchers=watchers,
         **{key: found[key] for key in _SAME},
     )
 
@@ -141,12 +165,17 @@ class Facts:
     def tickets(self, refs: Iterable[int]) -> dict[int, Ticket]:
         """The tickets that exist, by ref."""
         wanted = possible(refs)
-        tags: dict[int, list[str]] = {}
-        words = select(tag.c.ticket_id, tag.c.tag).where(self._among(tag.c.ticket_id, wanted)).order_by(tag.c.tag)
-        for ref, word in self._connection.execute(words):
-            tags.setdefault(ref, []).append(word)
+        tags = self._words(tag.c.ticket_id, tag.c.tag, wanted)
+        watchers = self._words(watcher.c.ticket_id, watcher.c.login, wanted)
         rows = self._connection.execute(_TICKET.where(self._among(ticket.c.id, wanted)))
-        return {row[0]: _ticket(row, tuple(tags.get(row[0], ()))) for row in rows}
+        return {row[0]: _ticket(row, tags.get(row[0], ()), watchers.get(row[0], ())) for row in rows}
+
+    def _words(self, ref: ColumnElement[Any], word: ColumnElement[Any], wanted: Collection[int]) -> dict[int, Any]:
+        """ref → what its rows hold, sorted as Python sorts."""
+        found: dict[int, list[str]] = {}
+        for key, text in self._connection.execute(select(ref, word).where(self._among(ref, wanted))):
+            found.setdefault(key, []).append(text)
+        return {key: tuple(sorted(words)) for key, words in found.items()}
 
     def _among(self, key: ColumnElement[Any], keys: Iterable[Any]) -> ColumnElement[bool]:
         return dialect.among(self._sqlite, key, keys)
@@ -183,6 +212,12 @@ class Facts:
         lately = exists().where(event.c.ticket_id == ticket.c.id, event.c.at >= moment, ~event.c.past)
         # In the order of an index; by ref the planner would read every ticket.
         return list(self._connection.execute(query.where(~lately).order_by(ticket.c.resolved)).scalars())
+
+    def sleeping_until(self, moment: datetime) -> list[int]:
+        """The tickets that should have come back by a moment: on the board, and not done."""
+        query = select(ticket.c.id).join(board_column, board_column.c.id == ticket.c.column_id)
+        query = query.where(ticket.c.wake <= moment, ticket.c.archived.is_(None), board_column.c.stage != Stage.DONE)
+        return list(self._connection.execute(query.order_by(ticket.c.wake, ticket.c.id)).scalars())
 
     def is_empty(self, column_ids: Collection[int]) -> bool:
         """Whether no ticket, not even an archived one, is in any of the columns."""
@@ -234,12 +269,19 @@ class Facts:
         query = select(person.c.login).where(self._among(person.c.login, set(logins)))
         return set(self._connection.execute(query).scalars())
 
+    def members(self) -> list[str]:
+        """The logins of everybody who is more than a requester."""
+        query = select(person.c.login).where(person.c.role != Role.REQUESTER).order_by(person.c.login)
+        return list(self._connection.execute(query).scalars())
+
     def is_mentioned(self, login: str) -> bool:
         """Whether a ticket or comment names the person, or a change is theirs."""
         query = union_all(
             select(ticket.c.id).where(ticket.c.assignee == login),
             select(ticket.c.id).where(ticket.c.requester == login),
             select(comment.c.id).where(comment.c.author == login),
+            select(watcher.c.ticket_id).where(watcher.c.login == login),
+            select(step.c.id).where(step.c.assignee == login),
             select(command.c.id).where(command.c.actor == login),
         )
         return self._connection.execute(query.limit(1)).first() is not None

@@ -7,6 +7,7 @@ typed is kept as a draft until the desk has taken it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from deskboard.domain import commands as c
@@ -18,9 +19,16 @@ from deskboard.domain.model import Priority, Role, Status
 from deskboard.domain.readmodels import BoardHead, Card, Person, TicketPage
 from deskboard.domain.text import safe
 from deskboard.l10n import _
+from deskboard.tui.intents import BY_ID
 from deskboard.tui.screens.base import IntentScreen
 
 NOBODY = "none"
+OWN_INTENT: Mapping[str, str] = {
+    **{"tags": "ticket.tags", "due": "ticket.due", "status": "ticket.status", "assignee": "ticket.assign"},
+    **{"requester": "ticket.requester", "watchers": "ticket.watchers", "wake": "ticket.snooze"},
+    **{"impact": "ticket.impact", "urgency": "ticket.impact"},
+}
+"""Fields that have an intent of their own."""
 
 
 class Target(NamedTuple):
@@ -33,20 +41,27 @@ class Target(NamedTuple):
     assignee: str | None
     tags: tuple[str, ...]
     version: int
+    wake: datetime | None = None
 
     @classmethod
     def of_card(cls, card: Card) -> Target:
-        return cls(card.ref, card.title, card.column, card.status, card.assignee, card.tags, card.version)
+        return cls(card.ref, card.title, card.column, card.status, card.assignee, card.tags, card.version, card.wake)
 
     @classmethod
     def of_page(cls, page: TicketPage) -> Target:
         row = page.row
-        return cls(row.ref, row.title, page.column, row.status, row.assignee, row.tags, row.version)
+        return cls(row.ref, row.title, page.column, row.status, row.assignee, row.tags, row.version, row.wake)
 
 
 def _handle(login: str) -> str:
     """How a person is called: a login by ``@ann``, a mail address as it is."""
     return safe(login) if "@" in login else f"@{safe(login)}"
+
+
+def _note(person: Person) -> str:
+    """What else one knows a person by."""
+    address = person.email if person.email != person.login else None
+    return safe(" · ".join(filter(None, (person.name, address))))
 
 
 Sent = Callable[[], None]
@@ -96,7 +111,10 @@ class TicketActions(IntentScreen):
             self.edit({"assignee": self.program.facts.login})
 
     def do_ticket_assign(self) -> None:
-        self.program.bridge.submit(lambda desk: desk.people(), lambda people: self._choose_person("assignee", people))
+        self.choose_person("assignee")
+
+    def choose_person(self, field: str) -> None:
+        self.program.bridge.submit(lambda desk: desk.people(), lambda people: self._choose_person(field, people))
 
     def _choose_person(self, field: str, people: tuple[Person, ...]) -> None:
         from deskboard.tui.dialogs.choose import ChooseDialog, Option
@@ -106,7 +124,7 @@ class TicketActions(IntentScreen):
         me = self.program.facts.login if self.program.facts is not None else ""
         staff = [p for p in people if p.role in (Role.ADMIN, Role.AGENT)]
         likely = sorted(staff if field == "assignee" else people, key=lambda p: p.login != me)
-        options = [Option(p.login, _handle(p.login), _("me") if p.login == me else safe(p.name)) for p in likely]
+        options = [Option(p.login, _handle(p.login), _("me") if p.login == me else _note(p)) for p in likely]
         options.append(Option(NOBODY, _("nobody")))
         heading = _("#{ref}: who does it?") if field == "assignee" else _("#{ref}: who asked for it?")
         dialog = ChooseDialog(
@@ -125,6 +143,10 @@ class TicketActions(IntentScreen):
     def do_ticket_status(self) -> None:
         self._choose_value("status", tuple(Status), lambda value: Status(value).label)
 
+    def status_chosen(self, status: Status) -> None:
+        """A status was chosen; some want to know more before it is set."""
+        raise NotImplementedError
+
     def _choose_value(self, field: str, values: tuple[str, ...], label: Callable[[str], str] = str) -> None:
         from deskboard.tui.dialogs.choose import ChooseDialog, Option
 
@@ -137,7 +159,9 @@ class TicketActions(IntentScreen):
         dialog = ChooseDialog(heading, options, at=self.target.status if field == "status" else None)
 
         def chosen(value: str | None) -> None:
-            if value is not None:
+            if value is not None and field == "status":
+                self.status_chosen(Status(value))
+            elif value is not None:
                 self._set(field, None if value == NOBODY else fields.check(field, value), value)
 
         self.app.push_screen(dialog, chosen)
@@ -194,8 +218,6 @@ class TicketActions(IntentScreen):
         self.app.push_screen(LineDialog(heading, value, echo, hint), typed)
 
     def _worded(self, field: str, value: Value) -> str:
-        from datetime import datetime
-
         from deskboard.domain import times
 
         if value is None:
@@ -211,11 +233,8 @@ class TicketActions(IntentScreen):
     def _field_chosen(self, field: str | None) -> None:
         if field is None or self.target is None:
             return
-        own = {"tags": self.do_ticket_tags, "due": self.do_ticket_due, "status": self.do_ticket_status}
-        if field in own:
-            own[field]()
-        elif field in ("assignee", "requester"):
-            self.program.bridge.submit(lambda desk: desk.people(), lambda people: self._choose_person(field, people))
+        if field in OWN_INTENT:
+            self.perform(BY_ID[OWN_INTENT[field]])
         elif field == "queue":
             self.program.bridge.submit(lambda desk: desk.queues(), self._choose_queue)
         elif fields.FIELDS[field].choices:

@@ -8,11 +8,12 @@ Invariant: the time is proportional to the length, and no line is wider than ask
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from rich.segment import Segment
 from rich.style import Style
 
+from deskboard.domain.mentions import MENTION
 from deskboard.domain.text import cells, safe_lines
 from deskboard.tui.card import Line
 from deskboard.tui.themes import Glyphs, Pens
@@ -26,9 +27,10 @@ _BLANKS = re.compile(r"( +)")
 BOLD = Style(bold=True)
 
 
-def render(text: str, width: int, pens: Pens, glyphs: Glyphs) -> list[Line]:
-    """The text as lines of at most ``width`` cells (width ≥ 10)."""
+def render(text: str, width: int, pens: Pens, glyphs: Glyphs, people: Container[str] = ()) -> list[Line]:
+    """The text as lines of at most ``width`` cells (width ≥ 10). Mentions of ``people`` stand out."""
     out: list[Line] = []
+    inline = _Inline(pens, people)
     fence = ""
     for line in safe_lines(text).split("\n"):
         mark = _FENCE.match(line.strip())
@@ -37,11 +39,11 @@ def render(text: str, width: int, pens: Pens, glyphs: Glyphs) -> list[Line]:
         elif fence:
             out += _fill([(line, pens.tag)], width, "  ", "  ", pens.faint)
         else:
-            out += _block(line, width, pens, glyphs)
+            out += _block(line, width, pens, glyphs, inline)
     return out
 
 
-def _block(line: str, width: int, pens: Pens, glyphs: Glyphs) -> list[Line]:
+def _block(line: str, width: int, pens: Pens, glyphs: Glyphs, inline: _Inline) -> list[Line]:
     """One line of the source as a heading, an item, a quote or plain text."""
     if match := _HEADING.fullmatch(line):
         return _fill([(match.group(1), pens.head)], width)
@@ -49,23 +51,38 @@ def _block(line: str, width: int, pens: Pens, glyphs: Glyphs) -> list[Line]:
         indent, number, tick, rest = match.groups()
         box = "" if tick is None else f"{glyphs.unticked if tick == ' ' else glyphs.ticked} "
         lead = f"{indent}{number or glyphs.bullet} {box}"
-        return _fill(_inline(rest, pens, pens.plain), width, lead, " " * cells(lead), pens.dim)
+        return _fill(inline.pieces(rest, pens.plain), width, lead, " " * cells(lead), pens.dim)
     if match := _QUOTE.fullmatch(line):
         lead = "| " * min(4, match.group(1).count(">"))
-        return _fill(_inline(match.group(2), pens, pens.dim), width, lead, lead, pens.faint)
-    return _fill(_inline(line, pens, pens.plain), width)
+        return _fill(inline.pieces(match.group(2), pens.dim), width, lead, lead, pens.faint)
+    return _fill(inline.pieces(line, pens.plain), width)
 
 
-def _inline(text: str, pens: Pens, base: Style) -> list[tuple[str, Style]]:
-    pieces = []
-    for part in _INLINE.split(text):
-        if len(part) > 4 and part.startswith("**") and part.endswith("**"):
-            pieces.append((part[2:-2], base + BOLD))
-        elif len(part) > 2 and part.startswith("`") and part.endswith("`"):
-            pieces.append((part[1:-1], pens.tag))
-        elif part:
-            pieces.append((part, base))
-    return pieces
+class _Inline:
+    """What stands out within a line: bold, code, and mentions of somebody known."""
+
+    def __init__(self, pens: Pens, people: Container[str]) -> None:
+        self._pens = pens
+        self._people = people
+
+    def pieces(self, text: str, base: Style) -> list[tuple[str, Style]]:
+        found = []
+        for part in _INLINE.split(text):
+            if len(part) > 4 and part.startswith("**") and part.endswith("**"):
+                found.append((part[2:-2], base + BOLD))
+            elif len(part) > 2 and part.startswith("`") and part.endswith("`"):
+                found.append((part[1:-1], self._pens.tag))
+            elif part:
+                found += self._with_mentions(part, base)
+        return found
+
+    def _with_mentions(self, text: str, base: Style) -> list[tuple[str, Style]]:
+        found, start = [], 0
+        for match in MENTION.finditer(text):
+            if match[1].lower() in self._people:
+                found += [(text[start : match.start()], base), (match[0], self._pens.accent)]
+                start = match.end()
+        return [piece for piece in (*found, (text[start:], base)) if piece[0]]
 
 
 def _fill(

@@ -17,6 +17,7 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.MoveTicket: tickets.move,
     c.ArchiveTicket: tickets.archive,
     c.RestoreTicket: tickets.restore,
+    c.WakeTickets: tickets.wake,
     c.ArchiveResolved: tickets.archive_resolved,
     c.AddStep: checklist.add,
     c.EditStep: checklist.edit,

@@ -5,9 +5,9 @@ names. ``seen`` maps a ref to the version its sender saw; a ticket not in it is 
 """
 
 from deskboard.domain.commands.boards import AddBoard, AddColumn
-from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, RemoveStep, TickStep
+from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, NewStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
-from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceTicket
+from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceStep, SourceTicket
 from deskboard.domain.commands.people import AddPerson
 from deskboard.domain.commands.tickets import (
     AddTicket,
@@ -16,6 +16,7 @@ from deskboard.domain.commands.tickets import (
     EditTicket,
     MoveTicket,
     RestoreTicket,
+    WakeTickets,
 )
 
 Command = (
@@ -25,6 +26,7 @@ Command = (
     | ArchiveTicket
     | ArchiveResolved
     | RestoreTicket
+    | WakeTickets
     | AddStep
     | EditStep
     | TickStep
@@ -54,10 +56,13 @@ __all__ = [
     "ImportTickets",
     "MoveStep",
     "MoveTicket",
+    "NewStep",
     "PastComment",
     "PastEvent",
     "RemoveStep",
     "RestoreTicket",
+    "SourceStep",
     "SourceTicket",
     "TickStep",
+    "WakeTickets",
 ]

@@ -139,7 +139,7 @@ def _value(field: str, value: Any) -> Any:
     if field == "comments":
         return tuple((*rest, _time(at)) for *rest, at in value)
     if field == "steps":
-        return tuple(map(tuple, value))
+        return tuple((*rest[:5], *map(_time, rest[5:])) for rest in value)
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -157,8 +157,8 @@ def from_data(kind: str, ticket: int | None, data: dict[str, Any]) -> Event:
         data = {**data, "before": _value(field, data["before"]), "after": _value(field, data["after"])}
     elif "values" in data:
         data = {**data, "values": {key: _value(key, value) for key, value in data["values"].items()}}
-    elif "at" in data:
-        data = {**data, "at": _time(data["at"])}
+    else:
+        data = {**data, **{key: _time(data[key]) for key in ("at", "due") if key in data}}
     return cls(**data)
 
 

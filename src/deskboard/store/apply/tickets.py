@@ -11,26 +11,33 @@ from sqlalchemy import Connection, Table, insert
 from deskboard.domain import events as e
 from deskboard.domain.model import Place
 from deskboard.store.apply.rows import Run, change, remove, touch
-from deskboard.store.tables import comment, step, tag, ticket
+from deskboard.store.tables import comment, step, tag, ticket, watcher
 
 
 def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
-    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], step: [], comment: []}
+    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], watcher: [], step: [], comment: []}
     for event in run:
         row = dict(event.values)
         ref = event.ticket
         rows[tag] += [{"ticket_id": ref, "tag": word} for word in row.pop("tags", ())]
-        rows[step] += [dict(zip(_STEP, (ref, *part), strict=True)) for part in row.pop("steps", ())]
+        rows[watcher] += [{"ticket_id": ref, "login": login} for login in row.pop("watchers", ())]
+        rows[step] += [
+            dict(zip(_STEP, (ref, *part, *_SHORT[len(part) :]), strict=True)) for part in row.pop("steps", ())
+        ]
         rows[comment] += [dict(zip(_COMMENT, (ref, *part, False), strict=True)) for part in row.pop("comments", ())]
         row["column_id"] = row.pop("column")
         row.setdefault("updated", row["created"])
-        rows[ticket].append({"id": ref, "version": 1, **row})
+        rows[ticket].append({"id": ref, "version": 1, **_LATER, **row})
     for table, values in rows.items():
         if values:
             connection.execute(insert(table), values)
 
 
-_STEP = ("ticket_id", "id", "text", "rank", "done")
+_LATER = dict.fromkeys(("wake", "trashed", "merged_into", "template"))
+"""Fields that tickets of an earlier version did not have: rows written together name the same."""
+_STEP = ("ticket_id", "id", "text", "rank", "done", "assignee", "due")
+_SHORT = (None,) * (len(_STEP) - 1)
+"""What the steps of an earlier version lack."""
 _COMMENT = ("ticket_id", "id", "kind", "text", "author", "at", "edited")
 
 
@@ -40,17 +47,22 @@ def ticket_removed(connection: Connection, run: Run, at: datetime) -> None:
 
 def ticket_edited(connection: Connection, run: Run, at: datetime) -> None:
     for field, edits in groupby(run, lambda event: event.field):
-        if field == "tags":
-            _retag(connection, list(edits), at)
+        if field in _LISTS:
+            _replace(connection, field, list(edits), at)
         else:
             change(connection, ticket, {field: "value"}, [{"key": ev.ticket, "value": ev.after} for ev in edits], at)
 
 
-def _retag(connection: Connection, edits: Run, at: datetime) -> None:
-    remove(connection, tag, "ticket_id", [event.ticket for event in edits])
-    rows = [{"ticket_id": event.ticket, "tag": word} for event in edits for word in event.after or ()]
+_LISTS: dict[str, tuple[Table, str]] = {"tags": (tag, "tag"), "watchers": (watcher, "login")}
+"""Fields of several values: the table they are in, and its column."""
+
+
+def _replace(connection: Connection, field: str, edits: Run, at: datetime) -> None:
+    table, column = _LISTS[field]
+    remove(connection, table, "ticket_id", [event.ticket for event in edits])
+    rows = [{"ticket_id": event.ticket, column: word} for event in edits for word in event.after or ()]
     if rows:
-        connection.execute(insert(tag), rows)
+        connection.execute(insert(table), rows)
     touch(connection, [event.ticket for event in edits], at)
 
 

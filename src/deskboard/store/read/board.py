@@ -39,6 +39,7 @@ def _cards(sqlite: bool) -> Select[Any]:
         COMMENTS,
         words,
         ticket.c.version,
+        ticket.c.wake,
     ).join(board_column, board_column.c.id == ticket.c.column_id)
 
 
@@ -46,10 +47,11 @@ _CARDS = {sqlite: _cards(sqlite) for sqlite in (True, False)}
 
 
 def _card(row: Any) -> Card:
-    ref, title, column, rank, priority, status, kind, assignee, due, stage, done, total, comments, words, version = row
+    ref, title, column, rank, priority, status, kind, assignee, due, stage, *more = row
+    done, total, comments, words, version, wake = more
     return Card(
         ref, title, column, rank, Priority(priority), Status(status), kind, assignee, due, stage == Stage.DONE,
-        done, total, comments, 0, tuple(sorted(words.split(" "))) if words else (), version,
+        done, total, comments, 0, tuple(sorted(words.split(" "))) if words else (), version, wake,
     )  # fmt: skip
 
 

@@ -18,18 +18,18 @@ from deskboard.domain.commands import Command
 from deskboard.domain.errors import QueryError
 from deskboard.domain.query import Query
 from deskboard.domain.readmodels import BoardHead, Card, Changes, Done
-from deskboard.domain.times import Chip, due_chip
+from deskboard.domain.times import Chip, due_chip, wake_word
 from deskboard.l10n import _, ngettext
 from deskboard.tui import reading
 from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.card import DENSITIES
+from deskboard.tui.facts import FactActions
 from deskboard.tui.intents import BOARD
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
 from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.status import Message, Place, Status
-from deskboard.tui.writing import WritingActions
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -41,7 +41,7 @@ MINUTE = 60.0
 """Seconds between two looks at whether a due chip reads differently."""
 
 
-class BoardScreen(WritingActions):
+class BoardScreen(FactActions):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
     def __init__(self, board: str | None, query: str) -> None:
@@ -82,6 +82,7 @@ class BoardScreen(WritingActions):
             lambda desk: (reading.facts(desk), reading.snapshot(desk, wish)), self._open, failed=self.program.lost
         )
         self.set_interval(MINUTE, self._look_at_clock)
+        self.set_interval(MINUTE / 2, self._wake)
 
     def _open(self, opened: tuple[Facts, Snapshot]) -> None:
         self.program.meet(opened[0])
@@ -92,6 +93,7 @@ class BoardScreen(WritingActions):
         days = self.program.settings.archive_after_days
         if days:
             self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
+        self._wake()
         if not any(column.total for column in opened[1].head.columns) and not self.program.message.text:
             self.program.say(_("The board is empty: n adds a ticket, `deskboard import FILE` brings many, ? helps."))
 
@@ -107,6 +109,16 @@ class BoardScreen(WritingActions):
             self.program.say(told.format(n=n, days=days))
             self.reload()
 
+    def _wake(self) -> None:
+        """What slept until now comes back by itself."""
+        self.program.bridge.submit(lambda desk: desk.wake_due(), self._woken, failed=lambda _busy: None, key="wake")
+
+    def _woken(self, done: Done) -> None:
+        if done.refs:
+            refs = " ".join(f"#{ref}" for ref in done.refs[:10]) + (" …" if len(done.refs) > 10 else "")
+            self.program.say(_("Back from sleep: {refs}").format(refs=refs))
+            self.program.changed(Changes(0, frozenset(done.refs), False))
+
     @property
     def scopes(self) -> Sequence[str]:
         return (BOARD,)
@@ -121,10 +133,14 @@ class BoardScreen(WritingActions):
 
     def _chip(self, card: Card) -> Chip | None:
         if card.due is None or card.done:
-            return None
-        if card.due not in self._chips:
-            self._chips[card.due] = due_chip(card.due, self._now, self.program.zone)
-        return self._chips[card.due]
+            chip = None
+        elif card.due not in self._chips:
+            chip = self._chips[card.due] = due_chip(card.due, self._now, self.program.zone)
+        else:
+            chip = self._chips[card.due]
+        if card.wake is None:
+            return chip
+        return (chip or Chip("", ""))._replace(asleep=wake_word(card.wake, self._now, self.program.zone))
 
     def _back(self) -> None:
         """The board has the focus again: keys go on once it shows what was asked for so far."""
