@@ -47,6 +47,12 @@ EVENTS = [
     e.BoardRemoved(1, "b"),
     e.ColumnAdded(1, 1, "To Do", "todo", "a0", 5),
     e.ColumnRemoved(1, 1, "To Do", "todo", "a0"),
+    e.ColumnEdited(1, "limit", None, 5),
+    e.ColumnEdited(1, "hard", False, True),
+    e.BoardEdited(1, "name", "Help desk", "IT"),
+    e.ViewAdded(1, "Late", "ann", "is:overdue"),
+    e.ViewRemoved(1, "Late", None, "is:overdue"),
+    e.ViewEdited(1, "owner", "ann", None),
 ]
 
 

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from deskboard.domain import events as e
+from deskboard.domain import links, structure
 from deskboard.domain.events import Event, Value
 from deskboard.domain.fields import FIELDS
 from deskboard.domain.model import CommentKind, Status
-from deskboard.domain.readmodels import Comment, Done, Entry, TicketPage
+from deskboard.domain.readmodels import ColumnName, Comment, Done, Entry, TicketPage
 from deskboard.domain.text import safe
 from deskboard.domain.times import exact
 from deskboard.l10n import _, ngettext
@@ -44,7 +45,11 @@ def describe(event: Event, columns: Mapping[int, str], zone: tzinfo) -> str:
         return _step(event, zone)
     if isinstance(event, e.CommentAdded | e.CommentRemoved | e.CommentEdited):
         return _comment(event)
-    return _structure(event)
+    if isinstance(event, e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame):
+        return links.describe(event)
+    if isinstance(event, e.PersonAdded | e.PersonRemoved | e.PersonEdited):
+        return _person(event)
+    return structure.describe(event, columns)
 
 
 def _came_or_went(event: e.TicketAdded | e.TicketImported | e.TicketRemoved, columns: Mapping[int, str]) -> str:
@@ -61,8 +66,21 @@ def _column(column: int | str, columns: Mapping[int, str]) -> str:
     return safe(column if isinstance(column, str) else columns.get(column, _("a removed column")))
 
 
+def places(event: e.TicketMoved, columns: Mapping[int, str]) -> tuple[str, str]:
+    """The names of the columns a ticket came from and went to; with those of their boards where
+    it went to another one."""
+    before, after = (
+        place.column if isinstance(place.column, str) else columns.get(place.column, _("a removed column"))
+        for place in (event.before, event.after)
+    )
+    if isinstance(before, ColumnName) and isinstance(after, ColumnName) and before.board != after.board:
+        whole = _("{board} › {column}")
+        return whole.format(board=before.board, column=before), whole.format(board=after.board, column=after)
+    return before, after
+
+
 def _moved(event: e.TicketMoved, columns: Mapping[int, str]) -> str:
-    before, after = _column(event.before.column, columns), _column(event.after.column, columns)
+    before, after = map(safe, places(event, columns))
     if event.before.column == event.after.column:
         return _("moved within {column}").format(column=after)
     return _("moved: {before} → {after}").format(before=before, after=after)
@@ -74,12 +92,14 @@ def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
         return _("description added") if not before else _("description changed") if after else _("description removed")
     if field == "tags":
         return _("tags: {changes}").format(changes=_came_and_went(before, after))
-    if field == "watchers":
-        return _("watchers: {changes}").format(changes=_came_and_went(before, after))
     if field == "wake":
         return _("asleep until {when}").format(when=shown(field, after, zone)) if after else _("asleep no more")
     if field in ("archived", "resolved", "first_response", "priority_by_hand"):
         return _turned(field, bool(after))
+    if field == "merged_into":
+        return links.merged(before, after)
+    if field == "watchers":
+        return _("watchers: {changes}").format(changes=_came_and_went(before, after))
     label = FIELDS[field].label if field in FIELDS else safe(field)
     return _("{field}: {before} → {after}").format(
         field=label, before=shown(field, before, zone), after=shown(field, after, zone)
@@ -144,24 +164,14 @@ def _comment(event: e.CommentAdded | e.CommentRemoved | e.CommentEdited) -> str:
     return _("public reply undone") if reply else _("internal note undone")
 
 
-def _structure(event: Event) -> str:
-    """People, boards and columns."""
+def _person(event: e.PersonAdded | e.PersonRemoved | e.PersonEdited) -> str:
     if isinstance(event, e.PersonAdded):
         return _("person added: {login} ({role})").format(login=safe(event.login), role=safe(event.role))
     if isinstance(event, e.PersonEdited):
         return _("{login}: {field} {before} → {after}").format(
             login=safe(event.login), field=event.field, before=safe(str(event.before)), after=safe(str(event.after))
         )
-    if isinstance(event, e.PersonRemoved):
-        return _("person removed: {login}").format(login=safe(event.login))
-    if isinstance(event, e.BoardAdded):
-        return _("board added: {name}").format(name=safe(event.name))
-    if isinstance(event, e.BoardRemoved):
-        return _("board removed: {name}").format(name=safe(event.name))
-    if isinstance(event, e.ColumnAdded):
-        return _("column added: {name} ({stage})").format(name=safe(event.name), stage=safe(event.stage))
-    assert isinstance(event, e.ColumnRemoved)  # the only kind left
-    return _("column removed: {name}").format(name=safe(event.name))
+    return _("person removed: {login}").format(login=safe(event.login))
 
 
 # ---- one command
@@ -199,8 +209,16 @@ def _headline(result: Done) -> str:
         return _("Nothing changed.")
     if result.name == "AddTicket":
         return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
+    if result.name in ("AddView", "EditView", "RemoveView"):
+        return what
+    if result.name == "MergeTicket":
+        return _("{tickets}: {what}").format(tickets=_tickets(result.refs[:-1]), what=what)
+    if result.name == "SplitComment":
+        return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
     if result.name in ("AddPerson", "AddBoard", "AddColumn"):
         return _("Added: {name}").format(name=what)
+    if result.name in structure.CHANGES:
+        return _("{change}.").format(change=what)
     return _("{tickets}: {what}").format(tickets=_tickets(result.refs), what=what)
 
 
@@ -227,9 +245,11 @@ def _number(n: int) -> str:
 
 def _reversed(result: Done) -> str:
     sentence = _("Undone on {tickets}: {change}") if result.mode == "undo" else _("Done again on {tickets}: {change}")
-    if not result.refs:
+    about_structure = result.name in structure.CHANGES
+    if not result.refs or about_structure:
         sentence = _("Undone: {change}") if result.mode == "undo" else _("Done again: {change}")
-    change = result.what if len(result.refs) == 1 and result.what else _change(result.name)
+    one = len(result.refs) == 1 or about_structure
+    change = result.what if one and result.what else _change(result.name)
     return sentence.format(change=change, tickets=_tickets(result.refs))
 
 
@@ -239,6 +259,7 @@ def _change(name: str) -> str:
         "AddTicket": _("new ticket"),
         "EditTicket": _("edit"),
         "MoveTicket": _("move"),
+        "ShiftTicket": _("move"),
         "ArchiveTicket": _("archiving"),
         "ArchiveResolved": _("archiving"),
         "RestoreTicket": _("restoring"),
@@ -251,8 +272,10 @@ def _change(name: str) -> str:
         "AddComment": _("comment"),
         "EditComment": _("correction of a comment"),
         "AddPerson": _("new person"),
-        "AddBoard": _("new board"),
-        "AddColumn": _("new column"),
         "ImportTickets": _("import"),
+        "LinkTickets": _("link"),
+        "UnlinkTickets": _("removal of a link"),
+        "MergeTicket": _("merge"),
+        "SplitComment": _("new ticket"),
     }
-    return changes.get(name, _("change"))
+    return changes.get(name) or structure.CHANGES.get(name) or _("change")

@@ -9,12 +9,12 @@ import json
 from collections.abc import Iterator
 
 from deskboard.domain import fields
-from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourcePerson, SourceTicket
+from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourcePerson, SourceTicket, SourceView
 from deskboard.domain.errors import BadInput
 from deskboard.l10n import _
 from deskboard.transfer import loose
 from deskboard.transfer.loose import Json
-from deskboard.transfer.records import FORMAT, read_columns, read_person, read_ticket
+from deskboard.transfer.records import FORMAT, read_columns, read_person, read_ticket, read_view
 from deskboard.transfer.sources import BATCH, Source
 
 LINE_MAX = 32 * 1024 * 1024
@@ -71,6 +71,8 @@ class JsonLines(Source):
             held.declare(fields.name(loose.text(board, "name")), read_columns(board))
         elif "person" in record:
             held.people.append(read_person(loose.record(record, "person")))
+        elif "view" in record:
+            held.views.append(read_view(loose.record(record, "view")))
         elif "ticket" in record:
             ticket = loose.record(record, "ticket")
             found = read_ticket(ticket, self.findings)
@@ -102,6 +104,7 @@ class _Held:
         self._size = 0
         self._count = 0
         self.people: list[SourcePerson] = []
+        self.views: list[SourceView] = []
 
     def declare(self, board: str, columns: tuple[SourceColumn, ...]) -> None:
         name = self._into or board
@@ -126,9 +129,10 @@ class _Held:
         for name in names:
             tickets = tuple(self._tickets.pop(name, ()))
             people, self.people = tuple(self.people), []
-            yield ImportTickets("json", tickets, name or None, self._columns.get(name, ()), people)
-        if self.people:
-            yield ImportTickets("json", (), self._into, (), tuple(self.people))
-            self.people = []
+            views, self.views = tuple(self.views), []
+            yield ImportTickets("json", tickets, name or None, self._columns.get(name, ()), people, views=views)
+        if self.people or self.views:
+            yield ImportTickets("json", (), self._into, (), tuple(self.people), views=tuple(self.views))
+            self.people, self.views = [], []
         self._untold.clear()
         self._size = self._count = 0

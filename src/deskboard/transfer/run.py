@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from deskboard.desk.desk import Desk
-from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourcePerson, SourceTicket
+from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourcePerson, SourceTicket, SourceView
 from deskboard.domain.errors import BadInput, NotAllowed, NotFound
 from deskboard.domain.model import Stage
 from deskboard.domain.query.tree import Is, Query
 from deskboard.domain.readmodels import BoardHead
+from deskboard.domain.text import fold
 from deskboard.l10n import _
 from deskboard.transfer.findings import Problem
 from deskboard.transfer.sources import Source
@@ -71,6 +72,7 @@ class _Import:
         self._met: set[str] = set()
         self._boards: dict[str | None, BoardHead | None] = {}
         self._waiting: tuple[SourcePerson, ...] = ()
+        self._waiting_views: tuple[SourceView, ...] = ()
         self._people: dict[str, None] = {}
         self._into: dict[str, None] = {}
         self._command: int | None = None
@@ -83,14 +85,15 @@ class _Import:
         fresh = self._fresh(batch.tickets)
         self._known += len(batch.tickets) - len(fresh)
         people = (*self._waiting, *batch.people)
+        views = (*self._waiting_views, *batch.views)
         if not fresh and (batch.tickets or not self._empty):
-            self._waiting = people
+            self._waiting, self._waiting_views = people, views
             return
-        self._waiting = ()
+        self._waiting, self._waiting_views = (), ()
         name, head = self._target(batch)
         placed = tuple(_placed(ticket, batch.columns, head) for ticket in fresh)
         self._into[head.name if head else name or ""] = None
-        self._send(batch._replace(tickets=placed, board=name, people=people, keep_refs=self._empty))
+        self._send(batch._replace(tickets=placed, board=name, people=people, views=views, keep_refs=self._empty))
 
     def report(self) -> Report:
         source = self._source
@@ -102,11 +105,23 @@ class _Import:
             self._known,
             source.findings.skipped,
             tuple(source.problems),
-            tuple(source.notes),
+            (*source.notes, *self._overfull()),
             tuple(name for name in self._into if name),
             tuple(self._people),
             self._command,
         )
+
+    def _overfull(self) -> list[str]:
+        """A word on each column that the import has filled beyond its limit: it brings everything."""
+        if self._dry_run or not self._added:
+            return []
+        told = _("{column} is over its limit: {n} of {limit}.")
+        return [
+            told.format(column=column.name, n=column.total, limit=column.limit)
+            for name in self._into
+            for column in self._desk.board(name or None).columns
+            if column.limit is not None and column.total > column.limit
+        ]
 
     def _fresh(self, tickets: Iterable[SourceTicket]) -> list[SourceTicket]:
         """Those that are neither on the desk nor earlier in the source."""
@@ -147,7 +162,7 @@ class _Import:
             return
         middle = len(batch.tickets) // 2
         self._send(batch._replace(tickets=batch.tickets[:middle]))
-        self._send(batch._replace(tickets=batch.tickets[middle:], people=()))
+        self._send(batch._replace(tickets=batch.tickets[middle:], people=(), views=()))
 
     def _count(self, batch: ImportTickets, added: int, people: Iterable[str]) -> None:
         self._added += added
@@ -165,11 +180,11 @@ class _Import:
         """
         asked = batch.board
         if asked not in self._boards:
-            heads = {name.casefold(): self._desk.board(name) for name in self._desk.boards()}
+            heads = {fold(name): self._desk.board(name) for name in self._desk.boards()}
             first = next(iter(heads.values()), None)
-            named = heads.get(asked.casefold()) if asked else first
+            named = heads.get(fold(asked)) if asked else first
             if not named and self._source.kind == "trello" and not self._source.board:
-                wanted = {column.name.casefold() for column in batch.columns}
+                wanted = {fold(column.name) for column in batch.columns}
                 alike = (head for head in heads.values() if wanted <= _names(head))
                 named = next(alike, first if first and not _is_used(first) else None)
             self._boards[asked] = named
@@ -178,7 +193,7 @@ class _Import:
 
 
 def _names(head: BoardHead) -> set[str]:
-    return {column.name.casefold() for column in head.columns}
+    return {fold(column.name) for column in head.columns}
 
 
 def _is_used(head: BoardHead) -> bool:
@@ -190,10 +205,10 @@ def _placed(ticket: SourceTicket, declared: Iterable[SourceColumn], head: BoardH
 
     A "Closed" in a spreadsheet goes to Done, whatever the board calls it.
     """
-    name = (ticket.column or "").casefold()
+    name = fold(ticket.column or "")
     columns = [(c.name, Stage(c.stage)) for c in declared]
     columns += [(c.name, c.stage) for c in head.columns] if head else _DEFAULT if not columns else []
-    if not name or any(name == known.casefold() for known, _stage in columns):
+    if not name or any(name == fold(known) for known, _stage in columns):
         return ticket
     stage = guess_stage(name)
     return ticket._replace(column=next((known for known, of in columns if of is stage), None))

@@ -5,7 +5,7 @@ Invariant: a public reply and an internal note differ in words as well as in col
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from deskboard.domain.text import cells, pad, safe
 from deskboard.l10n import _, ngettext
 from deskboard.tui import prose
 from deskboard.tui.card import Line, Look, priority_piece, status_words, wrap
-from deskboard.tui.widgets.sheet import Item
+from deskboard.tui.layout import Item, Later
 
 DETAILS, CHECKLIST, COMMENTS, HISTORY = "details", "checklist", "comments", "history"
 TABS = (DETAILS, CHECKLIST, COMMENTS, HISTORY)
@@ -42,6 +42,8 @@ class Setting(NamedTuple):
     now: datetime
     zone: tzinfo
     exact: bool
+    people: frozenset[str] = frozenset()
+    """Whose mentions stand out."""
 
     @property
     def measure(self) -> int:
@@ -95,12 +97,13 @@ def headline(page: TicketPage, look: Look, now: datetime, zone: tzinfo) -> list[
 
 def items(page: TicketPage, tab: str, setting: Setting, *, comments_only: bool) -> list[Item]:
     """The lines of a tab."""
+    setting = setting._replace(people=frozenset(page.people))
     if tab == DETAILS:
         return details(page, setting)
     if tab == CHECKLIST:
         return checklist(page, setting)
     if tab == COMMENTS:
-        found = [comment(entry, setting, page.people) for entry in page.comments]
+        found = [comment(entry, setting) for entry in page.comments]
         return found or [_empty(_("No comments yet: c writes a public reply, C an internal note."), setting)]
     return history(page, setting, comments_only=comments_only)
 
@@ -117,10 +120,24 @@ def details(page: TicketPage, setting: Setting) -> list[Item]:
     lines.append(())
     text = page.row.description
     if text.strip():
-        lines += _indented(prose.render(text, setting.measure, pens, setting.look.glyphs, page.people))
-    else:
-        lines.append((Segment(_(" No description: e writes one."), pens.faint),))
+        return [*_flat(lines), *_description(text, setting)]
+    lines.append((Segment(_(" No description: e writes one."), pens.faint),))
+    return _flat(lines)
+
+
+def _flat(lines: Iterable[Line]) -> list[Item]:
     return [Item((line,), None, False) for line in lines]
+
+
+def _description(text: str, setting: Setting) -> list[Item]:
+    """Passage by passage, each drawn when it comes into view."""
+    found = []
+    for n, passage in enumerate(
+        prose.passages(text, setting.measure, setting.look.pens, setting.look.glyphs, setting.people)
+    ):
+        later = Later(passage.guess, lambda passage=passage: _indented(passage.lines))  # type: ignore[misc]
+        found.append(Item((), ("prose", n), False, later))
+    return found
 
 
 def _facts(page: TicketPage, setting: Setting) -> list[tuple[str, str, Style]]:
@@ -211,8 +228,14 @@ def _step_side(step: Step, setting: Setting) -> list[tuple[str, Style]]:
     return side
 
 
-def comment(entry: Comment, setting: Setting, people: Container[str] = ()) -> Item:
-    """A comment: who, when and of which kind, then its text beside a bar of its colour."""
+def comment(entry: Comment, setting: Setting) -> Item:
+    """A comment, drawn when it comes into view."""
+    guess = 3 + entry.text.count("\n") + len(entry.text) // setting.measure
+    return Item((), ("comment", entry.id), False, Later(guess, lambda: comment_lines(entry, setting)))
+
+
+def comment_lines(entry: Comment, setting: Setting) -> list[Line]:
+    """Who, when and of which kind, then the text beside a bar of its colour."""
     pens, glyphs = setting.look.pens, setting.look.glyphs
     public = entry.kind == CommentKind.REPLY
     style = pens.reply if public else pens.note
@@ -222,8 +245,8 @@ def comment(entry: Comment, setting: Setting, people: Container[str] = ()) -> It
     if entry.edited:
         head.append(Segment(f"  {_('corrected')}", pens.dim))
     bar = Segment(f"{glyphs.thumb} ", style)
-    body = prose.render(entry.text, setting.measure, pens, glyphs, people)
-    return Item((tuple(head), *((bar, *line) for line in body), ()), ("comment", entry.id), False)
+    body = prose.render(entry.text, setting.measure, pens, glyphs, setting.people)
+    return [tuple(head), *((bar, *line) for line in body), ()]
 
 
 def history(page: TicketPage, setting: Setting, *, comments_only: bool) -> list[Item]:
@@ -235,7 +258,7 @@ def history(page: TicketPage, setting: Setting, *, comments_only: bool) -> list[
     for entry in wording.timeline(page):
         if isinstance(entry, Comment):
             found += [gap] if after_event else []
-            found.append(comment(entry, setting, page.people))
+            found.append(comment(entry, setting))
         elif not comments_only:
             found.append(_event(entry, page, setting))
         after_event = not isinstance(entry, Comment)
@@ -247,6 +270,10 @@ def history(page: TicketPage, setting: Setting, *, comments_only: bool) -> list[
 
 
 def _event(entry: Entry, page: TicketPage, setting: Setting) -> Item:
+    return Item((), ("event", entry.id), False, Later(1, lambda: [_event_line(entry, page, setting)]))
+
+
+def _event_line(entry: Entry, page: TicketPage, setting: Setting) -> Line:
     pens = setting.look.pens
     what = safe(wording.describe(entry.event, page.column_names, setting.zone))
     style = pens.faint if entry.undone else pens.plain
@@ -254,4 +281,4 @@ def _event(entry: Entry, page: TicketPage, setting: Setting) -> Item:
     line += [Segment(pad(safe(entry.actor), WHO) + " ", pens.plain), Segment(what, style)]
     if entry.undone:
         line.append(Segment(f"  {_('(undone)')}", pens.dim))
-    return Item((tuple(line),), ("event", entry.id), False)
+    return tuple(line)

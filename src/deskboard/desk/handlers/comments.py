@@ -27,7 +27,7 @@ def comment_text(text: str) -> str:
 
 def add(work: Work, command: c.AddComment) -> Decision:
     text = comment_text(command.text)
-    good, refused = named.tickets(work, command.refs)
+    good, refused, told = named.receiving(work, command.refs)
     ids = work.take("comment", len(good)) if good else range(0)
     events: list[e.Event] = []
     for ticket, comment in zip(good, ids, strict=True):
@@ -36,7 +36,7 @@ def add(work: Work, command: c.AddComment) -> Decision:
             events.append(e.TicketEdited(ticket.ref, "first_response", None, work.now))
         events += _watching(work, ticket, text, command.kind)
     what = _("public reply") if command.kind is CommentKind.REPLY else _("internal note")
-    return Decision(events, [ticket.ref for ticket in good], refused, what=what)
+    return Decision(events, [ticket.ref for ticket in good], refused, warnings=told, what=what)
 
 
 def _watching(work: Work, ticket: Ticket, text: str, kind: str) -> list[e.TicketEdited]:

@@ -4,10 +4,19 @@ A command that acts on tickets takes ``refs`` and is one change and one undo how
 names. ``seen`` maps a ref to the version its sender saw; a ticket not in it is not checked.
 """
 
-from deskboard.domain.commands.boards import AddBoard, AddColumn
+from deskboard.domain.commands.boards import (
+    AddBoard,
+    AddColumn,
+    EditColumn,
+    MoveColumn,
+    RemoveBoard,
+    RemoveColumn,
+    RenameBoard,
+)
 from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, NewStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
 from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceStep, SourceTicket
+from deskboard.domain.commands.links import LinkTickets, MergeTicket, SplitComment, UnlinkTickets
 from deskboard.domain.commands.people import AddPerson
 from deskboard.domain.commands.tickets import (
     AddTicket,
@@ -16,13 +25,16 @@ from deskboard.domain.commands.tickets import (
     EditTicket,
     MoveTicket,
     RestoreTicket,
+    ShiftTicket,
     WakeTickets,
 )
+from deskboard.domain.commands.views import AddView, EditView, RemoveView
 
 Command = (
     AddTicket
     | EditTicket
     | MoveTicket
+    | ShiftTicket
     | ArchiveTicket
     | ArchiveResolved
     | RestoreTicket
@@ -36,8 +48,20 @@ Command = (
     | EditComment
     | AddPerson
     | AddBoard
+    | RenameBoard
+    | RemoveBoard
     | AddColumn
+    | EditColumn
+    | MoveColumn
+    | RemoveColumn
     | ImportTickets
+    | AddView
+    | EditView
+    | RemoveView
+    | LinkTickets
+    | UnlinkTickets
+    | MergeTicket
+    | SplitComment
 )
 
 __all__ = [
@@ -47,22 +71,35 @@ __all__ = [
     "AddPerson",
     "AddStep",
     "AddTicket",
+    "AddView",
     "ArchiveResolved",
     "ArchiveTicket",
     "Command",
+    "EditColumn",
     "EditComment",
     "EditStep",
     "EditTicket",
+    "EditView",
     "ImportTickets",
+    "LinkTickets",
+    "MergeTicket",
+    "MoveColumn",
     "MoveStep",
     "MoveTicket",
     "NewStep",
     "PastComment",
     "PastEvent",
+    "RemoveBoard",
+    "RemoveColumn",
     "RemoveStep",
+    "RemoveView",
+    "RenameBoard",
     "RestoreTicket",
+    "ShiftTicket",
     "SourceStep",
     "SourceTicket",
+    "SplitComment",
     "TickStep",
+    "UnlinkTickets",
     "WakeTickets",
 ]

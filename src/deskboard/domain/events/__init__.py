@@ -13,12 +13,21 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from deskboard.domain.events.boards import BoardAdded, BoardRemoved, ColumnAdded, ColumnRemoved
+from deskboard.domain.events.boards import (
+    BoardAdded,
+    BoardEdited,
+    BoardRemoved,
+    ColumnAdded,
+    ColumnEdited,
+    ColumnRemoved,
+)
 from deskboard.domain.events.checklist import StepAdded, StepEdited, StepRemoved
 from deskboard.domain.events.comments import CommentAdded, CommentEdited, CommentRemoved
+from deskboard.domain.events.links import LinkAdded, LinkRemoved, PartsCame, PartsLeft
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
 from deskboard.domain.events.values import Value, Values
+from deskboard.domain.events.views import ViewAdded, ViewEdited, ViewRemoved
 from deskboard.domain.model import Place
 
 __all__ = [
@@ -27,13 +36,19 @@ __all__ = [
     "TIME_FIELDS",
     "UPCAST",
     "BoardAdded",
+    "BoardEdited",
     "BoardRemoved",
     "ColumnAdded",
+    "ColumnEdited",
     "ColumnRemoved",
     "CommentAdded",
     "CommentEdited",
     "CommentRemoved",
     "Event",
+    "LinkAdded",
+    "LinkRemoved",
+    "PartsCame",
+    "PartsLeft",
     "PersonAdded",
     "PersonEdited",
     "PersonRemoved",
@@ -47,6 +62,9 @@ __all__ = [
     "TicketRemoved",
     "Value",
     "Values",
+    "ViewAdded",
+    "ViewEdited",
+    "ViewRemoved",
     "dump",
     "from_data",
     "load",
@@ -75,8 +93,17 @@ Event = (
     | PersonEdited
     | BoardAdded
     | BoardRemoved
+    | BoardEdited
     | ColumnAdded
     | ColumnRemoved
+    | LinkAdded
+    | LinkRemoved
+    | PartsLeft
+    | PartsCame
+    | ColumnEdited
+    | ViewAdded
+    | ViewRemoved
+    | ViewEdited
 )
 
 KINDS: dict[str, type[Event]] = {
@@ -96,8 +123,17 @@ KINDS: dict[str, type[Event]] = {
     "person.edited": PersonEdited,
     "board.added": BoardAdded,
     "board.removed": BoardRemoved,
+    "board.edited": BoardEdited,
     "column.added": ColumnAdded,
     "column.removed": ColumnRemoved,
+    "link.added": LinkAdded,
+    "link.removed": LinkRemoved,
+    "parts.left": PartsLeft,
+    "parts.came": PartsCame,
+    "column.edited": ColumnEdited,
+    "view.added": ViewAdded,
+    "view.removed": ViewRemoved,
+    "view.edited": ViewEdited,
 }
 """The name under which each kind of event is kept in the log. Names never change."""
 
@@ -140,6 +176,8 @@ def _value(field: str, value: Any) -> Any:
         return tuple((*rest, _time(at)) for *rest, at in value)
     if field == "steps":
         return tuple((*rest[:5], *map(_time, rest[5:])) for rest in value)
+    if field == "links":
+        return tuple(map(tuple, value))
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -155,6 +193,8 @@ def from_data(kind: str, ticket: int | None, data: dict[str, Any]) -> Event:
     elif cls is TicketEdited or cls is StepEdited:
         field = data["field"]
         data = {**data, "before": _value(field, data["before"]), "after": _value(field, data["after"])}
+    elif cls is PartsLeft or cls is PartsCame:
+        data = {**data, "comments": tuple(data["comments"]), "attachments": tuple(data["attachments"])}
     elif "values" in data:
         data = {**data, "values": {key: _value(key, value) for key, value in data["values"].items()}}
     else:

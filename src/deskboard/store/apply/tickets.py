@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert
 
 from deskboard.domain import events as e
-from deskboard.domain.model import Place
+from deskboard.domain.model import LinkKind, Place
 from deskboard.store.apply.rows import Run, change, remove, touch
-from deskboard.store.tables import comment, step, tag, ticket, watcher
+from deskboard.store.tables import comment, link, step, tag, ticket, watcher
 
 
 def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
-    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], watcher: [], step: [], comment: []}
+    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], watcher: [], step: [], comment: [], link: []}
+    merged: list[dict[str, object]] = []
     for event in run:
         row = dict(event.values)
         ref = event.ticket
@@ -25,12 +26,24 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
             dict(zip(_STEP, (ref, *part, *_SHORT[len(part) :]), strict=True)) for part in row.pop("steps", ())
         ]
         rows[comment] += [dict(zip(_COMMENT, (ref, *part, False), strict=True)) for part in row.pop("comments", ())]
+        rows[link] += [end for kind, other in row.pop("links", ()) for end in _ends(ref, kind, other)]
+        merged += [{"key": other, "value": ref} for other in row.pop("merged", ())]
         row["column_id"] = row.pop("column")
         row.setdefault("updated", row["created"])
         rows[ticket].append({"id": ref, "version": 1, **_LATER, **row})
     for table, values in rows.items():
         if values:
             connection.execute(insert(table), values)
+    if merged:
+        change(connection, ticket, {"merged_into": "value"}, merged, at)
+
+
+def _ends(ref: int, kind: str, other: int) -> list[dict[str, object]]:
+    """Both rows of a link that comes with an imported ticket."""
+    return [
+        {"ticket_id": ref, "kind": str(kind), "other_id": other},
+        {"ticket_id": other, "kind": str(LinkKind(kind).inverse), "other_id": ref},
+    ]
 
 
 _LATER = dict.fromkeys(("wake", "trashed", "merged_into", "template"))
@@ -47,18 +60,17 @@ def ticket_removed(connection: Connection, run: Run, at: datetime) -> None:
 
 def ticket_edited(connection: Connection, run: Run, at: datetime) -> None:
     for field, edits in groupby(run, lambda event: event.field):
-        if field in _LISTS:
-            _replace(connection, field, list(edits), at)
+        if field in _WORDS:
+            _reword(connection, *_WORDS[field], list(edits), at)
         else:
             change(connection, ticket, {field: "value"}, [{"key": ev.ticket, "value": ev.after} for ev in edits], at)
 
 
-_LISTS: dict[str, tuple[Table, str]] = {"tags": (tag, "tag"), "watchers": (watcher, "login")}
-"""Fields of several values: the table they are in, and its column."""
+_WORDS: dict[str, tuple[Table, str]] = {"tags": (tag, "tag"), "watchers": (watcher, "login")}
+"""Fields that hold several words, each in a row of its own."""
 
 
-def _replace(connection: Connection, field: str, edits: Run, at: datetime) -> None:
-    table, column = _LISTS[field]
+def _reword(connection: Connection, table: Table, column: str, edits: Run, at: datetime) -> None:
     remove(connection, table, "ticket_id", [event.ticket for event in edits])
     rows = [{"ticket_id": event.ticket, column: word} for event in edits for word in event.after or ()]
     if rows:

@@ -11,9 +11,10 @@ from deskboard.domain import events as e
 from deskboard.domain.mentions import mentioned
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
-from deskboard.domain.readmodels import Comment, Step, TicketPage, TicketRow
-from deskboard.store import dialect, log
+from deskboard.domain.readmodels import ColumnName, Comment, Step, TicketPage, TicketRow
+from deskboard.store import dialect, links, log
 from deskboard.store.facts import LARGEST_ID, chunks, possible
+from deskboard.store.read import kept
 from deskboard.store.read.filter import COMMENTS, PRIORITY_RANK, STEPS, STEPS_DONE, Asked, best_terms, where
 from deskboard.store.read.people import known
 from deskboard.store.tables import board, board_column, comment, step, tag, ticket, watcher
@@ -30,8 +31,8 @@ def _rows(sqlite: bool) -> Select[Any]:
         select(
             t.id, t.title, t.description, board.c.name, board_column.c.name, board_column.c.stage, t.priority, t.status,
             t.type, t.queue, t.assignee, t.requester, words, t.due, t.impact, t.urgency, t.created, t.updated,
-            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, t.origin, t.version, watch, t.wake,
-            t.priority_by_hand, t.column_id,
+            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, t.origin, t.version,
+            t.merged_into, watch, t.wake, t.priority_by_hand, t.column_id,
         )
         .join(board_column, board_column.c.id == t.column_id)
         .join(board, board.c.id == board_column.c.board_id)
@@ -44,12 +45,17 @@ _ROWS = {sqlite: _rows(sqlite) for sqlite in (True, False)}
 def _row(row: Any) -> TicketRow:
     v = list(row)
     v[5], v[6], v[7] = Stage(v[5]), Priority(v[6]), Status(v[7])
-    v[12], v[26] = _split(v[12]), _split(v[26])
+    v[12], v[27] = _split(v[12]), _split(v[27])
     return TicketRow._make((*v[:24], 0, *v[24:-1]))
 
 
 def _split(words: str | None) -> tuple[str, ...]:
     return tuple(sorted(words.split(" "))) if words else ()
+
+
+def order_of(query: Query) -> list[ColumnElement[Any]]:
+    """The order that a query asks for; what is absent comes last either way."""
+    return [part for key in query.sort for part in _order(key)]
 
 
 def _order(key: SortKey) -> list[ColumnElement[Any]]:
@@ -75,7 +81,7 @@ def rows(
         statement = statement.where(board.c.name == board_name)
     terms = best_terms(query)
     if query is not None and query.sort:
-        statement = statement.order_by(*(part for key in query.sort for part in _order(key)), ticket.c.id)
+        statement = statement.order_by(*order_of(query), ticket.c.id)
     elif terms:
         if len(terms) == 1 and terms[0].words[0].isdecimal():
             # Somebody who types a number most likely means that ticket.
@@ -91,6 +97,11 @@ def count(connection: Connection, query: Query | None, asked: Asked) -> int:
     """How many tickets a query means."""
     statement = select(func.count()).select_from(ticket).join(board_column, board_column.c.id == ticket.c.column_id)
     return int(connection.execute(statement.where(where(query, asked))).scalar_one())
+
+
+def counts(connection: Connection, queries: Sequence[Query], asked: Asked) -> tuple[int, ...]:
+    """How many tickets each of the queries means."""
+    return tuple(count(connection, query, kept.ready(connection, query, asked)) for query in queries)
 
 
 def refs(connection: Connection, query: Query | None, asked: Asked) -> list[int]:
@@ -131,6 +142,8 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
     rows = {ref: _row(found[ref]) for ref in part if ref in found}
     logins = {ref: _named(row, steps[ref], comments[ref]) for ref, row in rows.items()}
     people = known(connection, sqlite, set().union(*logins.values()))
+    linked, merged = links.shown(connection, part), links.merged(connection, part)
+    survivors = links.survivors(connection, part)
     return [
         TicketPage(
             row,
@@ -139,7 +152,10 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
             tuple(comments[ref]),
             tuple(entry for entry in histories[ref] if not isinstance(entry.event, e.CommentAdded)),
             names,
-            {login: people[login] for login in logins[ref] if login in people},
+            links=tuple(linked.get(ref, ())),
+            merged=tuple(merged.get(ref, ())),
+            survivor=survivors.get(ref),
+            people={login: people[login] for login in logins[ref] if login in people},
         )
         for ref, row in rows.items()
     ]
@@ -154,5 +170,6 @@ def _named(row: TicketRow, steps: Iterable[Step], comments: Iterable[Comment]) -
 
 
 def column_names(connection: Connection) -> dict[int, str]:
-    """id → name of every column there is."""
-    return {row[0]: row[1] for row in connection.execute(select(board_column.c.id, board_column.c.name))}
+    """id → name of every column there is; each knows its board."""
+    query = select(board_column.c.id, board_column.c.name, board.c.name).join(board)
+    return {row[0]: ColumnName(row[1], row[2]) for row in connection.execute(query)}
