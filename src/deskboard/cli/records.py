@@ -56,6 +56,7 @@ def ticket_record(row: TicketRow) -> dict[str, object]:
         "attachments": row.attachments,
         "origin": row.origin,
         "version": row.version,
+        "merged_into": row.merged_into,
         "watchers": row.watchers,
         "wake": row.wake,
         "priority_by_hand": row.priority_by_hand,

@@ -18,6 +18,7 @@ from deskboard.cli.history import entry_record
 from deskboard.cli.params import one_ref
 from deskboard.cli.render import JSON, TABLE, Output
 from deskboard.domain import times, wording
+from deskboard.domain.links import label as link_label
 from deskboard.domain.model import CommentKind, Stage
 from deskboard.domain.readmodels import Comment, Entry, Step, TicketPage, TicketRow
 from deskboard.domain.text import safe, safe_lines
@@ -49,21 +50,29 @@ def page_record(page: TicketPage, zone: tzinfo) -> dict[str, object]:
     return {
         **records.ticket_record(page.row),
         "checklist": [step_record(step) for step in page.steps],
+        "links": [{"kind": link.kind, "ref": link.ref} for link in page.links],
+        "merged": [ref for ref, _origin in page.merged],
         "timeline": [
-            _comment_record(item) if isinstance(item, Comment) else entry_record(item, page.column_names, zone)
+            _comment_record(item, page) if isinstance(item, Comment) else entry_record(item, page.column_names, zone)
             for item in wording.timeline(page)
         ],
     }
 
 
-def _comment_record(comment: Comment) -> dict[str, object]:
+def _comment_record(comment: Comment, page: TicketPage) -> dict[str, object]:
     return {
+        "number": _number(comment, page),
         "kind": comment.kind,
         "text": comment.text,
         "author": comment.author,
         "at": comment.at,
         "edited": comment.edited,
     }
+
+
+def _number(comment: Comment, page: TicketPage) -> int:
+    """The number by which a comment is named."""
+    return page.comments.index(comment) + 1
 
 
 def _lines(output: Output, page: TicketPage, zone: tzinfo) -> None:
@@ -74,6 +83,8 @@ def _lines(output: Output, page: TicketPage, zone: tzinfo) -> None:
         output.line(name, value)
     for number, step in enumerate(page.steps, 1):
         output.line("step", number, "done" if step.done else "open", step.text, step.assignee, step.due)
+    for link in page.links:
+        output.line("link", link.kind, link.ref, link.title)
     for item in wording.timeline(page):
         kind, author, text = _line_of(item, page, zone)
         output.line(kind, item.at, author, text)
@@ -104,12 +115,22 @@ def _for_people(output: Output, page: TicketPage, now: datetime, zone: tzinfo, e
         say(f"\n{_('Checklist')} {row.steps_done}/{row.steps_total}", "bold")
     for number, step in enumerate(page.steps, 1):
         say(_shown_step(number, step, zone), "dim" if step.done else "")
+    if page.links:
+        say(f"\n{_('Links')}", "bold")
+    width = max((len(link_label(link.kind)) for link in page.links), default=0)
+    for link in page.links:
+        state = (
+            _("open") if link.is_open_blocker else _("done") if link.done else _("archived") if link.archived else ""
+        )
+        end = f"  {link_label(link.kind):<{width}}  #{link.ref} {safe(link.title)}" + (f" ({state})" if state else "")
+        say(end, "bold red" if link.is_open_blocker else "dim" if state else "")
     say(f"\n{_('Timeline')}", "bold")
     for item in wording.timeline(page):
         kind, author, text = _line_of(item, page, zone)
         when = records.shown_time(item.at, now, zone, exact)
         if isinstance(item, Comment):
-            say(f"{when} · {safe(author)} · {KINDS.get(CommentKind(kind), kind)}", _comment_style(kind))
+            named = _("{kind} {n}").format(kind=KINDS.get(CommentKind(kind), kind), n=_number(item, page))
+            say(f"{when} · {safe(author)} · {named}", _comment_style(kind))
             say("\n".join(f"  {line}" for line in safe_lines(text).split("\n")))
         else:
             say(f"{when} · {safe(author)} · {safe(text)}", "dim")
@@ -168,6 +189,8 @@ def _facts(page: TicketPage, now: datetime, zone: tzinfo, exact: bool) -> Iterat
         (_("updated"), records.shown_time(row.updated, now, zone, exact), ""),
         (_("resolved"), records.shown_time(row.resolved, now, zone, exact), ""),
         (_("archived"), records.shown_time(row.archived, now, zone, exact), ""),
+        (_("merged into"), f"#{row.merged_into}" if row.merged_into else "", "bold"),
+        (_("merged here"), " ".join(f"#{ref}" for ref, _origin in page.merged), ""),
     )
     shown = [(name, value, style) for name, value, style in facts if value]
     width = max(len(name) for name, _value, _style in shown)

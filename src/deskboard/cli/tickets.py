@@ -13,6 +13,7 @@ from deskboard.cli.render import JSON, TABLE
 from deskboard.cli.results import report
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands, fields, quickadd
+from deskboard.domain.duplicates import Likely
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.readmodels import Done
@@ -60,6 +61,17 @@ def _tell_added(desk: Desk, done: Done) -> None:
             output.line(f"#{ref}" if output.mode == TABLE else ref, title)
     for warning in done.warnings:
         output.tell(_("Note: {warning}").format(warning=warning))
+    if output.is_watched:
+        for ref in done.created:
+            for alike in desk.likely_duplicates(desk.ticket(ref).row.title, done.created):
+                output.tell(_looks_like(alike))
+
+
+def _looks_like(alike: Likely) -> str:
+    if alike.requester is None:
+        return _("Looks like #{ref} {title}.").format(ref=alike.ref, title=alike.title)
+    sentence = _("Looks like #{ref} {title} ({requester}).")
+    return sentence.format(ref=alike.ref, title=alike.title, requester=alike.requester)
 
 
 def _field_option(name: str, metavar: str, about: str) -> click.Option:

@@ -20,7 +20,7 @@ from deskboard.l10n import _
 
 _LEAD = re.compile(r"\s*(?:(?:[-*+•]|\d{1,4}[.)])\s+)?(?:\[([ xX]?)\]\s+)?")
 _TOKEN = re.compile(r'(?<!\S)(?:@(\S+)|due:(?:"([^"]*)"|(\S+(?:\s+\d{1,2}:\d\d(?!\S))?)))')
-_ESCAPED = re.compile(r"(?<!\S)\\(?=@|due:)")
+_ESCAPED = re.compile(r"(?<!\S)\\(?=\\*(?:@|due:))")
 
 
 class Reading(NamedTuple):

@@ -141,11 +141,8 @@ def homes(connection: Connection, comments: Iterable[int], attachments: Iterable
     """The tickets that those comments and attachments are at; 0 for one that is nowhere."""
     found: set[int] = set()
     for table, ids in ((comment, list(comments)), (attachment, list(attachments))):
-        rows = dict(
-            connection.execute(
-                select(table.c.id, table.c.ticket_id).where(_among(connection, table.c.id, ids))
-            ).tuples()
-        )
+        query = select(table.c.id, table.c.ticket_id).where(_among(connection, table.c.id, ids))
+        rows = {row[0]: row[1] for row in connection.execute(query)}
         found |= {rows.get(ident, 0) for ident in ids}
     return found
 

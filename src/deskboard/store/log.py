@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Exists, Select, exists, func, insert, select
+from sqlalchemy import Connection, Exists, Select, exists, func, insert, or_, select
 from sqlalchemy.sql.selectable import FromClause
 
 from deskboard.domain import events as e
@@ -20,12 +20,14 @@ from deskboard.store.tables import command, event
 
 
 class Record(NamedTuple):
-    """An event with its own time and actor. ``past``: from before this database."""
+    """An event with its own time and actor. ``past``: from before this database, where it may
+    have been ``undone``."""
 
     event: e.Event
     at: datetime
     actor: str
     past: bool = False
+    undone: bool = False
 
 
 class Logged(NamedTuple):
@@ -58,6 +60,7 @@ def write(connection: Connection, command_id: int, records: Sequence[Record], ca
             "actor": record.actor,
             "at": record.at,
             "past": record.past,
+            "undone": record.undone,
             "cause": cause,
         }
         for record in records
@@ -103,6 +106,13 @@ def events_of(connection: Connection, command_id: int) -> list[e.Event]:
     return [e.load(*row) for row in connection.execute(query.order_by(event.c.id))]
 
 
+def counts(connection: Connection, refs: Sequence[int]) -> dict[int, int]:
+    """ref → how many events there are on it, of those that have any here."""
+    among = dialect.among(dialect.is_sqlite(connection), event.c.ticket_id, refs)
+    query = select(event.c.ticket_id, func.count()).where(among, ~event.c.past).group_by(event.c.ticket_id)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 _ENTRY = select(
     event.c.id,
     event.c.ticket_id,
@@ -111,7 +121,7 @@ _ENTRY = select(
     command.c.channel,
     event.c.kind,
     event.c.data,
-    _undone(command),
+    or_(_undone(command), event.c.undone),
 ).join(command, command.c.id == event.c.command_id)
 
 

@@ -1,4 +1,4 @@
-"""Writing tickets out: whole as JSON Lines, or as a table of fields as CSV.
+"""Writing tickets out: whole as JSON Lines, as a table of fields as CSV, as Markdown to read.
 
 Invariant: memory does not grow with the number of tickets.
 """
@@ -15,9 +15,9 @@ from deskboard.desk.desk import Desk
 from deskboard.domain.errors import BadInput
 from deskboard.domain.query.tree import Is, Query
 from deskboard.l10n import _
-from deskboard.transfer import records
+from deskboard.transfer import markdown, records
 
-KINDS = ("json", "csv")
+KINDS = ("json", "csv", "markdown")
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is in all."""
 
@@ -42,7 +42,7 @@ def export(desk: Desk, query: Query | None, kind: str, out: IO[str], progress: P
             _("There is no export to “{kind}”.").format(kind=kind[:20]),
             _("There are: {kinds}.").format(kinds=", ".join(KINDS)),
         )
-    write = _to_json if kind == "json" else _to_csv
+    write = {"json": _to_json, "csv": _to_csv, "markdown": markdown.write}[kind]
     total = _count(desk, query) if progress else 0
     done = 0
     for done in write(desk, query, out):

@@ -92,9 +92,13 @@ def ticket_record(page: TicketPage, database: str) -> Json:
         {"text": step.text, "done": step.done, "assignee": step.assignee, "due": step.due} for step in page.steps
     ]
     record |= together.record(page, database)
-    record["comments"] = [{"kind": c.kind, "author": c.author, "at": c.at, "text": c.text} for c in page.comments]
+    record["comments"] = [
+        {"kind": c.kind, "author": c.author, "at": c.at, "text": c.text} | ({"edited": True} if c.edited else {})
+        for c in page.comments
+    ]
     record["history"] = [
         {"kind": e.KIND_OF[type(entry.event)], "actor": entry.actor, "at": entry.at, "data": _told(entry.event, page)}
+        | ({"undone": True} if entry.undone else {})
         for entry in page.history
         if e.KIND_OF[type(entry.event)] not in _UNTOLD
     ]
@@ -249,7 +253,8 @@ def _comment(comment: Json) -> PastComment:
     kind, author = loose.text(comment, "kind"), clean_line(loose.text(comment, "author"))[:NAME_MAX]
     if kind not in list(CommentKind) or not author:
         raise BadInput(_("A comment has no author, or is of no known kind."))
-    return PastComment(kind, fields.long_text(_text(comment, "text")), author, _moment(comment, "at"))
+    edited = comment.get("edited") is True
+    return PastComment(kind, fields.long_text(_text(comment, "text")), author, _moment(comment, "at"), edited)
 
 
 def _history(record: Json, findings: Findings) -> Iterable[PastEvent]:
@@ -272,7 +277,7 @@ def _event(entry: Json) -> PastEvent:
     for key, value in values.items():
         _check(key, value)
     actor = clean_line(loose.text(entry, "actor"))[:NAME_MAX]
-    return PastEvent(kind, data, actor, _moment(entry, "at"))
+    return PastEvent(kind, data, actor, _moment(entry, "at"), entry.get("undone") is True)
 
 
 def _place(place: Any) -> Place:

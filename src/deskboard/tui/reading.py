@@ -119,7 +119,10 @@ def change(desk: Desk, command: Command, wish: Wish, prefer: int | None = None) 
     done = desk.do(command)
     changes = desk.changes()
     prefer = done.created[-1] if done.created else prefer
-    return Outcome(done, changes, snapshot(desk, wish, prefer, _touched(command, done, changes, wish)))
+    touched = _touched(command, done, changes, wish)
+    if touched is not None and desk.are_blockers(done.refs):
+        touched = None  # what it blocks may stand in any column
+    return Outcome(done, changes, snapshot(desk, wish, prefer, touched))
 
 
 def _touched(command: Command, done: Done, changes: Changes | None, wish: Wish) -> Collection[int | None] | None:

@@ -18,7 +18,7 @@ from deskboard.domain.model import CommentKind, Priority
 from deskboard.domain.readmodels import Comment, Entry, Step, TicketPage
 from deskboard.domain.text import cells, pad, safe
 from deskboard.l10n import _, ngettext
-from deskboard.tui import prose
+from deskboard.tui import prose, ties
 from deskboard.tui.card import Line, Look, priority_piece, status_words, wrap
 from deskboard.tui.layout import Item, Later
 
@@ -77,7 +77,7 @@ def headline(page: TicketPage, look: Look, now: datetime, zone: tzinfo) -> list[
     row, pens = page.row, look.pens
     pieces = [(f" {safe(row.column)}", pens.accent)]
     if row.archived:
-        pieces.append((_("archived"), pens.status))
+        pieces += ties.survivor(page, look) or [(_("archived"), pens.status)]
     if mark := priority_piece(row.priority, look):
         pieces.append(mark)
     if row.due is not None and row.resolved is None:
@@ -117,6 +117,8 @@ def details(page: TicketPage, setting: Setting) -> list[Item]:
     lines: list[Line] = []
     for label, value, style in _facts(page, setting):
         lines.append((Segment(" " + pad(label, LABEL), pens.dim), Segment(value, style)))
+    if tied := ties.lines(page, setting, LABEL):
+        lines += [(), *tied]
     lines.append(())
     text = page.row.description
     if text.strip():

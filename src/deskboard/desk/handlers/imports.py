@@ -25,7 +25,7 @@ from deskboard.store.facts import ColumnFact
 from deskboard.store.log import Record
 from deskboard.store.work import Work
 
-TIMES = ("created", "updated", "resolved", "first_response", "archived")
+TIMES = ("created", "updated", "resolved", "first_response", "archived", "wake")
 """Fields that only an import may set."""
 
 
@@ -182,12 +182,19 @@ def _tickets(
             )
         if ticket.comments:
             values["comments"] = tuple(
-                (next(comment_ids), str(CommentKind(said.kind)), comments.comment_text(said.text), said.author, said.at)
+                (
+                    *(next(comment_ids), str(CommentKind(said.kind)), comments.comment_text(said.text)),
+                    *(said.author or work.who.login, said.at),
+                    *((True,) if said.edited else ()),
+                )
                 for said in ticket.comments
             )
         values |= kin.of(ticket, ref)
         added.append(e.TicketImported(ref, values))
-        past += [Record(_past(ref, kin.told(event)), event.at, event.actor, True) for event in ticket.history]
+        past += [
+            Record(_past(ref, kin.told(event)), event.at, event.actor or work.who.login, True, event.undone)
+            for event in ticket.history
+        ]
     return added, past
 
 

@@ -14,22 +14,26 @@ from deskboard.domain.events import Value
 
 
 class PastComment(NamedTuple):
-    """A comment with its own author (login) and time."""
+    """A comment with its own author (login; empty: whoever imports) and time. ``edited``: its
+    author corrected it."""
 
     kind: str
     text: str
     author: str
     at: datetime
+    edited: bool = False
 
 
 class PastEvent(NamedTuple):
     """Something that happened before the import. ``data`` is an event's JSON data without
-    the ticket, except that a place is ``{"column": NAME, "rank": RANK}``."""
+    the ticket, except that a place is ``{"column": NAME, "rank": RANK}``. An empty ``actor`` is
+    whoever imports. ``undone``: it was taken back later."""
 
     kind: str
     data: Mapping[str, Any]
     actor: str
     at: datetime
+    undone: bool = False
 
 
 class SourceStep(NamedTuple):

@@ -173,7 +173,7 @@ def _value(field: str, value: Any) -> Any:
     if field in TIME_FIELDS:
         return _time(value)
     if field == "comments":
-        return tuple((*rest, _time(at)) for *rest, at in value)
+        return tuple((*said[:4], _time(said[4]), *said[5:]) for said in value)
     if field == "steps":
         return tuple((*rest[:5], *map(_time, rest[5:])) for rest in value)
     if field == "links":

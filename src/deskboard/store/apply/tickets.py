@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, insert
 
 from deskboard.domain import events as e
 from deskboard.domain.model import LinkKind, Place
+from deskboard.store import log
 from deskboard.store.apply.rows import Run, change, remove, touch
 from deskboard.store.tables import comment, link, step, tag, ticket, watcher
 
@@ -17,6 +18,7 @@ from deskboard.store.tables import comment, link, step, tag, ticket, watcher
 def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
     rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], watcher: [], step: [], comment: [], link: []}
     merged: list[dict[str, object]] = []
+    lived = log.counts(connection, [event.ticket for event in run])
     for event in run:
         row = dict(event.values)
         ref = event.ticket
@@ -25,12 +27,15 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
         rows[step] += [
             dict(zip(_STEP, (ref, *part, *_SHORT[len(part) :]), strict=True)) for part in row.pop("steps", ())
         ]
-        rows[comment] += [dict(zip(_COMMENT, (ref, *part, False), strict=True)) for part in row.pop("comments", ())]
+        rows[comment] += [
+            dict(zip(_COMMENT, (ref, *(*part, False)[:6]), strict=True)) for part in row.pop("comments", ())
+        ]
         rows[link] += [end for kind, other in row.pop("links", ()) for end in _ends(ref, kind, other)]
         merged += [{"key": other, "value": ref} for other in row.pop("merged", ())]
         row["column_id"] = row.pop("column")
         row.setdefault("updated", row["created"])
-        rows[ticket].append({"id": ref, "version": 1, **_LATER, **row})
+        # What comes back goes on counting: a version that was seen must not come again.
+        rows[ticket].append({"id": ref, "version": 1 + lived.get(ref, 0), **_LATER, **row})
     for table, values in rows.items():
         if values:
             connection.execute(insert(table), values)

@@ -29,6 +29,7 @@ OPENING = frozenset(
         *("ticket.snooze", "ticket.impact", "ticket.requester", "ticket.watchers"),
         *("ticket.due", "ticket.field", "comment.reply", "comment.note", "comment.edit", "step.add", "step.edit"),
         *("filter.edit", "app.palette", "app.help"),
+        *("ticket.merge", "ticket.link", "link.remove", "link.open", "comment.split"),
     }
 )
 """Intents after which what is typed belongs to a line, a dialog or another screen."""

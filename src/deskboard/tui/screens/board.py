@@ -25,6 +25,7 @@ from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.card import DENSITIES
 from deskboard.tui.facts import FactActions
 from deskboard.tui.intents import BOARD
+from deskboard.tui.linking import LinkActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
 from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
@@ -41,7 +42,7 @@ MINUTE = 60.0
 """Seconds between two looks at whether a due chip reads differently."""
 
 
-class BoardScreen(FactActions):
+class BoardScreen(LinkActions, FactActions):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
     def __init__(self, board: str | None, query: str) -> None:

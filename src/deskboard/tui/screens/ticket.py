@@ -19,6 +19,7 @@ from deskboard.domain.text import cells, safe
 from deskboard.tui import tabs
 from deskboard.tui.actions import Refusal, Sent, Target
 from deskboard.tui.intents import CHECKLIST, TICKET
+from deskboard.tui.linking import TicketLinkActions
 from deskboard.tui.steps import StepActions
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
@@ -32,7 +33,7 @@ TO_THE_END = (tabs.COMMENTS, tabs.HISTORY)
 """Tabs that open at their end, where the newest stands."""
 
 
-class TicketScreen(StepActions):
+class TicketScreen(TicketLinkActions, StepActions):
     """Shows ``page``; ``head`` is the board the ticket was opened from."""
 
     can_focus = True
@@ -103,8 +104,8 @@ class TicketScreen(StepActions):
     # Reading and changing
 
     def others_changed(self, changes: Changes) -> None:
-        if self.page.row.ref in changes.tickets:
-            ref = self.page.row.ref
+        ref = self.page.row.ref
+        if changes.tickets & {ref, *(link.ref for link in self.page.links)}:
             self.program.bridge.submit(
                 lambda desk: desk.ticket(ref), self._show, failed=self._gone, key=f"ticket {ref}"
             )
@@ -165,6 +166,17 @@ class TicketScreen(StepActions):
         """There is no such ticket any more: back to the board."""
         if self.is_current:
             self.dismiss(None)
+
+    def go_to(self, ref: int) -> None:
+        def read(desk: Desk) -> tuple[TicketPage, BoardHead]:
+            page = desk.ticket(ref)
+            return page, desk.board(page.row.board)
+
+        def show(answer: tuple[TicketPage, BoardHead]) -> None:
+            if self.is_current:
+                self.app.push_screen(TicketScreen(*answer))
+
+        self.program.bridge.submit(read, show)
 
     # Keys
 
