@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from deskboard.cli import records
+from deskboard.cli.attachments import file_record
 from deskboard.cli.checklist import shown_assignee, shown_due, step_record
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.history import entry_record
 from deskboard.cli.params import one_ref
 from deskboard.cli.render import JSON, TABLE, Output
 from deskboard.domain import times, wording
+from deskboard.domain.attachments import size_words
 from deskboard.domain.links import label as link_label
 from deskboard.domain.model import CommentKind, Stage
 from deskboard.domain.readmodels import Comment, Entry, Step, TicketPage, TicketRow
@@ -46,22 +48,27 @@ def show(ref: int) -> None:
 
 
 def page_record(page: TicketPage, zone: tzinfo) -> dict[str, object]:
+    """The JSON object of a whole ticket: that of a list, with the steps, the files and a ``timeline``."""
     """The JSON object of a whole ticket: that of a list, with the steps and a ``timeline``."""
+    numbers = _numbers(page)
     return {
         **records.ticket_record(page.row),
         "checklist": [step_record(step) for step in page.steps],
         "links": [{"kind": link.kind, "ref": link.ref} for link in page.links],
         "merged": [ref for ref, _origin in page.merged],
+        "attachments": [file_record(number, file) for number, file in enumerate(page.files, 1)],
         "timeline": [
-            _comment_record(item, page) if isinstance(item, Comment) else entry_record(item, page.column_names, zone)
+            _comment_record(item, numbers[item.id])
+            if isinstance(item, Comment)
+            else entry_record(item, page.column_names, zone)
             for item in wording.timeline(page)
         ],
     }
 
 
-def _comment_record(comment: Comment, page: TicketPage) -> dict[str, object]:
+def _comment_record(comment: Comment, number: int) -> dict[str, object]:
     return {
-        "number": _number(comment, page),
+        "number": number,
         "kind": comment.kind,
         "text": comment.text,
         "author": comment.author,
@@ -70,9 +77,9 @@ def _comment_record(comment: Comment, page: TicketPage) -> dict[str, object]:
     }
 
 
-def _number(comment: Comment, page: TicketPage) -> int:
-    """The number by which a comment is named."""
-    return page.comments.index(comment) + 1
+def _numbers(page: TicketPage) -> dict[int, int]:
+    """The number by which each comment, by its id, is named."""
+    return {comment.id: number for number, comment in enumerate(page.comments, 1)}
 
 
 def _lines(output: Output, page: TicketPage, zone: tzinfo) -> None:
@@ -85,6 +92,8 @@ def _lines(output: Output, page: TicketPage, zone: tzinfo) -> None:
         output.line("step", number, "done" if step.done else "open", step.text, step.assignee, step.due)
     for link in page.links:
         output.line("link", link.kind, link.ref, link.title)
+    for number, file in enumerate(page.files, 1):
+        output.line("file", number, file.name, file.size, file.author, file.at)
     for item in wording.timeline(page):
         kind, author, text = _line_of(item, page, zone)
         output.line(kind, item.at, author, text)
@@ -124,12 +133,18 @@ def _for_people(output: Output, page: TicketPage, now: datetime, zone: tzinfo, e
         )
         end = f"  {link_label(link.kind):<{width}}  #{link.ref} {safe(link.title)}" + (f" ({state})" if state else "")
         say(end, "bold red" if link.is_open_blocker else "dim" if state else "")
+    if page.files:
+        say(f"\n{_('Files')} {len(page.files)}", "bold")
+    for number, file in enumerate(page.files, 1):
+        when = records.shown_time(file.at, now, zone, exact)
+        say(f"  {number:>2} {safe(file.name)} · {size_words(file.size)} · {safe(file.author)} · {when}")
     say(f"\n{_('Timeline')}", "bold")
+    numbers = _numbers(page)
     for item in wording.timeline(page):
         kind, author, text = _line_of(item, page, zone)
         when = records.shown_time(item.at, now, zone, exact)
         if isinstance(item, Comment):
-            named = _("{kind} {n}").format(kind=KINDS.get(CommentKind(kind), kind), n=_number(item, page))
+            named = _("{kind} {n}").format(kind=KINDS.get(CommentKind(kind), kind), n=numbers[item.id])
             say(f"{when} · {safe(author)} · {named}", _comment_style(kind))
             say("\n".join(f"  {line}" for line in safe_lines(text).split("\n")))
         else:
@@ -189,6 +204,7 @@ def _facts(page: TicketPage, now: datetime, zone: tzinfo, exact: bool) -> Iterat
         (_("updated"), records.shown_time(row.updated, now, zone, exact), ""),
         (_("resolved"), records.shown_time(row.resolved, now, zone, exact), ""),
         (_("archived"), records.shown_time(row.archived, now, zone, exact), ""),
+        (_("in the trash"), records.shown_time(row.trashed, now, zone, exact), "bold red"),
         (_("merged into"), f"#{row.merged_into}" if row.merged_into else "", "bold"),
         (_("merged here"), " ".join(f"#{ref}" for ref, _origin in page.merged), ""),
     )

@@ -5,19 +5,23 @@ Invariant: however many tickets a command names, it is one change and one undo.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from deskboard.cli.group import DeskCommand, session
-from deskboard.cli.params import board_of, column_named, many_refs, new_option, standard_input, unique
+from deskboard.cli.params import board_of, column_at, column_named, many_refs, new_option, standard_input, unique
 from deskboard.cli.render import JSON, TABLE
 from deskboard.cli.results import report
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands, fields, quickadd
-from deskboard.domain.duplicates import Likely
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.readmodels import Done
 from deskboard.l10n import _
+
+if TYPE_CHECKING:
+    from deskboard.domain.duplicates import Likely
 
 ADD_EXAMPLES = """\b
 deskboard add VPN down for finance !critical @ann '#vpn' due:tomorrow
@@ -147,14 +151,20 @@ def _named(pairs: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-@click.command("move", cls=DeskCommand)
+MOVE_EXAMPLES = """\b
+deskboard move 142 143 doing
+deskboard move 142 Projects/Doing"""
+
+
+@click.command("move", cls=DeskCommand, epilog=MOVE_EXAMPLES)
 @many_refs()
 @click.argument("column", metavar="COLUMN")
-def move(refs: tuple[int, ...], column: str) -> None:
-    """Put tickets into a column of their board."""
+@click.option("--board", metavar="NAME", help=_("The board the column is on; that of the tickets when not given."))
+def move(refs: tuple[int, ...], column: str, board: str | None) -> None:
+    """Put tickets into a column of their board, or of another one."""
     refs = unique(refs)
     with session().desk() as desk:
-        target = column_named(desk.board(board_of(desk, refs)).columns, column)
+        target = column_at(desk, column, board or board_of(desk, refs))
         report(session().output, desk.do(commands.MoveTicket(refs, target.id)))
 
 
@@ -182,4 +192,8 @@ def archive(refs: tuple[int, ...]) -> None:
 def restore(refs: tuple[int, ...]) -> None:
     """Bring tickets back to the board."""
     with session().desk() as desk:
-        report(session().output, desk.do(commands.RestoreTicket(unique(refs))), _("Not in the archive."))
+        report(
+            session().output,
+            desk.do(commands.RestoreTicket(unique(refs))),
+            _("Neither in the archive nor in the trash."),
+        )

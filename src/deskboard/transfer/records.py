@@ -1,7 +1,8 @@
 """Our own format: JSON Lines that hold a whole desk, one thing a line.
 
 The first line is ``{"deskboard": 1, …}``; then boards with their columns, people, and tickets
-with steps, comments and history, board by board in the order in which they stand. Ids and
+with steps, comments, attachments and history, board by board in the order in which they stand. The bytes of
+files stand in lines of their own before the ticket (``transfer.attachments``). Ids and
 versions are not kept. Invariant: what ``ticket_record`` writes, ``read_ticket`` reads back.
 """
 
@@ -31,6 +32,7 @@ from deskboard.domain.readmodels import BoardHead, Person, TicketPage, View
 from deskboard.domain.text import clean_line, clean_text
 from deskboard.l10n import _, ngettext
 from deskboard.transfer import loose, together
+from deskboard.transfer.attachments import Held, read_files
 from deskboard.transfer.findings import Findings
 from deskboard.transfer.loose import Json
 
@@ -38,10 +40,11 @@ FORMAT = 1
 """Raised when older programs would misread what newer ones write."""
 
 _FIELDS = (*(name for name in fields.FIELDS if name not in ("title", "tags")), "tags")
-_TIMES = ("created", "updated", "first_response", "resolved", "archived")
-_UNTOLD = frozenset({"ticket.imported", "comment.added"})
-"""Events that an import makes anew, and comments, which have a place of their own."""
-_OF_A_TICKET = ("ticket.", "step.", "comment.", "link.", "parts.")
+_TIMES = ("created", "updated", "first_response", "resolved", "archived", "trashed")
+_UNTOLD = frozenset({"ticket.imported", "comment.added", "ticket.purged"})
+"""Events that an import makes anew, comments, which have a place of their own, and a purge,
+which no ticket outlives."""
+_OF_A_TICKET = ("ticket.", "step.", "comment.", "attachment.", "link.", "parts.")
 _KINDS_OF = {
     "field": str,
     "text": str,
@@ -50,6 +53,10 @@ _KINDS_OF = {
     "author": str,
     "step": int,
     "comment": int,
+    "attachment": int,
+    "name": str,
+    "digest": str,
+    "size": int,
     "at": datetime,
 }
 """Parts of events that are of one type wherever they stand."""
@@ -95,6 +102,10 @@ def ticket_record(page: TicketPage, database: str) -> Json:
     record["comments"] = [
         {"kind": c.kind, "author": c.author, "at": c.at, "text": c.text} | ({"edited": True} if c.edited else {})
         for c in page.comments
+    ]
+    record["attachments"] = [
+        {"name": file.name, "author": file.author, "at": file.at, "size": file.size, "sha256": file.digest}
+        for file in page.files
     ]
     record["history"] = [
         {"kind": e.KIND_OF[type(entry.event)], "actor": entry.actor, "at": entry.at, "data": _told(entry.event, page)}
@@ -176,8 +187,9 @@ def read_view(view: Json) -> SourceView:
     return SourceView(fields.name(loose.text(view, "name")), query, clean_line(loose.text(view, "owner")) or None)
 
 
-def read_ticket(record: Json, findings: Findings) -> SourceTicket:
-    """A ticket. BadInput: a value that cannot be one of a ticket."""
+def read_ticket(record: Json, findings: Findings, held: Held = {}) -> SourceTicket:
+    """A ticket; ``held`` are the files whose bytes came before it. BadInput: a value that cannot
+    be one of a ticket."""
     key = clean_line(loose.text(record, "origin"))[:200]
     if not key:
         raise BadInput(_("The ticket has no origin."))
@@ -191,6 +203,7 @@ def read_ticket(record: Json, findings: Findings) -> SourceTicket:
         tuple(_history(record, findings)),
         loose.whole(record, "ref"),
         *together.read(record),
+        tuple(read_files(record, findings, held)),
     )
 
 

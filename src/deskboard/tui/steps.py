@@ -17,11 +17,12 @@ from deskboard.domain.readmodels import Person, Step, TicketPage
 from deskboard.domain.text import safe
 from deskboard.l10n import _
 from deskboard.tui.facts import FactActions
+from deskboard.tui.moving import MovingActions
 from deskboard.tui.widgets.sheet import Sheet
 from deskboard.tui.widgets.status import ERROR
 
 
-class StepActions(FactActions):
+class StepActions(MovingActions, FactActions):
     """Acts on the step under the cursor of ``sheet``."""
 
     page: TicketPage

@@ -13,6 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from deskboard.domain import times, wording
+from deskboard.domain.attachments import size_words
 from deskboard.domain.fields import FIELDS
 from deskboard.domain.model import CommentKind, Priority
 from deskboard.domain.readmodels import Comment, Entry, Step, TicketPage
@@ -22,14 +23,16 @@ from deskboard.tui import prose, ties
 from deskboard.tui.card import Line, Look, priority_piece, status_words, wrap
 from deskboard.tui.layout import Item, Later
 
-DETAILS, CHECKLIST, COMMENTS, HISTORY = "details", "checklist", "comments", "history"
-TABS = (DETAILS, CHECKLIST, COMMENTS, HISTORY)
+DETAILS, CHECKLIST, COMMENTS, FILES, HISTORY = "details", "checklist", "comments", "files", "history"
+TABS = (DETAILS, CHECKLIST, COMMENTS, FILES, HISTORY)
 LABEL = 16
 """Cells for the name of a field."""
 WHEN, WHO = 16, 10
 """Cells for the time and the person of an event."""
 MOST_LINES = 20
 """Lines of one step: a thousand characters on a narrow screen."""
+SIZE = 7
+"""Cells for the size of a file."""
 MEASURE = 100
 """Cells: prose is not set wider than this, however wide the terminal is."""
 
@@ -61,6 +64,7 @@ def names(page: TicketPage) -> dict[str, str]:
         DETAILS: _("Details"),
         CHECKLIST: _("Checklist") + steps,
         COMMENTS: _("Comments") + comments,
+        FILES: _("Files") + (f" {len(page.files)}" if page.files else ""),
         HISTORY: _("History"),
     }
 
@@ -76,7 +80,9 @@ def headline(page: TicketPage, look: Look, now: datetime, zone: tzinfo) -> list[
     """What a card says, in one line: column, priority, status, due, assignee."""
     row, pens = page.row, look.pens
     pieces = [(f" {safe(row.column)}", pens.accent)]
-    if row.archived:
+    if row.trashed:
+        pieces.append((_("in the trash"), pens.status))
+    elif row.archived:
         pieces += ties.survivor(page, look) or [(_("archived"), pens.status)]
     if mark := priority_piece(row.priority, look):
         pieces.append(mark)
@@ -105,6 +111,8 @@ def items(page: TicketPage, tab: str, setting: Setting, *, comments_only: bool) 
     if tab == COMMENTS:
         found = [comment(entry, setting) for entry in page.comments]
         return found or [_empty(_("No comments yet: c writes a public reply, C an internal note."), setting)]
+    if tab == FILES:
+        return files(page, setting)
     return history(page, setting, comments_only=comments_only)
 
 
@@ -172,6 +180,7 @@ def _facts(page: TicketPage, setting: Setting) -> list[tuple[str, str, Style]]:
         (_("first response"), when(row.first_response), pens.plain),
         (_("resolved"), when(row.resolved), pens.plain),
         (_("archived"), when(row.archived), pens.status),
+        (_("in the trash"), when(row.trashed), pens.status),
     ]
     return [entry for entry in found if entry[1]]
 
@@ -228,6 +237,23 @@ def _step_side(step: Step, setting: Setting) -> list[tuple[str, Style]]:
         words = times.exact(step.due, setting.zone) if setting.exact or step.done else chip.text
         side.append((words, pens.dim if step.done else style))
     return side
+
+
+def files(page: TicketPage, setting: Setting) -> list[Item]:
+    """One file a line: number, name, size, who, when."""
+    pens = setting.look.pens
+    room = max(12, min(60, setting.width - 4 - SIZE - WHO - WHEN - 3))
+    found = []
+    for number, file in enumerate(page.files, 1):
+        line = (
+            Segment(f"{number:>3} ", pens.dim),
+            Segment(pad(safe(file.name), room) + " ", pens.plain),
+            Segment(f"{size_words(file.size):>{SIZE}}  ", pens.dim),
+            Segment(pad(safe(file.author), WHO) + " ", pens.dim),
+            Segment(setting.when(file.at), pens.dim),
+        )
+        found.append(Item((line,), ("file", file.id)))
+    return found or [_empty(_("No files yet: n attaches one."), setting)]
 
 
 def comment(entry: Comment, setting: Setting) -> Item:

@@ -15,17 +15,19 @@ from deskboard.desk.handlers import boards, checklist, comments, tickets, togeth
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields
+from deskboard.domain.attachments import FILES_MAX, stored_name
 from deskboard.domain.commands.imports import SourceColumn, SourcePerson
 from deskboard.domain.errors import BadInput, NotAllowed
 from deskboard.domain.model import DEFAULT_BOARD, CommentKind, Role, Stage
 from deskboard.domain.ranking import many_between
 from deskboard.domain.text import clean_line, fold
 from deskboard.l10n import _
+from deskboard.store.attachments import Blob
 from deskboard.store.facts import ColumnFact
 from deskboard.store.log import Record
 from deskboard.store.work import Work
 
-TIMES = ("created", "updated", "resolved", "first_response", "archived", "wake")
+TIMES = ("created", "updated", "resolved", "first_response", "archived", "trashed", "wake")
 """Fields that only an import may set."""
 
 
@@ -55,6 +57,7 @@ def take_in(work: Work, command: c.ImportTickets) -> Decision:
         what=command.source,
         past=past,
         skipped=len(command.tickets) - len(fresh),
+        blobs=[Blob(file.digest, file.size, file.read) for ticket in fresh for file in ticket.files],
     )
 
 
@@ -170,6 +173,7 @@ def _tickets(
     ranks = _ranks(work, homes)
     step_ids = iter(work.take("step", sum(len(ticket.steps) for ticket in fresh)))
     comment_ids = iter(work.take("comment", sum(len(ticket.comments) for ticket in fresh)))
+    file_ids = iter(work.take("attachment", sum(len(ticket.files) for ticket in fresh)))
     added: list[e.TicketImported] = []
     past: list[Record] = []
     for ticket, ref, home in zip(fresh, refs, homes, strict=True):
@@ -188,6 +192,11 @@ def _tickets(
                     *((True,) if said.edited else ()),
                 )
                 for said in ticket.comments
+            )
+        if ticket.files:
+            values["attachments"] = tuple(
+                (next(file_ids), stored_name(file.name), file.digest, file.size, file.author, file.at)
+                for file in ticket.files[:FILES_MAX]
             )
         values |= kin.of(ticket, ref)
         added.append(e.TicketImported(ref, values))

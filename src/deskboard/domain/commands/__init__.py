@@ -4,6 +4,7 @@ A command that acts on tickets takes ``refs`` and is one change and one undo how
 names. ``seen`` maps a ref to the version its sender saw; a ticket not in it is not checked.
 """
 
+from deskboard.domain.commands.attachments import AttachFiles, RemoveAttachments
 from deskboard.domain.commands.boards import (
     AddBoard,
     AddColumn,
@@ -15,7 +16,7 @@ from deskboard.domain.commands.boards import (
 )
 from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, NewStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
-from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceStep, SourceTicket
+from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, PastFile, SourceStep, SourceTicket
 from deskboard.domain.commands.links import LinkTickets, MergeTicket, SplitComment, UnlinkTickets
 from deskboard.domain.commands.people import AddPerson
 from deskboard.domain.commands.tickets import (
@@ -28,6 +29,7 @@ from deskboard.domain.commands.tickets import (
     ShiftTicket,
     WakeTickets,
 )
+from deskboard.domain.commands.trash import PurgeTickets, TrashTicket
 from deskboard.domain.commands.views import AddView, EditView, RemoveView
 
 Command = (
@@ -55,6 +57,10 @@ Command = (
     | MoveColumn
     | RemoveColumn
     | ImportTickets
+    | AttachFiles
+    | RemoveAttachments
+    | TrashTicket
+    | PurgeTickets
     | AddView
     | EditView
     | RemoveView
@@ -74,6 +80,7 @@ __all__ = [
     "AddView",
     "ArchiveResolved",
     "ArchiveTicket",
+    "AttachFiles",
     "Command",
     "EditColumn",
     "EditComment",
@@ -89,6 +96,9 @@ __all__ = [
     "NewStep",
     "PastComment",
     "PastEvent",
+    "PastFile",
+    "PurgeTickets",
+    "RemoveAttachments",
     "RemoveBoard",
     "RemoveColumn",
     "RemoveStep",
@@ -100,6 +110,7 @@ __all__ = [
     "SourceTicket",
     "SplitComment",
     "TickStep",
+    "TrashTicket",
     "UnlinkTickets",
     "WakeTickets",
 ]

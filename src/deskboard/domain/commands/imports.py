@@ -6,7 +6,7 @@ a ticket whose origin is already known is skipped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -22,6 +22,18 @@ class PastComment(NamedTuple):
     author: str
     at: datetime
     edited: bool = False
+
+
+class PastFile(NamedTuple):
+    """A file with its own author (login) and time. ``digest`` and ``size`` are those of the
+    bytes that ``read`` gives; it reads them when the desk wants them, one file at a time."""
+
+    name: str
+    author: str
+    at: datetime
+    digest: str
+    size: int
+    read: Callable[[], bytes]
 
 
 class PastEvent(NamedTuple):
@@ -48,7 +60,7 @@ class SourceTicket(NamedTuple):
 
     ``column`` is a column's name (None: the board's first). ``fields`` as in ``AddTicket``,
     and besides ``created``, ``updated``, ``resolved``, ``first_response``, ``archived``,
-    ``priority_by_hand`` where known. ``ref`` is kept when it is still free (``keep_refs``).
+    ``trashed``, ``priority_by_hand`` where known. ``ref`` is kept when it is still free (``keep_refs``).
     ``links`` are (kind, origin of the other ticket), ``merged`` the origins of the duplicates
     merged into it, ``survivor`` that of the one it was merged into: each is taken over when the
     other ticket is known, so that either of two may come first.
@@ -65,6 +77,7 @@ class SourceTicket(NamedTuple):
     links: tuple[tuple[str, str], ...] = ()
     merged: tuple[str, ...] = ()
     survivor: str | None = None
+    files: tuple[PastFile, ...] = ()
 
 
 class SourceColumn(NamedTuple):

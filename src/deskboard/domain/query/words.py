@@ -19,11 +19,11 @@ from deskboard.domain.times import DAYS_AHEAD, FIRST_YEAR, LAST_YEAR, UNITS
 from deskboard.l10n import _
 
 STATES = (
-    *("open", "done", "archived", "overdue", "unassigned", "mine", "review", "blocked", "waiting", "merged"),
-    *("snoozed", "stale"),
+    *("open", "done", "archived", "trashed", "overdue", "unassigned", "mine", "review", "blocked", "waiting"),
+    *("merged", "snoozed", "stale"),
 )
 """What follows ``is:``."""
-HAS = ("checklist", "due", "link")
+HAS = ("attachment", "checklist", "due", "link")
 """What follows ``has:``."""
 SORTS = (
     *("ref", "title", "column", "stage", "priority", "status", "type", "queue", "assignee", "requester"),

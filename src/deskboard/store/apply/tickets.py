@@ -12,11 +12,12 @@ from deskboard.domain import events as e
 from deskboard.domain.model import LinkKind, Place
 from deskboard.store import log
 from deskboard.store.apply.rows import Run, change, remove, touch
-from deskboard.store.tables import comment, link, step, tag, ticket, watcher
+from deskboard.store.tables import attachment, comment, link, step, tag, ticket, watcher
 
 
 def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
-    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], watcher: [], step: [], comment: [], link: []}
+    tables = (ticket, tag, watcher, step, comment, attachment, link)
+    rows: dict[Table, list[dict[str, object]]] = {table: [] for table in tables}
     merged: list[dict[str, object]] = []
     lived = log.counts(connection, [event.ticket for event in run])
     for event in run:
@@ -30,6 +31,7 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
         rows[comment] += [
             dict(zip(_COMMENT, (ref, *(*part, False)[:6]), strict=True)) for part in row.pop("comments", ())
         ]
+        rows[attachment] += [dict(zip(_ATTACHMENT, (ref, *part), strict=True)) for part in row.pop("attachments", ())]
         rows[link] += [end for kind, other in row.pop("links", ()) for end in _ends(ref, kind, other)]
         merged += [{"key": other, "value": ref} for other in row.pop("merged", ())]
         row["column_id"] = row.pop("column")
@@ -57,6 +59,7 @@ _STEP = ("ticket_id", "id", "text", "rank", "done", "assignee", "due")
 _SHORT = (None,) * (len(_STEP) - 1)
 """What the steps of an earlier version lack."""
 _COMMENT = ("ticket_id", "id", "kind", "text", "author", "at", "edited")
+_ATTACHMENT = ("ticket_id", "id", "name", "digest", "size", "author", "at")
 
 
 def ticket_removed(connection: Connection, run: Run, at: datetime) -> None:

@@ -11,13 +11,22 @@ from deskboard.domain import events as e
 from deskboard.domain.mentions import mentioned
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
-from deskboard.domain.readmodels import ColumnName, Comment, Step, TicketPage, TicketRow
+from deskboard.domain.readmodels import Attachment, ColumnName, Comment, Step, TicketPage, TicketRow
 from deskboard.store import dialect, links, log
 from deskboard.store.facts import LARGEST_ID, chunks, possible
 from deskboard.store.read import kept
-from deskboard.store.read.filter import COMMENTS, PRIORITY_RANK, STEPS, STEPS_DONE, Asked, best_terms, where
+from deskboard.store.read.filter import (
+    ATTACHMENTS,
+    COMMENTS,
+    PRIORITY_RANK,
+    STEPS,
+    STEPS_DONE,
+    Asked,
+    best_terms,
+    where,
+)
 from deskboard.store.read.people import known
-from deskboard.store.tables import board, board_column, comment, step, tag, ticket, watcher
+from deskboard.store.tables import attachment, board, board_column, comment, step, tag, ticket, watcher
 
 BATCH = 500
 """How many tickets are read at a time when all are wanted."""
@@ -31,8 +40,8 @@ def _rows(sqlite: bool) -> Select[Any]:
         select(
             t.id, t.title, t.description, board.c.name, board_column.c.name, board_column.c.stage, t.priority, t.status,
             t.type, t.queue, t.assignee, t.requester, words, t.due, t.impact, t.urgency, t.created, t.updated,
-            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, t.origin, t.version,
-            t.merged_into, watch, t.wake, t.priority_by_hand, t.column_id,
+            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, ATTACHMENTS, t.origin, t.version,
+            t.merged_into, t.trashed, watch, t.wake, t.priority_by_hand, t.column_id,
         )
         .join(board_column, board_column.c.id == t.column_id)
         .join(board, board.c.id == board_column.c.board_id)
@@ -45,8 +54,8 @@ _ROWS = {sqlite: _rows(sqlite) for sqlite in (True, False)}
 def _row(row: Any) -> TicketRow:
     v = list(row)
     v[5], v[6], v[7] = Stage(v[5]), Priority(v[6]), Status(v[7])
-    v[12], v[27] = _split(v[12]), _split(v[27])
-    return TicketRow._make((*v[:24], 0, *v[24:-1]))
+    v[12], v[29] = _split(v[12]), _split(v[29])
+    return TicketRow._make(v[:-1])
 
 
 def _split(words: str | None) -> tuple[str, ...]:
@@ -106,11 +115,10 @@ def counts(connection: Connection, queries: Sequence[Query], asked: Asked) -> tu
 
 def refs(connection: Connection, query: Query | None, asked: Asked) -> list[int]:
     """All refs a query means, board by board, column by column, top to bottom; with no query
-    those in the archive as well."""
+    those in the archive as well, but never those in the trash."""
     order = (board_column.c.board_id, board_column.c.rank, ticket.c.rank, ticket.c.id)
     statement = select(ticket.c.id).join(board_column, board_column.c.id == ticket.c.column_id).order_by(*order)
-    if query is not None:
-        statement = statement.where(where(query, asked))
+    statement = statement.where(where(query, asked) if query is not None else ticket.c.trashed.is_(None))
     return list(connection.execute(statement).scalars())
 
 
@@ -138,6 +146,7 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
         .order_by(c.at, c.id)
     ):
         comments[said[0]].append(Comment._make(said[1:]))
+    files = _files(connection, part, sqlite)
     histories = log.histories(connection, part)
     rows = {ref: _row(found[ref]) for ref in part if ref in found}
     logins = {ref: _named(row, steps[ref], comments[ref]) for ref, row in rows.items()}
@@ -155,6 +164,7 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
             links=tuple(linked.get(ref, ())),
             merged=tuple(merged.get(ref, ())),
             survivor=survivors.get(ref),
+            files=tuple(files.get(ref, ())),
             people={login: people[login] for login in logins[ref] if login in people},
         )
         for ref, row in rows.items()
@@ -167,6 +177,19 @@ def _named(row: TicketRow, steps: Iterable[Step], comments: Iterable[Comment]) -
     found = {row.assignee, row.requester, *row.watchers, *(step.assignee for step in steps)}
     found.update(comment.author for comment in comments)
     return {login for login in found if login} | {login for text in texts for login in mentioned(text)}
+
+
+def _files(connection: Connection, part: Sequence[int], sqlite: bool) -> dict[int, list[Attachment]]:
+    """ref → its files, in the order in which they came."""
+    a = attachment.c
+    found: dict[int, list[Attachment]] = {}
+    for row in connection.execute(
+        select(a.ticket_id, a.id, a.name, a.digest, a.size, a.author, a.at)
+        .where(dialect.among(sqlite, a.ticket_id, part))
+        .order_by(a.at, a.id)
+    ):
+        found.setdefault(row[0], []).append(Attachment._make(row[1:]))
+    return found
 
 
 def column_names(connection: Connection) -> dict[int, str]:

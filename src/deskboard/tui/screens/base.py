@@ -28,7 +28,8 @@ OPENING = frozenset(
         *("ticket.open", "ticket.add", "ticket.edit", "ticket.move", "ticket.assign", "ticket.status", "ticket.tags"),
         *("ticket.snooze", "ticket.impact", "ticket.requester", "ticket.watchers"),
         *("ticket.due", "ticket.field", "comment.reply", "comment.note", "comment.edit", "step.add", "step.edit"),
-        *("filter.edit", "app.palette", "app.help"),
+        *("filter.edit", "filter.quick", "view.choose", "change.report", "app.palette", "app.help"),
+        *("board.switch", "board.columns"),
         *("ticket.merge", "ticket.link", "link.remove", "link.open", "comment.split"),
     }
 )
