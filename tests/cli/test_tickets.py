@@ -215,15 +215,15 @@ def test_steps_by_number_and_by_words(three: Program) -> None:
     three("check", 1, "--add", "Order part\nFit part\n\nCall Ona")
     three("check", 1, "2", "call")
     assert three("check", 1).lines == [
-        ["1", "false", "Order part"],
-        ["2", "true", "Fit part"],
-        ["3", "true", "Call Ona"],
+        ["1", "false", "Order part", "", ""],
+        ["2", "true", "Fit part", "", ""],
+        ["3", "true", "Call Ona", "", ""],
     ]
     assert three("check", 1, "part").code == 2  # two of them
     three("check", 1, "--undo", "2", "--remove", "1")
     assert three("check", 1, "--json").records == [
-        {"number": 1, "text": "Fit part", "done": False},
-        {"number": 2, "text": "Call Ona", "done": True},
+        {"number": 1, "text": "Fit part", "done": False, "assignee": None, "due": None},
+        {"number": 2, "text": "Call Ona", "done": True, "assignee": None, "due": None},
     ]
     assert three("list", "--json", "#1").records[0]["checklist"] == {"total": 2, "done": 1}
     assert three("check", 1, "2").code == 0  # ticked already
