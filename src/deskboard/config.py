@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from deskboard import paths
 from deskboard.domain.attachments import LIMIT_MB, LIMIT_MB_MAX
 from deskboard.domain.errors import BadInput, NotFound, Unavailable
+from deskboard.domain.model import STALE_DAYS
 from deskboard.l10n import _
 
 Keys = Mapping[str, tuple[str, ...]]
@@ -21,7 +22,11 @@ Keys = Mapping[str, tuple[str, ...]]
 THEMES = ("dark", "light", "contrast", "ansi")
 DENSITIES = ("compact", "normal", "roomy")
 DAYS_MAX = 36_500
-RANGES: Mapping[str, tuple[int, int]] = {"archive_after_days": (0, DAYS_MAX), "attachment_limit": (1, LIMIT_MB_MAX)}
+RANGES: Mapping[str, tuple[int, int]] = {
+    "archive_after_days": (0, DAYS_MAX),
+    "stale_days": (0, DAYS_MAX),
+    "attachment_limit": (1, LIMIT_MB_MAX),
+}
 """The smallest and the largest value of a setting."""
 
 
@@ -38,6 +43,7 @@ class Settings(NamedTuple):
     ascii: bool = False
     exact_times: bool = False
     archive_after_days: int = 14
+    stale_days: int = STALE_DAYS
     attachment_limit: int = LIMIT_MB
     keys: Keys = {}
 
@@ -64,6 +70,7 @@ SETTINGS: Mapping[str, Setting] = {
     "ascii": Setting(bool, _("true draws with plain ASCII, for fonts without line drawing")),
     "exact_times": Setting(bool, _("true shows “2026-01-31 17:00” in place of “3 days ago”"), at_once=True),
     "archive_after_days": Setting(int, _("done tickets leave the board after so many days; 0: only by hand")),
+    "stale_days": Setting(int, _("is:stale finds open tickets that nothing happened to for so many days")),
     "attachment_limit": Setting(int, _("how large a file you attach may be, in MB")),
     "keys": Setting(dict, _("your own keys: the name of an action and its keys; `deskboard keys` lists them")),
 }

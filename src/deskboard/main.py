@@ -67,6 +67,18 @@ def keys(markdown: bool) -> None:
         )
 
 
+@click.command("man", cls=DeskCommand)
+def man() -> None:
+    """Write the manual page: `deskboard man | man -l -`."""
+    from deskboard.cli.man import Key, page
+    from deskboard.tui.intents import INTENTS, keys_of
+
+    own = session().settings.keys
+    rows = [Key(intent.group, keys_of(intent, own), intent.label, intent.id) for intent in INTENTS]
+    for line in page(sorted(rows, key=lambda row: list(dict.fromkeys(r.group for r in rows)).index(row.group))):
+        click.echo(line)
+
+
 def _markdown(intents: tuple[Intent, ...]) -> str:
     """The default keys, a table for each group."""
     lines: list[str] = [f"# {_('Keys')}", ""]

@@ -9,13 +9,14 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deskboard import config, identity
 from deskboard.cli.render import Output
+from deskboard.domain.errors import Unavailable
 from deskboard.domain.model import Channel, Identity
 from deskboard.l10n import _
 
@@ -70,6 +71,9 @@ class Session:
         with self.opened(Channel.CLI, create=create) as desk:
             if is_new:
                 self.output.tell(_("Made a new database at {path}.").format(path=self.settings.db))
+            with suppress(Unavailable):
+                # Reading must go on where writing cannot; the next one wakes them.
+                desk.wake_due()
             yield desk
 
     def opened(self, channel: Channel, *, create: bool) -> Desk:
@@ -80,7 +84,7 @@ class Session:
             gc.freeze()  # what was imported stays: no need to look through it ever again
             gc.enable()
         who = Identity(identity.of_this_process(self.settings.user), channel)
-        return Desk.open(self.settings.db, who, create=create)
+        return Desk.open(self.settings.db, who, create=create, stale_days=self.settings.stale_days)
 
     def show_board(self, board: str | None, query: str) -> int:
         """Open the board and stay until the person leaves it; returns the exit code."""

@@ -18,13 +18,15 @@ from deskboard.domain.commands import Command
 from deskboard.domain.errors import QueryError
 from deskboard.domain.query import Query, parse
 from deskboard.domain.readmodels import BoardHead, Card, Changes, Done, Undoable
-from deskboard.domain.times import Chip, due_chip
+from deskboard.domain.times import Chip, due_chip, wake_word
 from deskboard.l10n import _, ngettext
 from deskboard.tui import reading
 from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.arranging import ArrangingActions
 from deskboard.tui.card import DENSITIES
 from deskboard.tui.copying import CopyActions
+from deskboard.tui.cursor import CursorActions
+from deskboard.tui.facts import FactActions
 from deskboard.tui.intents import BOARD
 from deskboard.tui.linking import LinkActions
 from deskboard.tui.marking import MarkActions
@@ -48,7 +50,17 @@ MINUTE = 60.0
 """Seconds between two looks at whether a due chip reads differently."""
 
 
-class BoardScreen(CopyActions, MovingActions, ArrangingActions, LinkActions, MarkActions, PurgeActions, ViewActions):
+class BoardScreen(
+    MovingActions,
+    ArrangingActions,
+    CopyActions,
+    CursorActions,
+    LinkActions,
+    FactActions,
+    MarkActions,
+    PurgeActions,
+    ViewActions,
+):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
     def __init__(self, board: str | None, query: str) -> None:
@@ -88,6 +100,7 @@ class BoardScreen(CopyActions, MovingActions, ArrangingActions, LinkActions, Mar
         # A board that cannot be shown, such as one with a wrong name, is no place to stay.
         self.program.bridge.submit(lambda desk: reading.opening(desk, wish), self._opened, failed=self.program.lost)
         self.set_interval(MINUTE, self._look_at_clock)
+        self.set_interval(MINUTE / 2, self._wake)
 
     def _opened(self, opened: tuple[Facts, Memory, Snapshot]) -> None:
         facts, known, snapshot = opened
@@ -101,6 +114,7 @@ class BoardScreen(CopyActions, MovingActions, ArrangingActions, LinkActions, Mar
         days = self.program.settings.archive_after_days
         if days:
             self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
+        self._wake()
         if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
             self.program.say(_("The board is empty: n adds a ticket, `deskboard import FILE` brings many, ? helps."))
             self.program.welcome()
@@ -117,6 +131,16 @@ class BoardScreen(CopyActions, MovingActions, ArrangingActions, LinkActions, Mar
             self.program.say(told.format(n=n, days=days))
             self.reload()
 
+    def _wake(self) -> None:
+        """What slept until now comes back by itself."""
+        self.program.bridge.submit(lambda desk: desk.wake_due(), self._woken, failed=lambda _busy: None, key="wake")
+
+    def _woken(self, done: Done) -> None:
+        if done.refs:
+            refs = " ".join(f"#{ref}" for ref in done.refs[:10]) + (" …" if len(done.refs) > 10 else "")
+            self.program.say(_("Back from sleep: {refs}").format(refs=refs))
+            self.program.changed(Changes(0, frozenset(done.refs), False))
+
     @property
     def scopes(self) -> Sequence[str]:
         return (BOARD,)
@@ -131,10 +155,14 @@ class BoardScreen(CopyActions, MovingActions, ArrangingActions, LinkActions, Mar
 
     def _chip(self, card: Card) -> Chip | None:
         if card.due is None or card.done:
-            return None
-        if card.due not in self._chips:
-            self._chips[card.due] = due_chip(card.due, self._now, self.program.zone)
-        return self._chips[card.due]
+            chip = None
+        elif card.due not in self._chips:
+            chip = self._chips[card.due] = due_chip(card.due, self._now, self.program.zone)
+        else:
+            chip = self._chips[card.due]
+        if card.wake is None:
+            return chip
+        return (chip or Chip("", ""))._replace(asleep=wake_word(card.wake, self._now, self.program.zone))
 
     def _back(self) -> None:
         """The board has the focus again: keys go on once it shows what was asked for so far."""
@@ -238,36 +266,6 @@ class BoardScreen(CopyActions, MovingActions, ArrangingActions, LinkActions, Mar
                 self._after(outcome)
 
         self.program.bridge.submit(lambda desk: reading.step_back(desk, wish, redo=redo, sure=sure), stepped)
-
-    # The cursor
-
-    def do_cursor_left(self) -> None:
-        self.board.move_across(-1)
-
-    def do_cursor_right(self) -> None:
-        self.board.move_across(1)
-
-    def do_cursor_next_column(self) -> None:
-        self.board.move_across(1, wrap=True)
-
-    def do_cursor_down(self) -> None:
-        self.board.move_by(1)
-
-    def do_cursor_up(self) -> None:
-        self.board.move_by(-1)
-
-    def do_cursor_first(self) -> None:
-        self.board.move_to(0)
-
-    def do_cursor_last(self) -> None:
-        if self.board.stack is not None:
-            self.board.move_to(self.board.stack.total - 1)
-
-    def do_cursor_page_down(self) -> None:
-        self.board.move_by(self.board.rows)
-
-    def do_cursor_page_up(self) -> None:
-        self.board.move_by(-self.board.rows)
 
     # Order within the column
 

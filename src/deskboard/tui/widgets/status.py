@@ -89,10 +89,12 @@ class Status(Row):
 
     def _split(self) -> tuple[Message, Message]:
         """The message as far as it fits behind the place, and the rest of it."""
-        text = safe(self.message.text)
-        before = pieces(self.place, Message(""), self._pens, typing=self.typing, width=0)
-        room = self.size.width - sum(cells(piece) for piece, _style in before) - 3
-        if self.typing or not self.size.width or cells(text) <= room:
+        text, width = safe(self.message.text), self.size.width
+        if self.typing or not width or not text:
+            return self.message, Message("")
+        place = pieces(self.place, Message(""), self._pens, width=width - min(cells(text), ROOM_MIN))
+        room = width - sum(cells(piece) for piece, _style in place) - 3
+        if cells(text) <= room:
             return self.message, Message("")
         if room < ROOM_MIN:
             return Message(""), self.message
