@@ -17,7 +17,7 @@ import click
 from deskboard.cli.border import run
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.render import Col
-from deskboard.config import Settings
+from deskboard.config import Loaded
 from deskboard.l10n import _
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ def main() -> None:
     sys.exit(run(sys.argv[1:], os.environ, open_board))
 
 
-def open_board(open_desk: Callable[[], Desk], settings: Settings, board: str | None, query: str) -> int:
+def open_board(open_desk: Callable[[], Desk], loaded: Loaded, board: str | None, query: str) -> int:
     """Open the board; returns the exit code once it is left."""
     from deskboard.tui import app
 
-    return app.run(open_desk, settings, board=board, query=query)
+    return app.run(open_desk, loaded, board=board, query=query)
 
 
 @click.command("keys", cls=DeskCommand)

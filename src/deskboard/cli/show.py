@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 import click
 
 from deskboard.cli import records
+from deskboard.cli.attachments import file_record
+from deskboard.cli.checklist import shown_assignee, shown_due, step_record
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.history import entry_record
 from deskboard.cli.params import one_ref
 from deskboard.cli.render import JSON, TABLE, Output
 from deskboard.domain import times, wording
+from deskboard.domain.attachments import size_words
 from deskboard.domain.links import label as link_label
 from deskboard.domain.model import CommentKind, Stage
-from deskboard.domain.readmodels import Comment, Entry, Step, TicketPage
+from deskboard.domain.readmodels import Comment, Entry, Step, TicketPage, TicketRow
 from deskboard.domain.text import safe, safe_lines
 from deskboard.l10n import _
 
@@ -45,22 +48,27 @@ def show(ref: int) -> None:
 
 
 def page_record(page: TicketPage, zone: tzinfo) -> dict[str, object]:
+    """The JSON object of a whole ticket: that of a list, with the steps, the files and a ``timeline``."""
     """The JSON object of a whole ticket: that of a list, with the steps and a ``timeline``."""
+    numbers = _numbers(page)
     return {
         **records.ticket_record(page.row),
-        "checklist": [{"text": step.text, "done": step.done} for step in page.steps],
+        "checklist": [step_record(step) for step in page.steps],
         "links": [{"kind": link.kind, "ref": link.ref} for link in page.links],
         "merged": [ref for ref, _origin in page.merged],
+        "attachments": [file_record(number, file) for number, file in enumerate(page.files, 1)],
         "timeline": [
-            _comment_record(item, page) if isinstance(item, Comment) else entry_record(item, page.column_names, zone)
+            _comment_record(item, numbers[item.id])
+            if isinstance(item, Comment)
+            else entry_record(item, page.column_names, zone)
             for item in wording.timeline(page)
         ],
     }
 
 
-def _comment_record(comment: Comment, page: TicketPage) -> dict[str, object]:
+def _comment_record(comment: Comment, number: int) -> dict[str, object]:
     return {
-        "number": _number(comment, page),
+        "number": number,
         "kind": comment.kind,
         "text": comment.text,
         "author": comment.author,
@@ -69,9 +77,9 @@ def _comment_record(comment: Comment, page: TicketPage) -> dict[str, object]:
     }
 
 
-def _number(comment: Comment, page: TicketPage) -> int:
-    """The number by which a comment is named."""
-    return page.comments.index(comment) + 1
+def _numbers(page: TicketPage) -> dict[int, int]:
+    """The number by which each comment, by its id, is named."""
+    return {comment.id: number for number, comment in enumerate(page.comments, 1)}
 
 
 def _lines(output: Output, page: TicketPage, zone: tzinfo) -> None:
@@ -81,9 +89,11 @@ def _lines(output: Output, page: TicketPage, zone: tzinfo) -> None:
     for name, value in record.items():
         output.line(name, value)
     for number, step in enumerate(page.steps, 1):
-        output.line("step", number, "done" if step.done else "open", step.text)
+        output.line("step", number, "done" if step.done else "open", step.text, step.assignee, step.due)
     for link in page.links:
         output.line("link", link.kind, link.ref, link.title)
+    for number, file in enumerate(page.files, 1):
+        output.line("file", number, file.name, file.size, file.author, file.at)
     for item in wording.timeline(page):
         kind, author, text = _line_of(item, page, zone)
         output.line(kind, item.at, author, text)
@@ -113,7 +123,7 @@ def _for_people(output: Output, page: TicketPage, now: datetime, zone: tzinfo, e
     if page.steps:
         say(f"\n{_('Checklist')} {row.steps_done}/{row.steps_total}", "bold")
     for number, step in enumerate(page.steps, 1):
-        say(_shown_step(number, step), "dim" if step.done else "")
+        say(_shown_step(number, step, zone), "dim" if step.done else "")
     if page.links:
         say(f"\n{_('Links')}", "bold")
     width = max((len(link_label(link.kind)) for link in page.links), default=0)
@@ -123,12 +133,18 @@ def _for_people(output: Output, page: TicketPage, now: datetime, zone: tzinfo, e
         )
         end = f"  {link_label(link.kind):<{width}}  #{link.ref} {safe(link.title)}" + (f" ({state})" if state else "")
         say(end, "bold red" if link.is_open_blocker else "dim" if state else "")
+    if page.files:
+        say(f"\n{_('Files')} {len(page.files)}", "bold")
+    for number, file in enumerate(page.files, 1):
+        when = records.shown_time(file.at, now, zone, exact)
+        say(f"  {number:>2} {safe(file.name)} · {size_words(file.size)} · {safe(file.author)} · {when}")
     say(f"\n{_('Timeline')}", "bold")
+    numbers = _numbers(page)
     for item in wording.timeline(page):
         kind, author, text = _line_of(item, page, zone)
         when = records.shown_time(item.at, now, zone, exact)
         if isinstance(item, Comment):
-            named = _("{kind} {n}").format(kind=KINDS.get(CommentKind(kind), kind), n=_number(item, page))
+            named = _("{kind} {n}").format(kind=KINDS.get(CommentKind(kind), kind), n=numbers[item.id])
             say(f"{when} · {safe(author)} · {named}", _comment_style(kind))
             say("\n".join(f"  {line}" for line in safe_lines(text).split("\n")))
         else:
@@ -139,8 +155,26 @@ def _comment_style(kind: str) -> str:
     return "bold yellow" if kind == CommentKind.NOTE else "bold green"
 
 
-def _shown_step(number: int, step: Step) -> str:
-    return f"  {number:>2} [{'x' if step.done else ' '}] {safe(step.text)}"
+def _shown_step(number: int, step: Step, zone: tzinfo) -> str:
+    line = f"  {number:>2} [{'x' if step.done else ' '}] {safe(step.text)}"
+    return "  ".join(filter(None, (line, safe(shown_assignee(step)), shown_due(step, zone))))
+
+
+def _shown_person(login: str | None, page: TicketPage) -> str:
+    """The login, and the name and address where there are such."""
+    person = page.people.get(login or "")
+    more = (person.name, person.email if person.email != login else None) if person is not None else ()
+    return " · ".join(filter(None, (login, *more)))
+
+
+def _shown_priority(row: TicketRow) -> str:
+    """The priority, and where it comes from when that is not plain."""
+    if row.impact is None or row.urgency is None:
+        return row.priority
+    if row.priority_by_hand:
+        return _("{priority} (by hand)").format(priority=row.priority)
+    sentence = _("{priority} (impact {impact} × urgency {urgency})")
+    return sentence.format(priority=row.priority, impact=row.impact, urgency=row.urgency)
 
 
 def _facts(page: TicketPage, now: datetime, zone: tzinfo, exact: bool) -> Iterator[Text]:
@@ -154,13 +188,15 @@ def _facts(page: TicketPage, now: datetime, zone: tzinfo, exact: bool) -> Iterat
     style = records.PRIORITY_STYLE.get(row.priority, "")
     facts: tuple[tuple[str, str | None, str], ...] = (
         (_("board"), f"{row.board} › {row.column}", ""),
-        (_("priority"), row.priority, style),
+        (_("priority"), _shown_priority(row), style),
         (_("status"), row.status.label, ""),
         (_("type"), row.type, ""),
         (_("queue"), row.queue, ""),
         (_("assignee"), row.assignee, ""),
-        (_("requester"), row.requester, ""),
+        (_("requester"), _shown_person(row.requester, page), ""),
+        (_("watchers"), " ".join(row.watchers), ""),
         (_("due"), due.text, due.style),
+        (_("asleep until"), times.exact(row.wake, zone) if row.wake else "", ""),
         (_("impact"), row.impact, ""),
         (_("urgency"), row.urgency, ""),
         (_("tags"), " ".join(row.tags), "cyan"),
@@ -168,6 +204,7 @@ def _facts(page: TicketPage, now: datetime, zone: tzinfo, exact: bool) -> Iterat
         (_("updated"), records.shown_time(row.updated, now, zone, exact), ""),
         (_("resolved"), records.shown_time(row.resolved, now, zone, exact), ""),
         (_("archived"), records.shown_time(row.archived, now, zone, exact), ""),
+        (_("in the trash"), records.shown_time(row.trashed, now, zone, exact), "bold red"),
         (_("merged into"), f"#{row.merged_into}" if row.merged_into else "", "bold"),
         (_("merged here"), " ".join(f"#{ref}" for ref, _origin in page.merged), ""),
     )

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import founding, pipeline, undo
-from deskboard.domain import duplicates
-from deskboard.domain.commands import ArchiveResolved, Command, EditTicket
+from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
 from deskboard.domain.errors import NotFound
-from deskboard.domain.model import Identity
+from deskboard.domain.model import STALE_DAYS, Identity
 from deskboard.domain.permissions import decide
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import (
@@ -25,6 +24,7 @@ from deskboard.domain.readmodels import (
     BoardLine,
     Card,
     Changes,
+    Content,
     Done,
     Entry,
     Page,
@@ -36,19 +36,21 @@ from deskboard.domain.readmodels import (
 )
 from deskboard.domain.text import fold
 from deskboard.l10n import _
-from deskboard.store import links, log, schema
+from deskboard.store import attachments, links, log, schema
 from deskboard.store import words as search_words
 from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
 from deskboard.store.facts import Facts
 from deskboard.store.read import board as board_reads
-from deskboard.store.read import duplicates as duplicate_reads
 from deskboard.store.read import marks as mark_reads
 from deskboard.store.read import people as people_reads
 from deskboard.store.read import tickets as ticket_reads
 from deskboard.store.read import views as view_reads
 from deskboard.store.read.filter import Asked
 from deskboard.store.work import Work, work
+
+if TYPE_CHECKING:
+    from deskboard.domain.duplicates import Likely
 
 T = TypeVar("T")
 
@@ -77,8 +79,11 @@ def local_zone() -> tzinfo:
 class Desk:
     """What one person can do and see. A context manager that closes itself."""
 
-    def __init__(self, engine: Engine, who: Identity, clock: Callable[[], datetime], zone: tzinfo) -> None:
+    def __init__(
+        self, engine: Engine, who: Identity, clock: Callable[[], datetime], zone: tzinfo, stale_days: int
+    ) -> None:
         self._engine = engine
+        self._stale_days = stale_days
         self._clock = clock
         self._sqlite = engine.dialect.name == "sqlite"
         self._watch: Watch | None = None
@@ -97,6 +102,7 @@ class Desk:
         clock: Callable[[], datetime] = utc_now,
         zone: tzinfo | None = None,
         create: bool = True,
+        stale_days: int = STALE_DAYS,
     ) -> Desk:
         """Open a path or postgresql:// URL, bringing its schema up to date. The first person
         on a new database is its admin; later ones join as agents.
@@ -106,7 +112,7 @@ class Desk:
         engine = open_engine(db, create=create)
         try:
             schema.bring_up(engine, lambda connection: founding.found(connection, who, clock()))
-            return cls(engine, who, clock, zone or local_zone())
+            return cls(engine, who, clock, zone or local_zone(), stale_days)
         except BaseException:
             engine.dispose()
             raise
@@ -162,6 +168,13 @@ class Desk:
             return Done(ArchiveResolved.__name__, None)
         return self.do_unasked(ArchiveResolved(self.now() - timedelta(days=days)))
 
+    def wake_due(self) -> Done:
+        """Bring back the tickets that slept until now. As ``archive_old``: nobody's to undo, and
+        set off only by who may; when there are none, it costs one look at an index."""
+        if self.may(WakeTickets) or not self._read(lambda connection: Facts(connection).sleeping_until(self.now())):
+            return Done(WakeTickets.__name__, None)
+        return self.do_unasked(WakeTickets(self.now()))
+
     def do_unasked(self, command: Command) -> Done:
         """Carry out a command that the program gives by itself: nobody's to undo."""
         with work(self._engine, founding.SYSTEM, self._clock) as unit:
@@ -182,6 +195,7 @@ class Desk:
 
     def _change(self, change: Callable[[Work], T]) -> T:
         with work(self._engine, self.who, self._clock) as unit:
+            unit.zone = self.zone
             return change(unit)
 
     # Reads
@@ -263,6 +277,25 @@ class Desk:
             refs = ticket_reads.refs(connection, query, self._asked())
             yield from ticket_reads.pages(connection, refs, self._sqlite)
 
+    def whole_with_files(self, query: Query | None = None) -> Iterator[TicketPage | Content]:
+        """Tickets as ``whole`` gives them, each after the bytes of its files, one by one."""
+        with reading(self._engine) as connection:
+            for page in ticket_reads.pages(
+                connection, ticket_reads.refs(connection, query, self._asked()), self._sqlite
+            ):
+                for digest in dict.fromkeys(file.digest for file in page.files):
+                    data = attachments.content(connection, digest)
+                    if data is not None:
+                        yield Content(digest, data)
+                yield page
+
+    def content(self, digest: str) -> bytes:
+        """The bytes of a file. NotFound: no ticket has it any more."""
+        found = self._read(lambda connection: attachments.content(connection, digest))
+        if found is None:
+            raise NotFound(_("That file is not there any more."))
+        return found
+
     def count(self, query: Query | None = None) -> int:
         """How many tickets a query means."""
         return self._read(lambda connection: ticket_reads.count(connection, query, self._asked()))
@@ -287,17 +320,14 @@ class Desk:
         """Whether one of the tickets blocks another, so that what happens to it shows there."""
         return self._read(lambda connection: links.blocks_any(connection, refs))
 
-    def likely_duplicates(
-        self, title: str, but: Collection[int] = (), most: int = duplicates.MOST
-    ) -> tuple[duplicates.Likely, ...]:
-        """Open tickets whose titles are much like one that is being typed, the likest first."""
+    def likely_duplicates(self, title: str, but: Collection[int] = ()) -> tuple[Likely, ...]:
+        """Open tickets whose titles are much like one that is being typed, the likest first;
+        those in ``but`` are left out."""
+        from deskboard.domain.duplicates import likely, words
+        from deskboard.store.read.duplicates import known
 
-        words = duplicates.words(title)
-
-        def read(connection: Connection) -> tuple[duplicates.Likely, ...]:
-            return duplicates.likely(title, duplicate_reads.known(connection, words), but, most)
-
-        return self._read(read) if words else ()
+        wanted = words(title)
+        return self._read(lambda connection: likely(title, known(connection, wanted), but)) if wanted else ()
 
     def known_origins(self, origins: Collection[str]) -> set[str]:
         """Those origins that tickets here came from already."""
@@ -331,7 +361,7 @@ class Desk:
         return self._watch.look()
 
     def _asked(self) -> Asked:
-        return Asked(self.who.login, self._clock(), self.zone, self._sqlite)
+        return Asked(self.who.login, self._clock(), self.zone, self._sqlite, stale_days=self._stale_days)
 
     def _read(self, read: Callable[[Connection], T]) -> T:
         with reading(self._engine) as connection:

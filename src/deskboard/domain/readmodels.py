@@ -6,6 +6,7 @@ Times are UTC.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -35,6 +36,8 @@ class Card(NamedTuple):
     version: int
     blocked: bool = False
     """Whether it has an open blocker."""
+    wake: datetime | None = None
+    """When it comes back, while it sleeps."""
 
 
 class Column(NamedTuple):
@@ -115,6 +118,8 @@ class Step(NamedTuple):
     id: int
     text: str
     done: bool
+    assignee: str | None = None
+    due: datetime | None = None
 
 
 class Comment(NamedTuple):
@@ -124,6 +129,25 @@ class Comment(NamedTuple):
     author: str
     at: datetime
     edited: bool
+
+
+class Attachment(NamedTuple):
+    """A file of a ticket, without its bytes. ``name`` is data, never a path; ``digest`` is
+    the SHA-256 of the bytes, ``size`` how many they are."""
+
+    id: int
+    name: str
+    digest: str
+    size: int
+    author: str
+    at: datetime
+
+
+class Content(NamedTuple):
+    """The bytes of a file."""
+
+    digest: str
+    data: bytes
 
 
 class Entry(NamedTuple):
@@ -170,6 +194,10 @@ class TicketRow(NamedTuple):
     origin: str | None
     version: int
     merged_into: int | None = None
+    trashed: datetime | None = None
+    watchers: tuple[str, ...] = ()
+    wake: datetime | None = None
+    priority_by_hand: bool = False
 
 
 class Link(NamedTuple):
@@ -190,7 +218,8 @@ class Link(NamedTuple):
 
 class TicketPage(NamedTuple):
     """One ticket whole. ``history`` is oldest first and holds no comments; see
-    ``timeline`` in ``domain.wording`` for both in one list."""
+    ``timeline`` in ``domain.wording`` for both in one list. ``people``: whoever it names or
+    mentions, by login, as far as known."""
 
     row: TicketRow
     column: int
@@ -203,6 +232,8 @@ class TicketPage(NamedTuple):
     """(ref, origin) of the duplicates that were merged into it."""
     survivor: tuple[int, str | None] | None = None
     """(ref, origin) of the ticket into which it was merged."""
+    files: tuple[Attachment, ...] = ()
+    people: Mapping[str, Person] = {}
 
 
 class View(NamedTuple):

@@ -11,6 +11,7 @@ from datetime import datetime, tzinfo
 
 from deskboard.domain import events as e
 from deskboard.domain import links, structure
+from deskboard.domain.attachments import size_words
 from deskboard.domain.events import Event, Value
 from deskboard.domain.fields import FIELDS
 from deskboard.domain.model import CommentKind, Status
@@ -42,9 +43,13 @@ def describe(event: Event, columns: Mapping[int, str], zone: tzinfo) -> str:
     if isinstance(event, e.TicketAdded | e.TicketImported | e.TicketRemoved):
         return _came_or_went(event, columns)
     if isinstance(event, e.StepAdded | e.StepRemoved | e.StepEdited):
-        return _step(event)
+        return _step(event, zone)
     if isinstance(event, e.CommentAdded | e.CommentRemoved | e.CommentEdited):
         return _comment(event)
+    if isinstance(event, e.AttachmentAdded | e.AttachmentRemoved):
+        return _file(event)
+    if isinstance(event, e.TicketPurged):
+        return _("purged for good")
     if isinstance(event, e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame):
         return links.describe(event)
     if isinstance(event, e.PersonAdded | e.PersonRemoved | e.PersonEdited):
@@ -92,7 +97,9 @@ def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
         return _("description added") if not before else _("description changed") if after else _("description removed")
     if field == "tags":
         return _("tags: {changes}").format(changes=_came_and_went(before, after))
-    if field in ("archived", "resolved", "first_response", "priority_by_hand"):
+    if field == "wake":
+        return _("asleep until {when}").format(when=shown(field, after, zone)) if after else _("asleep no more")
+    if field in ("archived", "trashed", "resolved", "first_response", "priority_by_hand"):
         return _turned(field, bool(after))
     if field == "merged_into":
         return links.merged(before, after)
@@ -108,6 +115,7 @@ def _turned(field: str, on: bool) -> str:
     """A fact that is either there or not."""
     words = {
         "archived": (_("archived"), _("restored from the archive")),
+        "trashed": (_("put into the trash"), _("restored from the trash")),
         "resolved": (_("resolved"), _("reopened")),
         "first_response": (_("first response given"), _("first response undone")),
         "priority_by_hand": (_("priority set by hand"), _("priority follows impact and urgency")),
@@ -118,7 +126,7 @@ def _turned(field: str, on: bool) -> str:
 def _came_and_went(before: Value, after: Value) -> str:
     old = set(before) if isinstance(before, tuple) else set()
     new = set(after) if isinstance(after, tuple) else set()
-    changes = [f"+{tag}" for tag in sorted(new - old)] + [f"-{tag}" for tag in sorted(old - new)]
+    changes = [f"+{word}" for word in sorted(new - old)] + [f"-{word}" for word in sorted(old - new)]
     return safe(" ".join(changes))
 
 
@@ -135,7 +143,7 @@ def shown(field: str, value: Value, zone: tzinfo) -> str:
     return safe(str(value))
 
 
-def _step(event: e.StepAdded | e.StepRemoved | e.StepEdited) -> str:
+def _step(event: e.StepAdded | e.StepRemoved | e.StepEdited, zone: tzinfo) -> str:
     if isinstance(event, e.StepAdded):
         return _("step added: {text}").format(text=safe(event.text))
     if isinstance(event, e.StepRemoved):
@@ -144,16 +152,29 @@ def _step(event: e.StepAdded | e.StepRemoved | e.StepEdited) -> str:
         return _("step ticked") if event.after else _("step unticked")
     if event.field == "rank":
         return _("step moved")
+    if event.field in ("assignee", "due"):
+        sentence = (
+            _("step assigned: {before} → {after}") if event.field == "assignee" else _("step due: {before} → {after}")
+        )
+        before, after = shown(event.field, event.before, zone), shown(event.field, event.after, zone)
+        return sentence.format(before=before, after=after)
     return _("step: {before} → {after}").format(before=safe(str(event.before)), after=safe(str(event.after)))
 
 
 def _comment(event: e.CommentAdded | e.CommentRemoved | e.CommentEdited) -> str:
     if isinstance(event, e.CommentEdited):
-        return _("comment corrected")
+        return _("comment corrected") if event.marked else _("correction of a comment undone")
     reply = event.kind == CommentKind.REPLY
     if isinstance(event, e.CommentAdded):
         return _("public reply written") if reply else _("internal note written")
     return _("public reply undone") if reply else _("internal note undone")
+
+
+def _file(event: e.AttachmentAdded | e.AttachmentRemoved) -> str:
+    sentence = _("file attached: {name} ({size})")
+    if isinstance(event, e.AttachmentRemoved):
+        sentence = _("file removed: {name} ({size})")
+    return sentence.format(name=safe(event.name), size=size_words(event.size))
 
 
 def _person(event: e.PersonAdded | e.PersonRemoved | e.PersonEdited) -> str:
@@ -255,6 +276,7 @@ def _change(name: str) -> str:
         "ArchiveTicket": _("archiving"),
         "ArchiveResolved": _("archiving"),
         "RestoreTicket": _("restoring"),
+        "WakeTickets": _("waking"),
         "AddStep": _("new step"),
         "EditStep": _("edit of a step"),
         "TickStep": _("tick"),
@@ -262,6 +284,9 @@ def _change(name: str) -> str:
         "RemoveStep": _("removal of a step"),
         "AddComment": _("comment"),
         "EditComment": _("correction of a comment"),
+        "AttachFiles": _("attaching"),
+        "RemoveAttachments": _("removal of a file"),
+        "TrashTicket": _("putting into the trash"),
         "AddPerson": _("new person"),
         "ImportTickets": _("import"),
         "LinkTickets": _("link"),

@@ -60,6 +60,8 @@ class StepFact(NamedTuple):
     text: str
     rank: str
     done: bool
+    assignee: str | None
+    due: datetime | None
 
 
 class CommentFact(NamedTuple):
@@ -127,7 +129,9 @@ _COLUMN: Select[Any] = select(
     board_column.c.wip_limit,
     board_column.c.hard,
 )
-_STEP: Select[Any] = select(step.c.id, step.c.ticket_id, step.c.text, step.c.rank, step.c.done)
+_STEP: Select[Any] = select(
+    step.c.id, step.c.ticket_id, step.c.text, step.c.rank, step.c.done, step.c.assignee, step.c.due
+)
 _COMMENT: Select[Any] = select(
     comment.c.id,
     comment.c.ticket_id,
@@ -217,6 +221,11 @@ class Facts:
             row[0]: row[1] for row in self._connection.execute(select(board.c.name, board.c.id).order_by(board.c.id))
         }
 
+    def trash(self) -> list[int]:
+        """The tickets in the trash, in order."""
+        query = select(ticket.c.id).where(ticket.c.trashed.is_not(None)).order_by(ticket.c.id)
+        return list(self._connection.execute(query).scalars())
+
     def standing(self, column_id: int) -> int:
         """How many tickets stand in a column."""
         query = select(func.count()).where(ticket.c.column_id == column_id, ticket.c.archived.is_(None))
@@ -238,6 +247,12 @@ class Facts:
         lately = exists().where(event.c.ticket_id == ticket.c.id, event.c.at >= moment, ~event.c.past)
         # In the order of an index; by ref the planner would read every ticket.
         return list(self._connection.execute(query.where(~lately).order_by(ticket.c.resolved)).scalars())
+
+    def sleeping_until(self, moment: datetime) -> list[int]:
+        """The tickets that should have come back by a moment: on the board, and not done."""
+        query = select(ticket.c.id).join(board_column, board_column.c.id == ticket.c.column_id)
+        query = query.where(ticket.c.wake <= moment, ticket.c.archived.is_(None), board_column.c.stage != Stage.DONE)
+        return list(self._connection.execute(query.order_by(ticket.c.wake, ticket.c.id)).scalars())
 
     def is_empty(self, column_ids: Collection[int]) -> bool:
         """Whether no ticket, not even an archived one, is in any of the columns."""
@@ -295,12 +310,19 @@ class Facts:
         query = select(person.c.login).where(self._among(person.c.login, set(logins)))
         return set(self._connection.execute(query).scalars())
 
+    def members(self) -> list[str]:
+        """The logins of everybody who is more than a requester."""
+        query = select(person.c.login).where(person.c.role != Role.REQUESTER).order_by(person.c.login)
+        return list(self._connection.execute(query).scalars())
+
     def is_mentioned(self, login: str) -> bool:
         """Whether a ticket or comment names the person, or a change is theirs."""
         query = union_all(
             select(ticket.c.id).where(ticket.c.assignee == login),
             select(ticket.c.id).where(ticket.c.requester == login),
             select(comment.c.id).where(comment.c.author == login),
+            select(watcher.c.ticket_id).where(watcher.c.login == login),
+            select(step.c.id).where(step.c.assignee == login),
             select(command.c.id).where(command.c.actor == login),
         )
         return self._connection.execute(query.limit(1)).first() is not None

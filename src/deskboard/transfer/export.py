@@ -14,8 +14,9 @@ from typing import IO
 from deskboard.desk.desk import Desk
 from deskboard.domain.errors import BadInput
 from deskboard.domain.query.tree import Is, Query
+from deskboard.domain.readmodels import Content
 from deskboard.l10n import _
-from deskboard.transfer import markdown, records
+from deskboard.transfer import attachments, markdown, records
 
 KINDS = ("json", "csv", "markdown")
 Progress = Callable[[int, int], None]
@@ -34,7 +35,7 @@ so that every cell can be read back as it was."""
 
 
 def export(desk: Desk, query: Query | None, kind: str, out: IO[str], progress: Progress | None = None) -> int:
-    """Write the tickets a query means (None: all, the archive included) to ``out``; returns how
+    """Write the tickets a query means (None: all, the archive included, the trash not) to ``out``; returns how
     many. ``kind`` is one of ``KINDS``, else BadInput. For CSV, open files with ``newline=""``.
     """
     if kind not in KINDS:
@@ -63,9 +64,14 @@ def _to_json(desk: Desk, query: Query | None, out: IO[str]) -> Iterator[int]:
         out.write(records.dump(records.person_record(person)) + "\n")
     for view in desk.views():
         out.write(records.dump(records.view_record(view, desk.who.login)) + "\n")
-    for done, page in enumerate(desk.whole(query), 1):
-        out.write(records.dump(records.ticket_record(page, desk.database_id)) + "\n")
-        yield done
+    done = 0
+    for item in desk.whole_with_files(query):
+        if isinstance(item, Content):
+            out.write(attachments.content_line(item) + "\n")
+        else:
+            out.write(records.dump(records.ticket_record(item, desk.database_id)) + "\n")
+            done += 1
+            yield done
 
 
 def _to_csv(desk: Desk, query: Query | None, out: IO[str]) -> Iterator[int]:

@@ -1,7 +1,8 @@
 """Our own format: JSON Lines that hold a whole desk, one thing a line.
 
 The first line is ``{"deskboard": 1, …}``; then boards with their columns, people, and tickets
-with steps, comments and history, board by board in the order in which they stand. Ids and
+with steps, comments, attachments and history, board by board in the order in which they stand. The bytes of
+files stand in lines of their own before the ticket (``transfer.attachments``). Ids and
 versions are not kept. Invariant: what ``ticket_record`` writes, ``read_ticket`` reads back.
 """
 
@@ -19,6 +20,7 @@ from deskboard.domain.commands.imports import (
     PastEvent,
     SourceColumn,
     SourcePerson,
+    SourceStep,
     SourceTicket,
     SourceView,
 )
@@ -26,10 +28,11 @@ from deskboard.domain.errors import BadInput, QueryError
 from deskboard.domain.events import Value
 from deskboard.domain.model import LIMIT_MAX, NAME_MAX, STEPS_MAX, CommentKind, Place, Role, Stage
 from deskboard.domain.query.parse import parse
-from deskboard.domain.readmodels import BoardHead, Entry, Person, TicketPage, View
+from deskboard.domain.readmodels import BoardHead, Person, TicketPage, View
 from deskboard.domain.text import clean_line, clean_text
 from deskboard.l10n import _, ngettext
 from deskboard.transfer import loose, together
+from deskboard.transfer.attachments import Held, read_files
 from deskboard.transfer.findings import Findings
 from deskboard.transfer.loose import Json
 
@@ -37,10 +40,11 @@ FORMAT = 1
 """Raised when older programs would misread what newer ones write."""
 
 _FIELDS = (*(name for name in fields.FIELDS if name not in ("title", "tags")), "tags")
-_TIMES = ("created", "updated", "first_response", "resolved", "archived")
-_UNTOLD = frozenset({"ticket.imported", "comment.added"})
-"""Events that an import makes anew, and comments, which have a place of their own."""
-_OF_A_TICKET = ("ticket.", "step.", "comment.", "link.", "parts.")
+_TIMES = ("created", "updated", "first_response", "resolved", "archived", "trashed")
+_UNTOLD = frozenset({"ticket.imported", "comment.added", "ticket.purged"})
+"""Events that an import makes anew, comments, which have a place of their own, and a purge,
+which no ticket outlives."""
+_OF_A_TICKET = ("ticket.", "step.", "comment.", "attachment.", "link.", "parts.")
 _KINDS_OF = {
     "field": str,
     "text": str,
@@ -49,6 +53,10 @@ _KINDS_OF = {
     "author": str,
     "step": int,
     "comment": int,
+    "attachment": int,
+    "name": str,
+    "digest": str,
+    "size": int,
     "at": datetime,
 }
 """Parts of events that are of one type wherever they stand."""
@@ -86,12 +94,18 @@ def ticket_record(page: TicketPage, database: str) -> Json:
     row = page.row
     record: Json = {"origin": origin(page, database), "ref": row.ref, "board": row.board, "column": row.column}
     record |= {name: getattr(row, name) for name in ("title", *_FIELDS, *_TIMES)}
-    record["priority_by_hand"] = _by_hand(page.history)
-    record["steps"] = [{"text": step.text, "done": step.done} for step in page.steps]
+    record["priority_by_hand"] = row.priority_by_hand
+    record["steps"] = [
+        {"text": step.text, "done": step.done, "assignee": step.assignee, "due": step.due} for step in page.steps
+    ]
     record |= together.record(page, database)
     record["comments"] = [
         {"kind": c.kind, "author": c.author, "at": c.at, "text": c.text} | ({"edited": True} if c.edited else {})
         for c in page.comments
+    ]
+    record["attachments"] = [
+        {"name": file.name, "author": file.author, "at": file.at, "size": file.size, "sha256": file.digest}
+        for file in page.files
     ]
     record["history"] = [
         {"kind": e.KIND_OF[type(entry.event)], "actor": entry.actor, "at": entry.at, "data": _told(entry.event, page)}
@@ -100,18 +114,6 @@ def ticket_record(page: TicketPage, database: str) -> Json:
         if e.KIND_OF[type(entry.event)] not in _UNTOLD
     ]
     return {"ticket": record}
-
-
-def _by_hand(history: Iterable[Entry]) -> bool:
-    """Whether the priority was set by hand, as the history tells."""
-    by_hand = False
-    for entry in history:
-        event = entry.event
-        if isinstance(event, e.TicketAdded | e.TicketImported):
-            by_hand = bool(event.values.get("priority_by_hand", by_hand))
-        elif isinstance(event, e.TicketEdited) and event.field == "priority_by_hand":
-            by_hand = bool(event.after)
-    return by_hand
 
 
 def _told(event: e.Event, page: TicketPage) -> Json:
@@ -185,8 +187,9 @@ def read_view(view: Json) -> SourceView:
     return SourceView(fields.name(loose.text(view, "name")), query, clean_line(loose.text(view, "owner")) or None)
 
 
-def read_ticket(record: Json, findings: Findings) -> SourceTicket:
-    """A ticket. BadInput: a value that cannot be one of a ticket."""
+def read_ticket(record: Json, findings: Findings, held: Held = {}) -> SourceTicket:
+    """A ticket; ``held`` are the files whose bytes came before it. BadInput: a value that cannot
+    be one of a ticket."""
     key = clean_line(loose.text(record, "origin"))[:200]
     if not key:
         raise BadInput(_("The ticket has no origin."))
@@ -200,6 +203,7 @@ def read_ticket(record: Json, findings: Findings) -> SourceTicket:
         tuple(_history(record, findings)),
         loose.whole(record, "ref"),
         *together.read(record),
+        tuple(read_files(record, findings, held)),
     )
 
 
@@ -218,7 +222,7 @@ def _values(record: Json) -> dict[str, Value]:
 
 def _value(name: str, value: Any) -> Value:
     """A JSON value as a field's. BadInput: no field is of that type."""
-    if name == "due" and value is not None:
+    if name in ("due", "wake") and value is not None:
         return _moment({name: value}, name)
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
@@ -240,13 +244,22 @@ def _moment(record: Json, key: str) -> datetime:
     return found
 
 
-def _steps(record: Json) -> tuple[tuple[str, bool], ...]:
-    steps = [
-        (clean_line(loose.text(step, "text")), step.get("done") is True) for step in loose.records(record, "steps")
-    ]
+def _steps(record: Json) -> tuple[SourceStep, ...]:
+    steps = [_step(step) for step in loose.records(record, "steps")]
     if len(steps) > STEPS_MAX:
         raise BadInput(_("The checklist has {n} steps; at most {max} fit.").format(n=len(steps), max=STEPS_MAX))
-    return tuple((text, done) for text, done in steps if text)
+    return tuple(step for step in steps if step.text)
+
+
+def _step(step: Json) -> SourceStep:
+    """A step; a due date that is none is left out."""
+    assignee = loose.text(step, "assignee")
+    return SourceStep(
+        clean_line(loose.text(step, "text")),
+        step.get("done") is True,
+        fields.login(assignee) if assignee else None,
+        loose.moment(step, "due"),
+    )
 
 
 def _comment(comment: Json) -> PastComment:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from deskboard.domain.errors import NotFound, QueryError
-from deskboard.domain.query import Query, Text, parse
+from deskboard.domain.query import Is, Query, Text, parse
 from deskboard.domain.readmodels import TicketRow
 from deskboard.domain.text import search_words
 
@@ -32,7 +32,7 @@ class Found(NamedTuple):
 
 def find(desk: Desk, text: str, title: str = "", but: Collection[int] = ()) -> tuple[Found, ...]:
     """The tickets that what was typed means: a ref, words or a query. Nothing typed: those
-    whose titles are like ``title``, then the newest."""
+    whose titles are like ``title``, then the newest open ones."""
     alike = {found.ref: Found(found.ref, found.title, "", True) for found in _alike(desk, text, title, but)}
     rows = [] if text and not search_words(text) else list(desk.tickets(_query(text), limit=MOST + len(but)))
     named = _named(desk, text)
@@ -46,9 +46,9 @@ def _alike(desk: Desk, text: str, title: str, but: Collection[int]) -> list[Foun
     return [Found(found.ref, found.title, found.requester or "", True) for found in desk.likely_duplicates(title, but)]
 
 
-def _query(text: str) -> Query | None:
+def _query(text: str) -> Query:
     try:
-        return parse(text) if text else None
+        return parse(text) if text else Query(Is("open"))
     except QueryError:
         return Query(Text(text, False))
 

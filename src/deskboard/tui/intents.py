@@ -12,13 +12,15 @@ from typing import NamedTuple
 
 from deskboard.domain import commands as c
 from deskboard.domain.errors import BadInput
-from deskboard.l10n import _
+from deskboard.l10n import _, ngettext
 
 BOARD = "board"
 TICKET = "ticket"
 CHECKLIST = "checklist"
 """The checklist tab of a ticket: its keys come before those of the ticket around it."""
-SCOPES = (BOARD, TICKET, CHECKLIST)
+FILES = "files"
+"""The files tab of a ticket, likewise."""
+SCOPES = (BOARD, TICKET, CHECKLIST, FILES)
 
 
 class Intent(NamedTuple):
@@ -39,17 +41,18 @@ class Intent(NamedTuple):
 
 
 MOVE, TRIAGE, TALK, SEE, PROGRAM = _("Moving"), _("Triage"), _("Talking"), _("Seeing"), _("Program")
+BOARDS = _("Boards")
 BOTH = (BOARD, TICKET)
 
 INTENTS: tuple[Intent, ...] = (
     Intent("cursor.left", _("Cursor to the column on the left"), ("h", "left"), (BOARD,), MOVE),
-    Intent("cursor.down", _("Cursor down"), ("j", "down"), (BOARD, TICKET, CHECKLIST), MOVE),
-    Intent("cursor.up", _("Cursor up"), ("k", "up"), (BOARD, TICKET, CHECKLIST), MOVE),
+    Intent("cursor.down", _("Cursor down"), ("j", "down"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
+    Intent("cursor.up", _("Cursor up"), ("k", "up"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
     Intent("cursor.right", _("Cursor to the column on the right"), ("l", "right"), (BOARD,), MOVE),
-    Intent("cursor.first", _("First card, or the top"), ("g", "home"), (BOARD, TICKET, CHECKLIST), MOVE),
-    Intent("cursor.last", _("Last card, or the end"), ("G", "end"), (BOARD, TICKET, CHECKLIST), MOVE),
-    Intent("cursor.page_up", _("A page up"), ("pageup",), (BOARD, TICKET, CHECKLIST), MOVE),
-    Intent("cursor.page_down", _("A page down"), ("pagedown",), (BOARD, TICKET, CHECKLIST), MOVE),
+    Intent("cursor.first", _("First card, or the top"), ("g", "home"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
+    Intent("cursor.last", _("Last card, or the end"), ("G", "end"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
+    Intent("cursor.page_up", _("A page up"), ("pageup",), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
+    Intent("cursor.page_down", _("A page down"), ("pagedown",), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
     Intent("cursor.next_column", _("Next column"), ("tab",), (BOARD,), MOVE),
     Intent("tab.next", _("Next tab"), ("tab", "l", "right"), (TICKET,), MOVE, _("tabs")),
     Intent("tab.previous", _("Previous tab"), ("shift+tab", "h", "left"), (TICKET,), MOVE),
@@ -111,7 +114,7 @@ INTENTS: tuple[Intent, ...] = (
         c.MoveTicket,
         True,
     ),
-    Intent("ticket.move", _("Move to a column…"), ("m",), BOTH, TRIAGE, "", True, c.MoveTicket),
+    Intent("ticket.move", _("Move to a column, board or queue…"), ("m",), BOTH, TRIAGE, "", True, c.MoveTicket),
     Intent("ticket.assign", _("Assign…"), ("a",), BOTH, TRIAGE, _("assign"), True, c.EditTicket),
     Intent("ticket.assign_me", _("Assign to me"), ("A",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("priority.critical", _("Priority critical"), ("1",), BOTH, TRIAGE, "", True, c.EditTicket),
@@ -119,11 +122,22 @@ INTENTS: tuple[Intent, ...] = (
     Intent("priority.normal", _("Priority normal"), ("3",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("priority.low", _("Priority low"), ("4",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.status", _("Status…"), ("s",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.snooze", _("Snooze until…"), ("Z",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.impact", _("Impact and urgency…"), ("i",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.requester", _("Requester…"), ("r",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.watch", _("Watch, or stop watching"), ("w",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.watchers", _("Watchers…"), ("W",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.tags", _("Tags…"), ("t",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.due", _("Due…"), ("D",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.field", _("Set another field…"), (), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.archive", _("Archive"), ("backspace",), BOTH, TRIAGE, "", True, c.ArchiveTicket),
-    Intent("ticket.restore", _("Restore from the archive"), (), BOTH, TRIAGE, "", True, c.RestoreTicket),
+    Intent("ticket.restore", _("Restore from the archive or the trash"), (), BOTH, TRIAGE, "", True, c.RestoreTicket),
+    Intent("ticket.trash", _("Move to the trash"), ("delete",), BOTH, TRIAGE, "", True, c.TrashTicket),
+    Intent("ticket.purge", _("Purge from the trash…"), (), (BOARD,), TRIAGE, "", True, c.PurgeTickets),
+    Intent("trash.show", _("Show the trash"), (), (BOARD,), SEE),
+    Intent("trash.empty", _("Empty the trash…"), (), (BOARD,), TRIAGE, "", False, c.PurgeTickets),
+    Intent("ticket.copy", _("Copy the ref"), ("y",), BOTH, TALK, "", True),
+    Intent("ticket.copy_markdown", _("Copy the ticket as Markdown"), ("Y",), BOTH, TALK, "", True),
     Intent("comment.reply", _("Public reply"), ("c",), BOTH, TALK, _("reply"), True, c.AddComment),
     Intent("comment.note", _("Internal note"), ("C",), BOTH, TALK, "", True, c.AddComment),
     Intent("ticket.merge", _("Merge into another ticket…"), ("M",), BOTH, TRIAGE, "", True, c.MergeTicket),
@@ -138,14 +152,38 @@ INTENTS: tuple[Intent, ...] = (
     Intent("step.remove", _("Remove the step"), ("backspace",), (CHECKLIST,), TRIAGE, "", True, c.RemoveStep),
     Intent("step.move_down", _("Move the step down"), ("J", "shift+down"), (CHECKLIST,), TRIAGE, "", True, c.MoveStep),
     Intent("step.move_up", _("Move the step up"), ("K", "shift+up"), (CHECKLIST,), TRIAGE, "", True, c.MoveStep),
+    Intent("file.open", _("Open the file"), ("enter",), (FILES,), SEE, _("open"), True),
+    Intent("file.attach", _("Attach a file"), ("n",), (FILES,), TRIAGE, _("attach"), True, c.AttachFiles),
+    Intent("file.save", _("Save the file"), ("s",), (FILES,), SEE, _("save"), True),
+    Intent("file.remove", _("Remove the file"), ("backspace",), (FILES,), TRIAGE, "", True, c.RemoveAttachments),
     Intent("timeline.comments_only", _("Show comments only, or everything"), ("o",), (TICKET,), SEE, "", True),
     Intent("timeline.exact_times", _("Show exact times, or relative ones"), ("T",), (TICKET,), SEE, "", True),
+    Intent(
+        "mark.toggle", _("Mark, and on to the next card"), ("space",), (BOARD,), TRIAGE, _("mark"), True, alone=True
+    ),
+    Intent("mark.range", _("Mark from the last mark to here"), ("V",), (BOARD,), TRIAGE, "", True, alone=True),
+    Intent("mark.all", _("Mark all that match, or none"), ("*",), (BOARD,), TRIAGE),
+    Intent("mark.clear", _("Clear the marks"), (), (BOARD,), TRIAGE),
+    Intent("filter.quick", _("Quick filters…"), ("f",), (BOARD,), SEE),
+    Intent("view.choose", _("Views…"), ("v",), (BOARD,), SEE),
     Intent("filter.edit", _("Filter"), ("/",), (BOARD,), SEE, _("filter")),
     Intent("filter.clear", _("Clear the filter"), (), (BOARD,), SEE),
+    Intent("change.repeat", _("Repeat the last change here"), (".",), BOTH, TRIAGE, "", True),
+    Intent("change.report", _("Report of the last change"), (), BOTH, PROGRAM),
     Intent("change.undo", _("Undo my last change"), ("u",), BOTH, PROGRAM, _("undo")),
     Intent("change.redo", _("Redo"), ("U",), BOTH, PROGRAM),
+    Intent("board.switch", _("Boards: switch, add, rename, remove…"), ("B",), (BOARD,), BOARDS),
+    Intent(
+        "board.columns",
+        _("Columns: add, rename, order, limit, remove…"),
+        ("|",),
+        (BOARD,),
+        BOARDS,
+        command=c.EditColumn,
+    ),
     Intent("board.density", _("Density: compact, normal, roomy"), ("z",), (BOARD,), SEE),
     Intent("app.palette", _("Command palette"), (":", "ctrl+p"), BOTH, PROGRAM, _("palette")),
+    Intent("app.settings", _("Settings…"), (",",), BOTH, PROGRAM),
     Intent("app.help", _("Help for where you are"), ("?",), BOTH, PROGRAM, _("help")),
     Intent("app.out", _("One level out; clears the filter"), ("escape",), BOTH, PROGRAM),
     Intent("app.suspend", _("Suspend to the shell"), ("ctrl+z",), BOTH, PROGRAM),
@@ -186,11 +224,41 @@ def keymap(own: Mapping[str, Sequence[str]] = {}) -> tuple[dict[str, dict[str, I
                 other = tables[scope].setdefault(key, intent)
                 if other is not intent:
                     clashes.append(Clash(key, scope, other.id, intent.id))
-    for table in tables.values():
+    for scope, table in tables.items():
+        clashes += _unreachable(scope, table)
         for key, intent in list(table.items()):
-            if key in JAMO:
-                table.setdefault(JAMO[key], intent)
+            alias = " ".join(JAMO.get(part, part) for part in key.split(" "))
+            table.setdefault(alias, intent)
     return tables, clashes
+
+
+def _unreachable(scope: str, table: dict[str, Intent]) -> list[Clash]:
+    """Takes out what begins with a key that means something by itself."""
+    found = []
+    for key in [key for key in table if " " in key]:
+        parts = key.split(" ")
+        begins = next((b for n in range(1, len(parts)) if (b := " ".join(parts[:n])) in table), None)
+        if begins is not None:
+            found.append(Clash(begins, scope, table[begins].id, table.pop(key).id))
+    return found
+
+
+def keys_that_work(
+    intent: Intent, scopes: Sequence[str], own: Mapping[str, Sequence[str]], tables: Mapping[str, Mapping[str, Intent]]
+) -> tuple[str, ...]:
+    """The keys of an intent that lead to it in one of these scopes: those it lost are left out."""
+    here = [tables[scope] for scope in scopes if scope in intent.scopes]
+    return tuple(key for key in keys_of(intent, own) if any(table.get(key) is intent for table in here))
+
+
+def told(clashes: Sequence[Clash]) -> str:
+    """The clashes in one line; nothing when there are none."""
+    if not clashes:
+        return ""
+    first = _("Key {key} is set twice on the {scope}: {first} keeps it, {second} does not.")
+    rest = len(clashes) - 1
+    more = ngettext("There is {n} more clash: `deskboard keys`.", "There are {n} more clashes: `deskboard keys`.", rest)
+    return first.format(**clashes[0]._asdict()) + (f" {more.format(n=rest)}" if rest else "")
 
 
 def keys_of(intent: Intent, own: Mapping[str, Sequence[str]] = {}) -> tuple[str, ...]:

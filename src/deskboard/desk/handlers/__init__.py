@@ -8,6 +8,7 @@ from typing import Any
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import (
+    attachments,
     boards,
     checklist,
     comments,
@@ -16,7 +17,9 @@ from deskboard.desk.handlers import (
     merging,
     people,
     shifting,
+    snooze,
     tickets,
+    trash,
     views,
 )
 from deskboard.domain import commands as c
@@ -29,6 +32,7 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.ShiftTicket: shifting.shift,
     c.ArchiveTicket: tickets.archive,
     c.RestoreTicket: tickets.restore,
+    c.WakeTickets: snooze.wake,
     c.ArchiveResolved: tickets.archive_resolved,
     c.AddStep: checklist.add,
     c.EditStep: checklist.edit,
@@ -37,6 +41,10 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.RemoveStep: checklist.remove,
     c.AddComment: comments.add,
     c.EditComment: comments.edit,
+    c.AttachFiles: attachments.attach,
+    c.RemoveAttachments: attachments.remove,
+    c.TrashTicket: trash.trash,
+    c.PurgeTickets: trash.purge,
     c.AddPerson: people.add,
     c.AddBoard: boards.add_board,
     c.RenameBoard: boards.rename_board,

@@ -15,17 +15,19 @@ from deskboard.desk.handlers import boards, checklist, comments, tickets, togeth
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields
+from deskboard.domain.attachments import FILES_MAX, stored_name
 from deskboard.domain.commands.imports import SourceColumn, SourcePerson
 from deskboard.domain.errors import BadInput, NotAllowed
 from deskboard.domain.model import DEFAULT_BOARD, CommentKind, Role, Stage
 from deskboard.domain.ranking import many_between
 from deskboard.domain.text import clean_line, fold
 from deskboard.l10n import _
+from deskboard.store.attachments import Blob
 from deskboard.store.facts import ColumnFact
 from deskboard.store.log import Record
 from deskboard.store.work import Work
 
-TIMES = ("created", "updated", "resolved", "first_response", "archived", "wake")
+TIMES = ("created", "updated", "resolved", "first_response", "archived", "trashed", "wake")
 """Fields that only an import may set."""
 
 
@@ -55,6 +57,7 @@ def take_in(work: Work, command: c.ImportTickets) -> Decision:
         what=command.source,
         past=past,
         skipped=len(command.tickets) - len(fresh),
+        blobs=[Blob(file.digest, file.size, file.read) for ticket in fresh for file in ticket.files],
     )
 
 
@@ -149,10 +152,18 @@ def _people(work: Work, known: Iterable[SourcePerson], fresh: Iterable[c.SourceT
         for field, role in tickets.PEOPLE.items():
             named_here = ticket.fields.get(field)
             if named_here:
-                login = fields.login(named_here)
-                found.setdefault(login, e.PersonAdded(login, "", login if "@" in login else None, role))
+                _meet(found, fields.login(named_here), role)
+        for login in fields.logins(ticket.fields.get("watchers")):
+            _meet(found, login, Role.REQUESTER if "@" in login else Role.AGENT)
+        for step in ticket.steps:
+            if assignee := c.SourceStep(*step).assignee:
+                _meet(found, fields.login(assignee), Role.AGENT)
     there = work.facts.known_people(found)
     return [person for login, person in found.items() if login not in there]
+
+
+def _meet(found: dict[str, e.PersonAdded], login: str, role: Role) -> None:
+    found.setdefault(login, e.PersonAdded(login, "", login if "@" in login else None, role))
 
 
 def _tickets(
@@ -162,6 +173,7 @@ def _tickets(
     ranks = _ranks(work, homes)
     step_ids = iter(work.take("step", sum(len(ticket.steps) for ticket in fresh)))
     comment_ids = iter(work.take("comment", sum(len(ticket.comments) for ticket in fresh)))
+    file_ids = iter(work.take("attachment", sum(len(ticket.files) for ticket in fresh)))
     added: list[e.TicketImported] = []
     past: list[Record] = []
     for ticket, ref, home in zip(fresh, refs, homes, strict=True):
@@ -169,8 +181,8 @@ def _tickets(
         if ticket.steps:
             keys = many_between(None, None, len(ticket.steps))
             values["steps"] = tuple(
-                (next(step_ids), checklist.step_text(text), key, done)
-                for (text, done), key in zip(ticket.steps, keys, strict=True)
+                (next(step_ids), checklist.step_text(step.text), key, step.done, *_told(step))
+                for step, key in zip((c.SourceStep(*step) for step in ticket.steps), keys, strict=True)
             )
         if ticket.comments:
             values["comments"] = tuple(
@@ -181,6 +193,11 @@ def _tickets(
                 )
                 for said in ticket.comments
             )
+        if ticket.files:
+            values["attachments"] = tuple(
+                (next(file_ids), stored_name(file.name), file.digest, file.size, file.author, file.at)
+                for file in ticket.files[:FILES_MAX]
+            )
         values |= kin.of(ticket, ref)
         added.append(e.TicketImported(ref, values))
         past += [
@@ -188,6 +205,13 @@ def _tickets(
             for event in ticket.history
         ]
     return added, past
+
+
+def _told(step: c.SourceStep) -> tuple[Any, ...]:
+    """Assignee and due date, where there is either."""
+    if step.assignee is None and step.due is None:
+        return ()
+    return (fields.login(step.assignee) if step.assignee else None, step.due)
 
 
 def _ranks(work: Work, homes: Sequence[ColumnFact]) -> dict[int, Any]:

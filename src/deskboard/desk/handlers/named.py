@@ -7,9 +7,10 @@ from datetime import datetime
 
 from deskboard.domain import events as e
 from deskboard.domain import fields, times
-from deskboard.domain.errors import Conflict, DeskboardError, NotFound, Refused
+from deskboard.domain.errors import Conflict, DeskboardError, Mistyped, NotFound, Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import Role, Ticket
+from deskboard.domain.people import nearest_login
 from deskboard.l10n import _
 from deskboard.store.facts import ColumnFact
 from deskboard.store.work import Work
@@ -21,11 +22,16 @@ def no_ticket(ref: int) -> NotFound:
     return NotFound(_("There is no ticket #{ref}.").format(ref=ref), _("`deskboard list` shows those there are."))
 
 
+def _trashed(ref: int) -> Refused:
+    return Refused(_("#{ref} is in the trash.").format(ref=ref), _("Restore it first."))
+
+
 def tickets(
-    work: Work, refs: Iterable[int], *, on_board: bool = False, merged: bool = False
+    work: Work, refs: Iterable[int], *, on_board: bool = False, merged: bool = False, in_trash: bool = False
 ) -> tuple[list[Ticket], Refusals]:
     """The tickets named, each once and in order, and why others were left alone; ``on_board``
-    refuses those in the archive. A merged ticket is changed no more, but for ``merged``."""
+    refuses those in the archive. A merged ticket is changed no more, but for ``merged``, nor
+    one in the trash, but for ``in_trash``."""
     wanted = list(dict.fromkeys(refs))
     found = work.facts.tickets(wanted)
     good: list[Ticket] = []
@@ -33,6 +39,8 @@ def tickets(
     for ref in wanted:
         if ref not in found:
             refused.append((ref, no_ticket(ref)))
+        elif found[ref].trashed is not None and not in_trash:
+            refused.append((ref, _trashed(ref)))
         elif not merged and (gone := merged_away(found[ref])):
             refused.append((ref, gone))
         elif on_board and found[ref].archived is not None:
@@ -44,10 +52,12 @@ def tickets(
 
 
 def ticket(work: Work, ref: int) -> Ticket:
-    """The one ticket named. NotFound."""
+    """The one ticket named. NotFound; Refused: it lies in the trash."""
     found = work.facts.tickets([ref])
     if ref not in found:
         raise no_ticket(ref)
+    if found[ref].trashed is not None:
+        raise _trashed(ref)
     return found[ref]
 
 
@@ -78,6 +88,9 @@ def receiving(work: Work, refs: Iterable[int]) -> tuple[list[Ticket], Refusals, 
                 break
             found = later[found.merged_into]
         else:
+            if found.trashed is not None:
+                refused.append((asked.ref, _trashed(found.ref)))
+                continue
             good.setdefault(found.ref, found)
             if found is not asked:
                 told.append(
@@ -129,9 +142,24 @@ def person(work: Work, value: Value) -> str | None:
     return work.who.login if login == "me" else login
 
 
-def newcomers(work: Work, mentioned: Mapping[str, Role]) -> list[e.PersonAdded]:
-    """People that are mentioned (login → role) for the first time."""
+def logins(work: Work, value: Value) -> tuple[str, ...]:
+    """The logins a value means, sorted; ``me`` is whoever asks."""
+    return tuple(sorted({work.who.login if login == "me" else login for login in fields.logins(value)}))
+
+
+def newcomers(work: Work, mentioned: Mapping[str, Role], *, careful: bool = False) -> list[e.PersonAdded]:
+    """People that are mentioned (login → role) for the first time. ``careful``: Mistyped for a
+    login that is nearly a member's; requesters are strangers, and are as they say."""
     known = work.facts.known_people(mentioned)
+    unsure = [login for login, role in mentioned.items() if login not in known and role is not Role.REQUESTER]
+    if careful and unsure:
+        members = work.facts.members()
+        for login in unsure:
+            if near := nearest_login(login, members):
+                raise Mistyped(
+                    _("Nobody is called {login}. Did you mean {near}?").format(login=login, near=near),
+                    _("With --new {login} is added.").format(login=login),
+                )
     return [
         e.PersonAdded(login, "", login if "@" in login else None, role)
         for login, role in mentioned.items()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import checklist, limits, named, resolving
+from deskboard.desk.handlers import checklist, limits, named, resolving, snooze
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain import fields
+from deskboard.domain import fields, times
 from deskboard.domain.errors import BadInput, Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import Place, Priority, Role, Stage, Status, Ticket, TicketType, proposed_priority
@@ -35,6 +36,8 @@ DEFAULTS: Mapping[str, Value] = {
     "impact": None,
     "urgency": None,
     "tags": (),
+    "watchers": (),
+    "wake": None,
     "first_response": None,
     "resolved": None,
     "archived": None,
@@ -45,14 +48,31 @@ DEFAULTS: Mapping[str, Value] = {
 def checked(work: Work, changes: Mapping[str, Value]) -> dict[str, Value]:
     """The changes as they can be stored. BadInput names the field that cannot."""
     return {
-        name: named.person(work, value) if name in PEOPLE else fields.check(name, value)
+        name: named.person(work, value)
+        if name in PEOPLE
+        else named.logins(work, value)
+        if name == "watchers"
+        else fields.check(name, value)
         for name, value in changes.items()
     }
 
 
-def newcomers(work: Work, values: Mapping[str, Value]) -> list[e.PersonAdded]:
-    """People whom the values mention for the first time."""
-    return named.newcomers(work, {str(values[field]): role for field, role in PEOPLE.items() if values.get(field)})
+def mentioned(values: Mapping[str, Value]) -> dict[str, Role]:
+    """The people that the values name, each with what somebody new is. Strangers with a mail
+    address watch as requesters."""
+    found: dict[str, Role] = {}
+    for field, role in PEOPLE.items():
+        if values.get(field):
+            found.setdefault(str(values[field]), role)
+    watchers = values.get("watchers")
+    for login in watchers if isinstance(watchers, tuple) else ():
+        found.setdefault(login, Role.REQUESTER if "@" in login else Role.AGENT)
+    return found
+
+
+def newcomers(work: Work, values: Mapping[str, Value], *, new_people: bool = True) -> list[e.PersonAdded]:
+    """People whom the values mention for the first time. Mistyped, unless ``new_people``."""
+    return named.newcomers(work, mentioned(values), careful=not new_people)
 
 
 def with_priority(values: dict[str, Value], given: Mapping[str, Value]) -> dict[str, Value]:
@@ -69,13 +89,17 @@ def add(work: Work, command: c.AddTicket) -> Decision:
         raise limits.full(column)
     given = checked(work, command.fields)
     values = with_priority({**DEFAULTS, "title": fields.title(command.title), **given}, given)
+    if values["wake"] is not None:
+        snooze.check(values, given)
+        values = {**values, "status": given.get("status", Status.ON_HOLD)}
     values |= {"column": column.id, "created": work.now}
     values["rank"] = between(None, work.facts.edge_rank(column.id))
     if column.stage is Stage.DONE:
         values["resolved"] = work.now
     ref = work.take("ticket")[0]
-    people = newcomers(work, values)
     steps = checklist.new_steps(work, ref, command.steps, None, None)
+    named_here = checklist.assignees(steps) | mentioned(values)
+    people = named.newcomers(work, named_here, careful=not command.new_people)
     return Decision(
         [*people, e.TicketAdded(ref, values), *steps],
         refs=[ref],
@@ -99,6 +123,11 @@ def _entry_column(work: Work, command: c.AddTicket) -> ColumnFact:
 def edit(work: Work, command: c.EditTicket) -> Decision:
     changes = checked(work, command.changes)
     add_tags, remove_tags = fields.tags(command.add_tags), fields.tags(command.remove_tags)
+    add_watchers, remove_watchers = (
+        named.logins(work, command.add_watchers),
+        named.logins(work, command.remove_watchers),
+    )
+    snooze.check({"wake": None, "status": Status.ON_HOLD, **changes}, changes)
     good, refused = named.tickets(work, command.refs)
     events: list[e.Event] = []
     refs: list[int] = []
@@ -107,43 +136,56 @@ def edit(work: Work, command: c.EditTicket) -> Decision:
         if conflict:
             refused.append((ticket.ref, conflict))
             continue
-        edits = _edits(ticket, _with_tags(ticket, changes, add_tags, remove_tags))
+        wanted = _with_words(ticket, "tags", changes, add_tags, remove_tags)
+        wanted = _with_words(ticket, "watchers", wanted, add_watchers, remove_watchers)
+        edits = _edits(ticket, wanted)
         events += edits
         refs += [ticket.ref] if edits else []
-    people = newcomers(work, changes) if events else []
-    signs = [f"+{word}" for word in add_tags] + [f"-{word}" for word in remove_tags]
-    what = ", ".join(
-        filter(None, (_in_words(changes), _("tags {words}").format(words=" ".join(signs)) if signs else ""))
-    )
+    named_here = {"watchers": add_watchers, **changes}
+    people = newcomers(work, named_here, new_people=command.new_people) if events else []
+    signs = _("tags {words}").format(words=_signs(add_tags, remove_tags)) if add_tags or remove_tags else ""
+    watched = _signs(add_watchers, remove_watchers)
+    watched = _("watchers {words}").format(words=watched) if watched else ""
+    what = ", ".join(filter(None, (_in_words(changes, work.zone), signs, watched)))
     # Fields in runs of their own are written together.
     events.sort(key=lambda event: event.field)  # type: ignore[union-attr]
     return Decision([*people, *events], refs, refused, people=[person.login for person in people], what=what)
 
 
-def _with_tags(
-    ticket: Ticket, changes: Mapping[str, Value], add_tags: Sequence[str], remove_tags: Sequence[str]
+def _with_words(
+    ticket: Ticket, field: str, changes: Mapping[str, Value], come: Sequence[str], go: Sequence[str]
 ) -> Mapping[str, Value]:
-    """The changes with the tags that come to and go from this ticket."""
-    if not add_tags and not remove_tags:
+    """The changes with the tags, or the watchers, that come to and go from this ticket."""
+    if not come and not go:
         return changes
-    tags = changes.get("tags", ticket.tags)
-    assert isinstance(tags, tuple)
-    return {**changes, "tags": fields.tags(tuple({*tags, *add_tags} - {*remove_tags}))}
+    words = changes.get(field, getattr(ticket, field))
+    assert isinstance(words, tuple)
+    return {**changes, field: fields.check(field, tuple({*words, *come} - {*go}))}
 
 
-def _in_words(changes: Mapping[str, Value]) -> str:
+def _signs(come: Sequence[str], go: Sequence[str]) -> str:
+    return " ".join([f"+{word}" for word in come] + [f"-{word}" for word in go])
+
+
+def _in_words(changes: Mapping[str, Value], zone: tzinfo) -> str:
     def one(name: str, value: Value) -> str:
         label = fields.FIELDS[name].label
         if name == "description":
             return label
+        if name == "wake":
+            return (
+                _("asleep until {time}").format(time=times.exact(value, zone))
+                if isinstance(value, datetime)
+                else _("awake")
+            )
         if name == "title":
             return _("title “{title}”").format(title=value)
+        if isinstance(value, datetime):
+            return f"{label} {times.exact(value, zone)}"
         shown = ", ".join(value) if isinstance(value, tuple) else value
         return f"{label} {shown if shown not in (None, '') else _('none')}"
 
-    return ", ".join(one(name, value) for name, value in changes.items() if name != "due") or ", ".join(
-        fields.FIELDS[name].label for name in changes
-    )
+    return ", ".join(one(name, value) for name, value in changes.items())
 
 
 def _edits(ticket: Ticket, changes: Mapping[str, Value]) -> list[e.TicketEdited]:
@@ -155,6 +197,10 @@ def _edits(ticket: Ticket, changes: Mapping[str, Value]) -> list[e.TicketEdited]
         proposed = proposed_priority(wanted.get("impact", ticket.impact), wanted.get("urgency", ticket.urgency))
         if proposed:
             wanted["priority"] = proposed
+    if wanted.get("wake") is not None and "status" not in wanted and not ticket.status.may_sleep:
+        wanted["status"] = Status.ON_HOLD
+    if ticket.wake is not None and not Status(wanted.get("status", ticket.status)).may_sleep:
+        wanted["wake"] = None
     return [
         e.TicketEdited(ticket.ref, field, before, after)
         for field, after in wanted.items()
@@ -251,8 +297,10 @@ def archive(work: Work, command: c.ArchiveTicket) -> Decision:
 
 
 def restore(work: Work, command: c.RestoreTicket) -> Decision:
-    good, refused = named.tickets(work, command.refs)
-    returning = [ticket for ticket in good if ticket.archived is not None]
+    good, refused = named.tickets(work, command.refs, in_trash=True, merged=True)
+    buried = [ticket for ticket in good if ticket.merged_into is not None]
+    refused += [(ticket.ref, gone) for ticket in buried if not ticket.trashed and (gone := named.merged_away(ticket))]
+    returning = [ticket for ticket in good if ticket.archived is not None and ticket.merged_into is None]
     columns = {column.id: column for column in work.facts.columns()}
     warnings: list[str] = []
     for column in {columns[ticket.column] for ticket in returning if columns[ticket.column].limit is not None}:
@@ -261,10 +309,13 @@ def restore(work: Work, command: c.RestoreTicket) -> Decision:
         stopped = {ticket.ref for ticket in left_out}
         returning = [ticket for ticket in returning if ticket.ref not in stopped]
         warnings += limits.warnings(work, column, sum(ticket.column == column.id for ticket in returning))
-    events = [e.TicketEdited(t.ref, "archived", t.archived, None) for t in returning]
+    untrashed = [ticket for ticket in (*returning, *buried) if ticket.trashed is not None]
+    events = [e.TicketEdited(t.ref, "trashed", t.trashed, None) for t in untrashed]
+    events += [e.TicketEdited(t.ref, "archived", t.archived, None) for t in returning]
     edits = [edit for t in returning for edit in resolving.entering(work, t.ref, t.resolved, columns[t.column].stage)]
-    refs = [ticket.ref for ticket in returning]
-    return Decision([*events, *edits], refs, refused, warnings=warnings, what=_("back from the archive"))
+    refs = list(dict.fromkeys(ticket.ref for ticket in (*returning, *untrashed)))
+    what = _("back from the trash") if untrashed else _("back from the archive")
+    return Decision([*events, *edits], refs, refused, warnings=warnings, what=what)
 
 
 def archive_resolved(work: Work, command: c.ArchiveResolved) -> Decision:

@@ -4,6 +4,7 @@ A command that acts on tickets takes ``refs`` and is one change and one undo how
 names. ``seen`` maps a ref to the version its sender saw; a ticket not in it is not checked.
 """
 
+from deskboard.domain.commands.attachments import AttachFiles, RemoveAttachments
 from deskboard.domain.commands.boards import (
     AddBoard,
     AddColumn,
@@ -13,9 +14,9 @@ from deskboard.domain.commands.boards import (
     RemoveColumn,
     RenameBoard,
 )
-from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, RemoveStep, TickStep
+from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, NewStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
-from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceTicket
+from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, PastFile, SourceStep, SourceTicket
 from deskboard.domain.commands.links import LinkTickets, MergeTicket, SplitComment, UnlinkTickets
 from deskboard.domain.commands.people import AddPerson
 from deskboard.domain.commands.tickets import (
@@ -26,7 +27,9 @@ from deskboard.domain.commands.tickets import (
     MoveTicket,
     RestoreTicket,
     ShiftTicket,
+    WakeTickets,
 )
+from deskboard.domain.commands.trash import PurgeTickets, TrashTicket
 from deskboard.domain.commands.views import AddView, EditView, RemoveView
 
 Command = (
@@ -37,6 +40,7 @@ Command = (
     | ArchiveTicket
     | ArchiveResolved
     | RestoreTicket
+    | WakeTickets
     | AddStep
     | EditStep
     | TickStep
@@ -53,6 +57,10 @@ Command = (
     | MoveColumn
     | RemoveColumn
     | ImportTickets
+    | AttachFiles
+    | RemoveAttachments
+    | TrashTicket
+    | PurgeTickets
     | AddView
     | EditView
     | RemoveView
@@ -72,6 +80,7 @@ __all__ = [
     "AddView",
     "ArchiveResolved",
     "ArchiveTicket",
+    "AttachFiles",
     "Command",
     "EditColumn",
     "EditComment",
@@ -84,8 +93,12 @@ __all__ = [
     "MoveColumn",
     "MoveStep",
     "MoveTicket",
+    "NewStep",
     "PastComment",
     "PastEvent",
+    "PastFile",
+    "PurgeTickets",
+    "RemoveAttachments",
     "RemoveBoard",
     "RemoveColumn",
     "RemoveStep",
@@ -93,8 +106,11 @@ __all__ = [
     "RenameBoard",
     "RestoreTicket",
     "ShiftTicket",
+    "SourceStep",
     "SourceTicket",
     "SplitComment",
     "TickStep",
+    "TrashTicket",
     "UnlinkTickets",
+    "WakeTickets",
 ]

@@ -6,7 +6,7 @@ a ticket whose origin is already known is skipped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,6 +24,18 @@ class PastComment(NamedTuple):
     edited: bool = False
 
 
+class PastFile(NamedTuple):
+    """A file with its own author (login) and time. ``digest`` and ``size`` are those of the
+    bytes that ``read`` gives; it reads them when the desk wants them, one file at a time."""
+
+    name: str
+    author: str
+    at: datetime
+    digest: str
+    size: int
+    read: Callable[[], bytes]
+
+
 class PastEvent(NamedTuple):
     """Something that happened before the import. ``data`` is an event's JSON data without
     the ticket, except that a place is ``{"column": NAME, "rank": RANK}``. An empty ``actor`` is
@@ -36,12 +48,19 @@ class PastEvent(NamedTuple):
     undone: bool = False
 
 
+class SourceStep(NamedTuple):
+    text: str
+    done: bool = False
+    assignee: str | None = None
+    due: datetime | None = None
+
+
 class SourceTicket(NamedTuple):
     """One ticket as its source tells it. Unknown people named in it are created.
 
     ``column`` is a column's name (None: the board's first). ``fields`` as in ``AddTicket``,
     and besides ``created``, ``updated``, ``resolved``, ``first_response``, ``archived``,
-    ``priority_by_hand`` where known. ``ref`` is kept when it is still free (``keep_refs``).
+    ``trashed``, ``priority_by_hand`` where known. ``ref`` is kept when it is still free (``keep_refs``).
     ``links`` are (kind, origin of the other ticket), ``merged`` the origins of the duplicates
     merged into it, ``survivor`` that of the one it was merged into: each is taken over when the
     other ticket is known, so that either of two may come first.
@@ -51,13 +70,14 @@ class SourceTicket(NamedTuple):
     title: str
     fields: Mapping[str, Value] = {}
     column: str | None = None
-    steps: tuple[tuple[str, bool], ...] = ()
+    steps: tuple[SourceStep | tuple[str, bool], ...] = ()
     comments: tuple[PastComment, ...] = ()
     history: tuple[PastEvent, ...] = ()
     ref: int | None = None
     links: tuple[tuple[str, str], ...] = ()
     merged: tuple[str, ...] = ()
     survivor: str | None = None
+    files: tuple[PastFile, ...] = ()
 
 
 class SourceColumn(NamedTuple):

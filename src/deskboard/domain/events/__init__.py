@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from deskboard.domain.events.attachments import AttachmentAdded, AttachmentRemoved
 from deskboard.domain.events.boards import (
     BoardAdded,
     BoardEdited,
@@ -26,6 +27,7 @@ from deskboard.domain.events.comments import CommentAdded, CommentEdited, Commen
 from deskboard.domain.events.links import LinkAdded, LinkRemoved, PartsCame, PartsLeft
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
+from deskboard.domain.events.trash import TicketPurged
 from deskboard.domain.events.values import Value, Values
 from deskboard.domain.events.views import ViewAdded, ViewEdited, ViewRemoved
 from deskboard.domain.model import Place
@@ -35,6 +37,8 @@ __all__ = [
     "KIND_OF",
     "TIME_FIELDS",
     "UPCAST",
+    "AttachmentAdded",
+    "AttachmentRemoved",
     "BoardAdded",
     "BoardEdited",
     "BoardRemoved",
@@ -59,6 +63,7 @@ __all__ = [
     "TicketEdited",
     "TicketImported",
     "TicketMoved",
+    "TicketPurged",
     "TicketRemoved",
     "Value",
     "Values",
@@ -88,6 +93,9 @@ Event = (
     | CommentAdded
     | CommentRemoved
     | CommentEdited
+    | AttachmentAdded
+    | AttachmentRemoved
+    | TicketPurged
     | PersonAdded
     | PersonRemoved
     | PersonEdited
@@ -118,6 +126,9 @@ KINDS: dict[str, type[Event]] = {
     "comment.added": CommentAdded,
     "comment.removed": CommentRemoved,
     "comment.edited": CommentEdited,
+    "attachment.added": AttachmentAdded,
+    "attachment.removed": AttachmentRemoved,
+    "ticket.purged": TicketPurged,
     "person.added": PersonAdded,
     "person.removed": PersonRemoved,
     "person.edited": PersonEdited,
@@ -174,7 +185,11 @@ def _value(field: str, value: Any) -> Any:
         return _time(value)
     if field == "comments":
         return tuple((*said[:4], _time(said[4]), *said[5:]) for said in value)
-    if field in ("steps", "links"):
+    if field == "attachments":
+        return tuple((*rest, _time(at)) for *rest, at in value)
+    if field == "steps":
+        return tuple((*rest[:5], *map(_time, rest[5:])) for rest in value)
+    if field == "links":
         return tuple(map(tuple, value))
     return tuple(value) if isinstance(value, list) else value
 
@@ -195,8 +210,8 @@ def from_data(kind: str, ticket: int | None, data: dict[str, Any]) -> Event:
         data = {**data, "comments": tuple(data["comments"]), "attachments": tuple(data["attachments"])}
     elif "values" in data:
         data = {**data, "values": {key: _value(key, value) for key, value in data["values"].items()}}
-    elif "at" in data:
-        data = {**data, "at": _time(data["at"])}
+    else:
+        data = {**data, **{key: _time(data[key]) for key in ("at", "due") if key in data}}
     return cls(**data)
 
 

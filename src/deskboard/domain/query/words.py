@@ -18,12 +18,15 @@ from deskboard.domain.text import clip, fold, safe, search_words
 from deskboard.domain.times import DAYS_AHEAD, FIRST_YEAR, LAST_YEAR, UNITS
 from deskboard.l10n import _
 
-STATES = ("open", "done", "archived", "overdue", "unassigned", "mine", "review", "blocked", "waiting", "merged")
+STATES = (
+    *("open", "done", "archived", "trashed", "overdue", "unassigned", "mine", "review", "blocked", "waiting"),
+    *("merged", "snoozed", "stale"),
+)
 """What follows ``is:``."""
-HAS = ("checklist", "due", "link")
+HAS = ("attachment", "checklist", "due", "link")
 """What follows ``has:``."""
 SORTS = (
-    *("ref", "title", "column", "stage", "priority", "status", "type", "assignee", "requester"),
+    *("ref", "title", "column", "stage", "priority", "status", "type", "queue", "assignee", "requester"),
     *("due", "created", "updated", "resolved", "archived", "checklist", "comments"),
 )
 """What follows ``sort:``."""
@@ -174,7 +177,9 @@ KEYS: Mapping[str, Key] = {
         False,
         tuple(TicketType),
     ),
+    "queue": Key(str, False, ("none",), _NOBODY),
     "assignee": Key(_login, False, ("me", "none"), _PEOPLE),
+    "watcher": Key(_login, False, ("me", "none"), _PEOPLE),
     "requester": Key(_login, False, ("me", "none"), _PEOPLE),
     "tag": Key(_tag, False, ("none",), _NOBODY),
     "due": _TIME,

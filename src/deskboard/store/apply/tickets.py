@@ -12,29 +12,32 @@ from deskboard.domain import events as e
 from deskboard.domain.model import LinkKind, Place
 from deskboard.store import log
 from deskboard.store.apply.rows import Run, change, remove, touch
-from deskboard.store.tables import comment, link, step, tag, ticket, watcher
+from deskboard.store.tables import attachment, comment, link, step, tag, ticket, watcher
 
 
 def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
-    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], step: [], comment: [], link: []}
+    tables = (ticket, tag, watcher, step, comment, attachment, link)
+    rows: dict[Table, list[dict[str, object]]] = {table: [] for table in tables}
     merged: list[dict[str, object]] = []
     lived = log.counts(connection, [event.ticket for event in run])
     for event in run:
         row = dict(event.values)
         ref = event.ticket
         rows[tag] += [{"ticket_id": ref, "tag": word} for word in row.pop("tags", ())]
-        rows[step] += [dict(zip(_STEP, (ref, *part), strict=True)) for part in row.pop("steps", ())]
+        rows[watcher] += [{"ticket_id": ref, "login": login} for login in row.pop("watchers", ())]
+        rows[step] += [
+            dict(zip(_STEP, (ref, *part, *_SHORT[len(part) :]), strict=True)) for part in row.pop("steps", ())
+        ]
         rows[comment] += [
             dict(zip(_COMMENT, (ref, *(*part, False)[:6]), strict=True)) for part in row.pop("comments", ())
         ]
+        rows[attachment] += [dict(zip(_ATTACHMENT, (ref, *part), strict=True)) for part in row.pop("attachments", ())]
         rows[link] += [end for kind, other in row.pop("links", ()) for end in _ends(ref, kind, other)]
         merged += [{"key": other, "value": ref} for other in row.pop("merged", ())]
         row["column_id"] = row.pop("column")
         row.setdefault("updated", row["created"])
-        for name in ("merged_into", "wake"):
-            row.setdefault(name, None)  # rows written together have the same keys
         # What comes back goes on counting: a version that was seen must not come again.
-        rows[ticket].append({"id": ref, "version": 1 + lived.get(ref, 0), **row})
+        rows[ticket].append({"id": ref, "version": 1 + lived.get(ref, 0), **_LATER, **row})
     for table, values in rows.items():
         if values:
             connection.execute(insert(table), values)
@@ -53,8 +56,13 @@ def _ends(ref: int, kind: str, other: int) -> list[dict[str, object]]:
     ]
 
 
-_STEP = ("ticket_id", "id", "text", "rank", "done")
+_LATER = dict.fromkeys(("wake", "trashed", "merged_into", "template"))
+"""Fields that tickets of an earlier version did not have: rows written together name the same."""
+_STEP = ("ticket_id", "id", "text", "rank", "done", "assignee", "due")
+_SHORT = (None,) * (len(_STEP) - 1)
+"""What the steps of an earlier version lack."""
 _COMMENT = ("ticket_id", "id", "kind", "text", "author", "at", "edited")
+_ATTACHMENT = ("ticket_id", "id", "name", "digest", "size", "author", "at")
 
 
 def ticket_removed(connection: Connection, run: Run, at: datetime) -> None:

@@ -1,7 +1,8 @@
 """A query's tree becomes SQL, once.
 
 Invariant: a test on something absent is false, so that its negation is true; NULL never leaks
-out of a comparison. Tickets in the archive are left out unless the query speaks of them.
+out of a comparison. Tickets in the archive are left out unless the query speaks of them, and
+those in the trash, which are archived too, unless it speaks of the trash.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from sqlalchemy.sql import operators
 
 from deskboard.domain import fields
 from deskboard.domain.errors import BadInput
-from deskboard.domain.model import Priority, Stage, Status
+from deskboard.domain.model import STALE_DAYS, Priority, Stage, Status
 from deskboard.domain.query import moments
 from deskboard.domain.query.tree import ME, NONE, All, Any_, Is, Node, Not, Percent, Query, Test, Text, mentions
 from deskboard.domain.search import Term, terms_of
+from deskboard.domain.times import ahead
 from deskboard.store import dialect, links
 from deskboard.store.facts import LARGEST_ID
-from deskboard.store.tables import board, board_column, comment, step, tag, ticket
+from deskboard.store.tables import attachment, board, board_column, comment, step, tag, ticket, watcher
 
 Sql = ColumnElement[Any]
 
@@ -29,6 +31,7 @@ PRIORITY_RANK = case({str(p): p.rank for p in Priority}, value=ticket.c.priority
 STEPS = select(func.count()).where(step.c.ticket_id == ticket.c.id).scalar_subquery()
 STEPS_DONE = select(func.count()).where(step.c.ticket_id == ticket.c.id, step.c.done).scalar_subquery()
 COMMENTS = select(func.count()).where(comment.c.ticket_id == ticket.c.id).scalar_subquery()
+ATTACHMENTS = select(func.count()).where(attachment.c.ticket_id == ticket.c.id).scalar_subquery()
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     ":": operators.eq,
     "<": operators.lt,
@@ -47,6 +50,7 @@ class Asked(NamedTuple):
     zone: tzinfo
     sqlite: bool
     kept: Mapping[tuple[Term, ...], str] = {}
+    stale_days: int = STALE_DAYS
 
 
 def where(query: Query | None, asked: Asked) -> Sql:
@@ -55,7 +59,9 @@ def where(query: Query | None, asked: Asked) -> Sql:
     if query is None or query.where is None:
         return shown
     compiled = _Compiler(asked).node(query.where)
-    return compiled if mentions(query, "archived") or _wants_merged(query.where) else and_(shown, compiled)
+    if mentions(query, "archived") or _wants_merged(query.where):
+        return compiled if mentions(query, "trashed") else and_(ticket.c.trashed.is_(None), compiled)
+    return and_(or_(shown, ticket.c.trashed.is_not(None)) if mentions(query, "trashed") else shown, compiled)
 
 
 def _wants_merged(node: Node) -> bool:
@@ -140,6 +146,7 @@ class _Compiler:
             "open": lambda: not_(done),
             "done": lambda: done,
             "archived": lambda: ticket.c.archived.is_not(None),
+            "trashed": lambda: ticket.c.trashed.is_not(None),
             "overdue": lambda: and_(_present(ticket.c.due), ticket.c.due < self._asked.now, not_(done)),
             "unassigned": lambda: ticket.c.assignee.is_(None),
             "mine": lambda: _same(ticket.c.assignee, self._asked.login),
@@ -147,8 +154,16 @@ class _Compiler:
             "blocked": lambda: or_(ticket.c.status == Status.BLOCKED, links.blocked()),
             "merged": lambda: ticket.c.merged_into.is_not(None),
             "waiting": lambda: ticket.c.status == Status.WAITING,
+            "snoozed": self._asleep,
+            "stale": lambda: and_(not_(done), not_(self._asleep()), ticket.c.updated < self._forgotten()),
         }
         return states[state]()
+
+    def _asleep(self) -> Sql:
+        return and_(_present(ticket.c.wake), ticket.c.wake > self._asked.now)
+
+    def _forgotten(self) -> datetime:
+        return ahead(self._asked.now, -self._asked.stale_days, self._asked.zone)
 
     def _test(self, key: str, op: str, value: Any) -> Sql:
         if key in ("due", "created", "updated", "resolved", "archived"):
@@ -196,6 +211,17 @@ class _Compiler:
     def _type(self, op: str, value: Any) -> Sql:
         return ticket.c.type == str(value)
 
+    def _queue(self, op: str, value: Any) -> Sql:
+        if value is NONE:
+            return ticket.c.queue.is_(None)
+        return and_(_present(ticket.c.queue), dialect.is_named(self._asked.sqlite, ticket.c.queue, str(value)))
+
+    def _watcher(self, op: str, value: Any) -> Sql:
+        watched = select(watcher.c.ticket_id)
+        if value is NONE:
+            return ticket.c.id.not_in(watched)
+        return ticket.c.id.in_(watched.where(watcher.c.login == self._meant(value)))
+
     def _assignee(self, op: str, value: Any) -> Sql:
         return self._person(ticket.c.assignee, value)
 
@@ -205,7 +231,10 @@ class _Compiler:
     def _person(self, column: Sql, value: Any) -> Sql:
         if value is NONE:
             return column.is_(None)
-        return _same(column, self._asked.login if value is ME else str(value).removeprefix("@").lower())
+        return _same(column, self._meant(value))
+
+    def _meant(self, value: Any) -> str:
+        return self._asked.login if value is ME else str(value).removeprefix("@").lower()
 
     def _tag(self, op: str, value: Any) -> Sql:
         tagged = select(tag.c.ticket_id)
@@ -228,6 +257,8 @@ class _Compiler:
             return ticket.c.due.is_not(None)
         if value == "checklist":
             return STEPS > 0
+        if value == "attachment":
+            return ticket.c.id.in_(select(attachment.c.ticket_id))
         if value == "link":
             return links.linked()
         raise BadInput(str(value))

@@ -1,7 +1,7 @@
 """The event log: commands, the events they led to, and the counters of ids.
 
-Rows are only ever added. A command's ``undoes`` names the command it takes back, so the stack
-of undo and redo is read from the log and kept nowhere else.
+Rows are only ever added, and taken out by a purge alone. A command's ``undoes`` names the
+command it takes back, so the stack of undo and redo is read from the log and kept nowhere else.
 """
 
 from __future__ import annotations

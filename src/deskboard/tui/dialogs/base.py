@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -58,6 +59,10 @@ class Dialog(ModalScreen[T], Generic[T]):
     def leave(self) -> None:
         """Esc was pressed."""
         self.dismiss(None)
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Leave with an answer. The next key may come before the first has taken it away."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -123,20 +128,3 @@ class ListDialog(Dialog[str]):
             if place is not None:
                 self.sheet.go(place)
                 self.pick(self.sheet.item)
-
-
-def score(words: str, text: str) -> int | None:
-    """How well a text answers what was typed: None not at all, else smaller is better. The
-    letters must come in order; a run of them, and a beginning of a word, count for it."""
-    typed, text = words.casefold().replace(" ", ""), text.casefold()
-    place = text.find(words.casefold())
-    if place >= 0:
-        return place if place == 0 or text[place - 1] == " " else 20 + place
-    total, at = 100, -1
-    for char in typed:
-        found = text.find(char, at + 1)
-        if found < 0:
-            return None
-        total += found - at - 1
-        at = found
-    return total

@@ -16,21 +16,28 @@ from textual.containers import Horizontal
 from deskboard.domain import commands as c
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import QueryError
-from deskboard.domain.query import Query
-from deskboard.domain.readmodels import BoardHead, Card, Changes, Done
-from deskboard.domain.times import Chip, due_chip
+from deskboard.domain.query import Query, parse
+from deskboard.domain.readmodels import BoardHead, Card, Changes, Done, Undoable
+from deskboard.domain.times import Chip, due_chip, wake_word
 from deskboard.l10n import _, ngettext
 from deskboard.tui import reading
 from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
+from deskboard.tui.arranging import ArrangingActions
 from deskboard.tui.card import DENSITIES
+from deskboard.tui.copying import CopyActions
+from deskboard.tui.facts import FactActions
 from deskboard.tui.intents import BOARD
 from deskboard.tui.linking import LinkActions
+from deskboard.tui.marking import MarkActions
+from deskboard.tui.memory import Memory
+from deskboard.tui.moving import MovingActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
+from deskboard.tui.trash import PurgeActions
+from deskboard.tui.viewing import ViewActions
 from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.status import Message, Place, Status
-from deskboard.tui.writing import WritingActions
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -42,7 +49,9 @@ MINUTE = 60.0
 """Seconds between two looks at whether a due chip reads differently."""
 
 
-class BoardScreen(LinkActions, WritingActions):
+class BoardScreen(
+    MovingActions, ArrangingActions, CopyActions, LinkActions, FactActions, MarkActions, PurgeActions, ViewActions
+):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
     def __init__(self, board: str | None, query: str) -> None:
@@ -58,10 +67,11 @@ class BoardScreen(LinkActions, WritingActions):
         program = self.program
         self._now = program.now()
         self._chips: dict[datetime, Chip] = {}
-        self.board = Board(program.look, program.keys[BOARD], self._chip)
+        self.board = Board(program.look, self._chip)
         self.status = Status(program.look.pens)
-        self.footer = Footer(program.look.pens, program.settings.keys)
-        self.board.perform = self.perform
+        self.footer = Footer(program.look.pens, program.keys_of)
+        self.status.spill = self.footer.spill
+        self.board.pressed = self.press_key
         self.board.fetch = self._fetch
         self.board.moved = lambda ref, column: self.change(c.MoveTicket((ref,), column))
         self.board.opened = self.do_ticket_open
@@ -76,25 +86,29 @@ class BoardScreen(LinkActions, WritingActions):
         self.status.say(self.program.message)
         self.footer.tell(self.scopes, {})
         if self._opening_query:
-            self._apply(self._opening_query)
+            self.apply(self._opening_query)
         wish = self._wish()
         # A board that cannot be shown, such as one with a wrong name, is no place to stay.
-        self.program.bridge.submit(
-            lambda desk: (reading.facts(desk), reading.snapshot(desk, wish)), self._open, failed=self.program.lost
-        )
+        self.program.bridge.submit(lambda desk: reading.opening(desk, wish), self._opened, failed=self.program.lost)
         self.set_interval(MINUTE, self._look_at_clock)
+        self.set_interval(MINUTE / 2, self._wake)
 
-    def _open(self, opened: tuple[Facts, Snapshot]) -> None:
-        self.program.meet(opened[0])
+    def _opened(self, opened: tuple[Facts, Memory, Snapshot]) -> None:
+        facts, known, snapshot = opened
+        self.program.meet(facts)
+        self.recall(known)
         self._now = self.program.now()
         self._chips.clear()
         self.footer.tell(self.scopes, self.program.denied)
-        self._show(opened[1])
+        self._wanted = snapshot.head.id
+        self._show(snapshot)
         days = self.program.settings.archive_after_days
         if days:
             self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
-        if not any(column.total for column in opened[1].head.columns) and not self.program.message.text:
+        self._wake()
+        if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
             self.program.say(_("The board is empty: n adds a ticket, `deskboard import FILE` brings many, ? helps."))
+            self.program.welcome()
 
     def _archived(self, done: Done) -> None:
         """Done work that has been done for long left the board by itself: say so, and show it."""
@@ -107,6 +121,16 @@ class BoardScreen(LinkActions, WritingActions):
             )
             self.program.say(told.format(n=n, days=days))
             self.reload()
+
+    def _wake(self) -> None:
+        """What slept until now comes back by itself."""
+        self.program.bridge.submit(lambda desk: desk.wake_due(), self._woken, failed=lambda _busy: None, key="wake")
+
+    def _woken(self, done: Done) -> None:
+        if done.refs:
+            refs = " ".join(f"#{ref}" for ref in done.refs[:10]) + (" …" if len(done.refs) > 10 else "")
+            self.program.say(_("Back from sleep: {refs}").format(refs=refs))
+            self.program.changed(Changes(0, frozenset(done.refs), False))
 
     @property
     def scopes(self) -> Sequence[str]:
@@ -122,10 +146,14 @@ class BoardScreen(LinkActions, WritingActions):
 
     def _chip(self, card: Card) -> Chip | None:
         if card.due is None or card.done:
-            return None
-        if card.due not in self._chips:
-            self._chips[card.due] = due_chip(card.due, self._now, self.program.zone)
-        return self._chips[card.due]
+            chip = None
+        elif card.due not in self._chips:
+            chip = self._chips[card.due] = due_chip(card.due, self._now, self.program.zone)
+        else:
+            chip = self._chips[card.due]
+        if card.wake is None:
+            return chip
+        return (chip or Chip("", ""))._replace(asleep=wake_word(card.wake, self._now, self.program.zone))
 
     def _back(self) -> None:
         """The board has the focus again: keys go on once it shows what was asked for so far."""
@@ -141,11 +169,14 @@ class BoardScreen(LinkActions, WritingActions):
     def _wish(self) -> Wish:
         card = self.board.card
         ref, column = (card.ref, card.column) if card is not None else (None, None)
-        return Wish(self._wanted, self.filter, self.board.windows(), ref, column)
+        return Wish(self._wanted, self.filter, self.board.windows(), ref, column, self.marks)
 
     def _show(self, snapshot: Snapshot, flash: Sequence[int] = ()) -> None:
+        if isinstance(self._wanted, int) and self._wanted != snapshot.head.id:
+            self.program.say(_("The board was removed; this is {name}.").format(name=snapshot.head.name))
         self._wanted = snapshot.head.id
         self.stale = False
+        self.lose_marks(snapshot.gone)
         self.board.show(snapshot)
         self.board.flash(flash)
         self.stand()
@@ -154,7 +185,9 @@ class BoardScreen(LinkActions, WritingActions):
         head = self.board.head
         if head is not None:
             hits = sum(column.hits for column in head.columns) if self.filter is not None else None
-            self.status.stand(Place(head.name, self.query_text, hits), typing=self.line.has_class("typing"))
+            self.status.stand(
+                Place(head.name, self.query_text, hits, len(self.marks)), typing=self.line.has_class("typing")
+            )
 
     def reload(self, flash: frozenset[int] = frozenset()) -> None:
         """Read the board again; only what differs is repainted."""
@@ -180,6 +213,7 @@ class BoardScreen(LinkActions, WritingActions):
             self.reload(changes.tickets)
         else:
             self.stale = True
+        self.rearranged(changes)
 
     def on_screen_resume(self) -> None:
         if self.stale:
@@ -200,6 +234,7 @@ class BoardScreen(LinkActions, WritingActions):
 
         def took(outcome: Outcome) -> None:
             sent()
+            self.taken(command, outcome.done)
             self._after(outcome)
 
         self.program.bridge.submit(lambda desk: reading.change(desk, command, wish, prefer), took, failed=refused)
@@ -211,16 +246,17 @@ class BoardScreen(LinkActions, WritingActions):
             self._show(outcome.snapshot, tuple(others))
         self.program.typing.release()
 
-    def do_change_undo(self) -> None:
-        self._step_back(redo=False)
-
-    def do_change_redo(self) -> None:
-        self._step_back(redo=True)
-
-    def _step_back(self, *, redo: bool) -> None:
-        wish = self._wish()
+    def step_back(self, *, redo: bool) -> None:
+        wish, sure = self._wish(), self._sure
         self.program.typing.hold()
-        self.program.bridge.submit(lambda desk: reading.step_back(desk, wish, redo=redo), self._after)
+
+        def stepped(outcome: Outcome | Undoable) -> None:
+            if isinstance(outcome, Undoable):
+                self.ask_first(outcome, redo=redo)
+            else:
+                self._after(outcome)
+
+        self.program.bridge.submit(lambda desk: reading.step_back(desk, wish, redo=redo, sure=sure), stepped)
 
     # The cursor
 
@@ -261,6 +297,9 @@ class BoardScreen(LinkActions, WritingActions):
         self._reorder(-1)
 
     def _reorder(self, by: int) -> None:
+        if self.filter is not None and self.filter.sort:
+            self.program.say(_("The filter puts the cards in order: without its sort: they can be moved."))
+            return
         stack, card = self.board.stack, self.board.card
         other = stack.card(stack.index + by) if stack is not None else None
         if card is not None and other is not None:
@@ -319,8 +358,8 @@ class BoardScreen(LinkActions, WritingActions):
     def do_filter_clear(self) -> None:
         self.set_filter("", None)
 
-    def _apply(self, text: str) -> None:
-        """Take a query from the command line; one that cannot be read is said, not used."""
+    def apply(self, text: str) -> None:
+        """Take a query from elsewhere; one that cannot be read is said, not used."""
         from deskboard.tui.widgets.filter import read
 
         query = read(text)
@@ -328,6 +367,9 @@ class BoardScreen(LinkActions, WritingActions):
             self.program.refuse(query)
         else:
             self.query_text, self.filter = text, query
+
+    def look_for(self, text: str) -> None:
+        self.set_filter(text, parse(text))
 
     def set_filter(self, text: str, query: Query | None) -> None:
         """Filter by a query; None: show everything."""
@@ -342,8 +384,20 @@ class BoardScreen(LinkActions, WritingActions):
             self.program.bridge.submit(lambda desk: reading.first_look(desk, wish, head), show, key="look")
         self.reload()
 
+    def turn_to(self, board: str) -> None:
+        """Show another board."""
+        self._wanted = board
+        self.reload()
+
+    def repaint(self) -> None:
+        self.board.change_look(self.program.look)
+        self.status.paint()
+        self.footer.tell(self.scopes, self.program.denied)
+
     def do_app_out(self) -> None:
-        if self.filter is not None:
+        if self.marks:
+            self.clear_marks()
+        elif self.filter is not None:
             self.do_filter_clear()
 
     # The program
@@ -353,6 +407,7 @@ class BoardScreen(LinkActions, WritingActions):
         density = DENSITIES[(DENSITIES.index(look.density) + 1) % len(DENSITIES)]
         self.program.look = look._replace(density=density)
         self.board.change_look(self.program.look)
+        self.remember(density=density, over=self.program.settings.density)
         self.program.say(_("Density: {density}.").format(density=density))
 
     def do_app_quit(self) -> None:

@@ -1,4 +1,4 @@
-"""One ticket: its details, checklist, comments and history in tabs.
+"""One ticket: its details, checklist, comments, files and history in tabs.
 
 Invariant: what it shows is what the desk last said about this ticket; keys change the ticket
 through commands and the screen paints the answer.
@@ -14,13 +14,15 @@ from textual.app import ComposeResult
 
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import DeskboardError, NotFound
-from deskboard.domain.readmodels import BoardHead, Changes, Done, TicketPage
+from deskboard.domain.readmodels import BoardHead, Changes, Done, TicketPage, Undoable
 from deskboard.domain.text import cells, safe
-from deskboard.tui import tabs
+from deskboard.tui import reading, tabs
 from deskboard.tui.actions import Refusal, Sent, Target
-from deskboard.tui.intents import CHECKLIST, TICKET
+from deskboard.tui.attachments import FileActions
+from deskboard.tui.copying import CopyActions
+from deskboard.tui.intents import CHECKLIST, FILES, TICKET
 from deskboard.tui.linking import TicketLinkActions
-from deskboard.tui.steps import StepActions
+from deskboard.tui.trash import TrashActions
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.sheet import Sheet
@@ -29,11 +31,13 @@ from deskboard.tui.widgets.status import Message, Place, Status
 if TYPE_CHECKING:
     from deskboard.desk.desk import Desk
 
+WITH_CURSOR = (tabs.CHECKLIST, tabs.FILES)
+"""Tabs on which something is chosen."""
 TO_THE_END = (tabs.COMMENTS, tabs.HISTORY)
 """Tabs that open at their end, where the newest stands."""
 
 
-class TicketScreen(TicketLinkActions, StepActions):
+class TicketScreen(CopyActions, TicketLinkActions, FileActions, TrashActions):
     """Shows ``page``; ``head`` is the board the ticket was opened from."""
 
     can_focus = True
@@ -53,7 +57,8 @@ class TicketScreen(TicketLinkActions, StepActions):
         self.title_row, self.facts_row, self.tabs_row, self.gap = (Row(look.pens) for _n in range(4))
         self.sheet = Sheet(look.pens, look.glyphs)
         self.status = Status(look.pens)
-        self.footer = Footer(look.pens, self.program.settings.keys)
+        self.footer = Footer(look.pens, self.program.keys_of)
+        self.status.spill = self.footer.spill
         yield from (self.title_row, self.facts_row, self.tabs_row, self.gap, self.sheet, self.status, self.footer)
 
     def on_mount(self) -> None:
@@ -65,7 +70,8 @@ class TicketScreen(TicketLinkActions, StepActions):
 
     @property
     def scopes(self) -> Sequence[str]:
-        return (CHECKLIST, TICKET) if self.tab == tabs.CHECKLIST else (TICKET,)
+        inner = {tabs.CHECKLIST: CHECKLIST, tabs.FILES: FILES}.get(self.tab)
+        return (inner, TICKET) if inner else (TICKET,)
 
     @property
     def target(self) -> Target | None:
@@ -87,6 +93,10 @@ class TicketScreen(TicketLinkActions, StepActions):
         if self.sheet.size.width:
             self._fill()
 
+    def repaint(self) -> None:
+        self.status.paint()
+        self.paint()
+
     def _fill(self) -> None:
         program = self.program
         width = self.sheet.size.width - 2
@@ -95,7 +105,7 @@ class TicketScreen(TicketLinkActions, StepActions):
         first = self.tab not in self._seen_tabs
         self._seen_tabs.add(self.tab)
         end = first and self.tab in TO_THE_END
-        self.sheet.fill(items, cursor=self.tab == tabs.CHECKLIST, end=end)
+        self.sheet.fill(items, cursor=self.tab in WITH_CURSOR, end=end)
 
     def show_message(self, message: Message) -> None:
         if self.is_mounted:
@@ -118,7 +128,18 @@ class TicketScreen(TicketLinkActions, StepActions):
     def _show(self, page: TicketPage) -> None:
         self.page = page
         if self.is_mounted:
+            self.status.stand(Place(page.row.board))
             self.paint()
+            self._follow()
+
+    def _follow(self) -> None:
+        """The ticket may have gone to another board: its columns are what moves go by now."""
+        board = self.page.row.board
+        if self._head is None or self.page.column not in {column.id for column in self._head.columns}:
+            self.program.bridge.submit(lambda desk: desk.board(board), self._arrived, key="board of the ticket")
+
+    def _arrived(self, head: BoardHead) -> None:
+        self._head = head
 
     def change(self, command: Command, sent: Sent = lambda: None, refused: Refusal | None = None) -> None:
         ref = self.page.row.ref
@@ -126,6 +147,7 @@ class TicketScreen(TicketLinkActions, StepActions):
 
         def took(answer: tuple[Done, TicketPage]) -> None:
             sent()
+            self.taken(command, answer[0])
             self._took(answer)
 
         self.program.bridge.submit(lambda desk: (desk.do(command), desk.ticket(ref)), took, failed=refused)
@@ -135,24 +157,23 @@ class TicketScreen(TicketLinkActions, StepActions):
         self._show(answer[1])
         self.program.typing.release()
 
-    def do_change_undo(self) -> None:
-        self._step_back(redo=False)
-
-    def do_change_redo(self) -> None:
-        self._step_back(redo=True)
-
-    def _step_back(self, *, redo: bool) -> None:
-        ref = self.page.row.ref
+    def step_back(self, *, redo: bool) -> None:
+        ref, sure = self.page.row.ref, self._sure
         self.program.typing.hold()
 
-        def step(desk: Desk) -> tuple[Done, TicketPage | None]:
+        def step(desk: Desk) -> tuple[Done, TicketPage | None] | Undoable:
+            if (coming := reading.large(desk, redo=redo, sure=sure)) is not None:
+                return coming
             done = desk.redo() if redo else desk.undo()
             try:
                 return done, desk.ticket(ref)
             except NotFound:
                 return done, None
 
-        def stepped(answer: tuple[Done, TicketPage | None]) -> None:
+        def stepped(answer: tuple[Done, TicketPage | None] | Undoable) -> None:
+            if isinstance(answer, Undoable):
+                self.ask_first(answer, redo=redo)
+                return
             done, page = answer
             if page is not None:
                 self._took((done, page))
@@ -181,14 +202,9 @@ class TicketScreen(TicketLinkActions, StepActions):
     # Keys
 
     async def on_key(self, event: events.Key) -> None:
-        for scope in self.scopes:
-            keys = self.program.keys[scope]
-            intent = keys.get(event.key) or keys.get(event.character or "")
-            if intent is not None:
-                event.stop()
-                event.prevent_default()
-                self.perform(intent)
-                return
+        if self.press_key(event):
+            event.stop()
+            event.prevent_default()
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()

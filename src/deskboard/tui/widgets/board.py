@@ -6,14 +6,13 @@ if that left, it goes to the nearest one. Lanes never take the focus.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from textual import events
 
 from deskboard.domain.readmodels import BoardHead, Card, Page
 from deskboard.domain.times import Chip
 from deskboard.tui.card import Look
-from deskboard.tui.intents import Intent
 from deskboard.tui.reading import Snapshot
 from deskboard.tui.stack import Stack
 from deskboard.tui.widgets.lane import Lane
@@ -27,14 +26,13 @@ FLASH_SECONDS = 0.7
 
 
 class Board(Painted):
-    """Keys become intents (``perform``); what is missing is asked for by ``fetch``."""
+    """Keys go to ``pressed``; what is missing is asked for by ``fetch``."""
 
     can_focus = True
 
-    def __init__(self, look: Look, keys: Mapping[str, Intent], chip: Callable[[Card], Chip | None]) -> None:
+    def __init__(self, look: Look, chip: Callable[[Card], Chip | None]) -> None:
         super().__init__()
         self.look = look
-        self.keys = keys
         self.chip = chip
         self.head: BoardHead | None = None
         self.stacks: list[Stack] = []
@@ -43,7 +41,8 @@ class Board(Painted):
         self.first = 0
         self.filtered = False
         self.flashing: frozenset[int] = frozenset()
-        self.perform: Callable[[Intent], None] = lambda intent: None
+        self.marked: dict[int, None] = {}
+        self.pressed: Callable[[events.Key], object] = lambda event: None
         self.fetch: Callable[[int, int, int], None] = lambda column, start, size: None
         self.moved: Callable[[int, int], None] = lambda ref, column: None
         self.opened: Callable[[], None] = lambda: None
@@ -135,6 +134,16 @@ class Board(Painted):
         for lane in self.lanes:
             lane.sync()
 
+    def touch(self) -> None:
+        """Repaint the card under the cursor, where it reads differently."""
+        if self.stack is not None and (lane := self.lane_of(self.stack)) is not None:
+            lane.sync_card(self.stack.index)
+
+    def mark(self, refs: Iterable[int]) -> None:
+        """These tickets are the marked ones, in this order."""
+        self.marked = dict.fromkeys(refs)
+        self.sync()
+
     # Lanes
 
     def _slots(self) -> int:
@@ -183,6 +192,7 @@ class Board(Painted):
             place = self.first + slot
             lane.stack = self.stacks[place] if place < len(self.stacks) else None
             lane.active, lane.filtered, lane.flashing = place == self.active, self.filtered, self.flashing
+            lane.marked = self.marked
             lane.more_left = self.first if slot == 0 else 0
             beyond = len(self.stacks) - self.first - len(self.lanes)
             lane.more_right = beyond if slot == len(self.lanes) - 1 else 0
@@ -257,11 +267,13 @@ class Board(Painted):
     # Keys and mouse
 
     async def _on_key(self, event: events.Key) -> None:
-        intent = self.keys.get(event.key) or self.keys.get(event.character or "")
         event.stop()
         event.prevent_default()
-        if intent is not None:
-            self.perform(intent)
+        if self._dragged is not None and event.key == "escape":
+            # The card stays where it is; the filter is not what was meant.
+            self._dragged = None
+        else:
+            self.pressed(event)
 
     def _on_focus(self, event: events.Focus) -> None:
         # The board looks the same with and without the focus; Textual would repaint it whole.
