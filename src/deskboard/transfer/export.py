@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 COLUMNS = (
     *("ref", "title", "description", "board", "column", "stage", "priority", "status", "type", "queue", "assignee"),
     *("requester", "tags", "due", "impact", "urgency", "created", "updated", "first_response", "resolved", "archived"),
-    *("steps_done", "steps_total", "comments", "origin"),
+    *("steps_done", "steps_total", "comments", "origin", "watchers", "wake"),
 )
 """The header of a CSV export. Names never change; new ones come at the end."""
 
@@ -35,8 +35,8 @@ so that every cell can be read back as it was."""
 
 
 def export(desk: Desk, query: Query | None, kind: str, out: IO[str], progress: Progress | None = None) -> int:
-    """Write the tickets a query means (None: all, the archive included, the trash not) to ``out``; returns how
-    many. ``kind`` is one of ``KINDS``, else BadInput. For CSV, open files with ``newline=""``.
+    """Write the tickets a query means (None: all, the archive included, the trash not) to
+    ``out``; returns how many. ``kind`` is one of ``KINDS``, else BadInput. For CSV, open files with ``newline=""``.
     """
     if kind not in KINDS:
         raise BadInput(

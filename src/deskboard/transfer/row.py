@@ -24,6 +24,7 @@ from deskboard.transfer.decoding import repaired
 from deskboard.transfer.findings import Findings
 from deskboard.transfer.stages import guess_stage
 
+_WORDS = re.compile(r"[\s,;]+")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 """How a spreadsheet-safe export writes a cell that begins like a formula."""
 
@@ -33,7 +34,7 @@ _CHOICES = {
     "impact": words.level,
     "urgency": words.level,
 }
-_TIMES = ("created", "updated", "first_response", "resolved", "due")
+_TIMES = ("created", "updated", "first_response", "resolved", "due", "wake")
 
 
 class Layout(NamedTuple):
@@ -122,10 +123,12 @@ class RowReader:
         person = _known if ours else fit.person
         people = {key: person(told[key], role) for key, role in _ROLES.items() if key in told}
         fields |= {key: person.login for key, person in people.items() if person}
+        split = (lambda cell: cell.split(" ")) if ours else _WORDS.split
         if "tags" in told:
-            fields["tags"] = fit.tags(
-                told["tags"].split(" ") if ours else re.split(r"[\s,;]+", told["tags"]), self._findings
-            )
+            fields["tags"] = fit.tags(split(told["tags"]), self._findings)
+        if "watchers" in told:
+            watching = (person(login, "agent") for login in split(told["watchers"]))
+            fields["watchers"] = tuple(found.login for found in watching if found)
         if "queue" in told:
             fields["queue"] = fit.name(told["queue"], "")
         notes += [self._labels[index] + cells[index] for index in self._layout.kept if cells[index]]
