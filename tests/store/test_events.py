@@ -41,6 +41,13 @@ EVENTS = [
     e.BoardRemoved(1, "b"),
     e.ColumnAdded(1, 1, "To Do", "todo", "a0", 5),
     e.ColumnRemoved(1, 1, "To Do", "todo", "a0"),
+    e.TicketEdited(1, "answers", (), (("site", "Vilnius"), ("start", "2026-03-02"))),
+    e.TicketAdded(1, {**VALUES, "template": "Onboarding", "answers": (("site", "Vilnius"),)}),
+    e.TemplateAdded("Onboarding", "change", '{"name":"Onboarding"}'),
+    e.TemplateRemoved("Onboarding", "change", '{"name":"Onboarding"}'),
+    e.TemplateEdited("Onboarding", '{"type":"bug"}', '{"type":"change"}'),
+    e.TypeAdded("hardware"),
+    e.TypeRemoved("hardware"),
 ]
 
 

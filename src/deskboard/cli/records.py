@@ -52,6 +52,8 @@ def ticket_record(row: TicketRow) -> dict[str, object]:
         "checklist": {"total": row.steps_total, "done": row.steps_done},
         "comments": row.comments,
         "attachments": row.attachments,
+        "template": row.template,
+        "fields": dict(row.answers),
         "origin": row.origin,
         "version": row.version,
     }
@@ -114,6 +116,7 @@ def ticket_columns(now: datetime, zone: tzinfo, exact: bool) -> dict[str, Col[Ti
         Col("checklist", _("Steps"), steps),
         plain("comments", _("Comments")),
         plain("attachments", _("Attachments")),
+        plain("template", _("Template")),
         plain("origin", _("Origin")),
         plain("version", _("Version")),
     )

@@ -20,10 +20,12 @@ from deskboard.l10n import _
 
 ADD_EXAMPLES = """\b
 deskboard add VPN down for finance !critical @ann '#vpn' due:tomorrow
+deskboard add Joan joins on Monday --template onboarding --field first-day=mon
 journalctl -n 50 | deskboard add Disk errors on web1 -"""
 EDIT_EXAMPLES = """\b
 deskboard edit 142 143 --priority high --due 'tomorrow 17:00'
-deskboard edit 142 --tag +vpn,-mail --due none"""
+deskboard edit 142 --tag +vpn,-mail --due none
+deskboard edit 142 --field site=Vilnius"""
 
 
 @click.command("add", cls=DeskCommand, epilog=ADD_EXAMPLES)
@@ -31,7 +33,16 @@ deskboard edit 142 --tag +vpn,-mail --due none"""
 @click.option("--board", metavar="NAME", help=_("The board it goes to."))
 @click.option("--column", metavar="NAME", help=_("The column it goes to; the first one when not given."))
 @click.option("--description", metavar="TEXT", help=_("What it is about; a last “-” reads it from standard input."))
-def add(words: tuple[str, ...], board: str | None, column: str | None, description: str | None) -> None:
+@click.option("--template", metavar="NAME", help=_("The template it is made from."))
+@click.option("--field", "pairs", multiple=True, metavar="NAME=VALUE", help=_("Fill in a field of its form."))
+def add(
+    words: tuple[str, ...],
+    board: str | None,
+    column: str | None,
+    description: str | None,
+    template: str | None,
+    pairs: tuple[str, ...],
+) -> None:
     """Add one ticket from a quick-add line."""
     if words[-1] == "-":
         words, description = words[:-1], standard_input()
@@ -40,6 +51,9 @@ def add(words: tuple[str, ...], board: str | None, column: str | None, descripti
         values: dict[str, Value] = dict(quick.fields)
         if description is not None:
             values["description"] = description
+        if template is not None:
+            values["template"] = template
+        values |= _values(desk, _named(pairs))
         board = board or session().settings.board
         head = desk.board(board) if board or column else None
         place = column_named(head.columns, column).id if head and column else None
@@ -66,7 +80,12 @@ def _field_option(name: str, metavar: str, about: str) -> click.Option:
 FIELD_OPTIONS = [
     _field_option("title", "TEXT", _("What it is called.")),
     _field_option("description", "TEXT", _("What it is about; “-” reads it from standard input.")),
-    _field_option("type", "TYPE", _("One of: {choices}.").format(choices=", ".join(fields.FIELDS["type"].choices))),
+    _field_option("template", "NAME", _("The template whose form it has, or none.")),
+    _field_option(
+        "type",
+        "TYPE",
+        _("A type of your own, or one of: {choices}.").format(choices=", ".join(fields.FIELDS["type"].choices)),
+    ),
     _field_option(
         "priority", "PRIORITY", _("One of: {choices}.").format(choices=", ".join(fields.FIELDS["priority"].choices))
     ),
@@ -85,7 +104,9 @@ FIELD_OPTIONS = [
 @click.command("edit", cls=DeskCommand, params=FIELD_OPTIONS, epilog=EDIT_EXAMPLES)
 @many_refs()
 @click.option("--tag", "tags", multiple=True, metavar="+X,-Y", help=_("Add tags (+) and take tags away (-)."))
-@click.option("--field", "pairs", multiple=True, metavar="NAME=VALUE", help=_("Set a field by its name."))
+@click.option(
+    "--field", "pairs", multiple=True, metavar="NAME=VALUE", help=_("Set a field by its name, or one of its form.")
+)
 def edit(refs: tuple[int, ...], tags: tuple[str, ...], pairs: tuple[str, ...], **words: str | None) -> None:
     """Set fields of tickets."""
     refs = unique(refs)
@@ -95,10 +116,21 @@ def edit(refs: tuple[int, ...], tags: tuple[str, ...], pairs: tuple[str, ...], *
     if not given and not tags:
         raise BadInput(_("Nothing to change."), _("Say what with --title, --priority, --due …"))
     with session().desk() as desk:
-        changes = {name: fields.from_text(name, word, desk.now(), desk.zone) for name, word in given.items()}
+        changes = _values(desk, given)
         plus, minus = _signed(tags)
         command = commands.EditTicket(refs, changes, add_tags=plus, remove_tags=minus)
         report(session().output, desk.do(command))
+
+
+def _values(desk: Desk, words: dict[str, str]) -> dict[str, Value]:
+    """What words mean for the fields of every ticket, and for those of its form (``answers``)."""
+    now, zone = desk.now(), desk.zone
+    found = {name: fields.from_text(name, word, now, zone) for name, word in words.items() if name in fields.FIELDS}
+    if asked := {name: word for name, word in words.items() if name not in fields.FIELDS}:
+        from deskboard.domain import templates
+
+        found["answers"] = templates.read(desk.templates(), asked, now, zone)
+    return found
 
 
 def _named(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from deskboard.desk.handlers import HANDLERS, named
 from deskboard.desk.pipeline import done, permit
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain import wording
+from deskboard.domain import template_records, wording
 from deskboard.domain.errors import Conflict, DeskboardError, Refused
 from deskboard.domain.model import Ticket
 from deskboard.domain.readmodels import Done
@@ -28,7 +28,18 @@ from deskboard.store.log import Logged
 from deskboard.store.work import Work
 
 Structure = (
-    e.PersonAdded | e.PersonRemoved | e.PersonEdited | e.BoardAdded | e.BoardRemoved | e.ColumnAdded | e.ColumnRemoved
+    e.PersonAdded
+    | e.PersonRemoved
+    | e.PersonEdited
+    | e.BoardAdded
+    | e.BoardRemoved
+    | e.ColumnAdded
+    | e.ColumnRemoved
+    | e.TemplateAdded
+    | e.TemplateRemoved
+    | e.TemplateEdited
+    | e.TypeAdded
+    | e.TypeRemoved
 )
 STEP = e.StepAdded | e.StepRemoved | e.StepEdited
 COMMENT = e.CommentAdded | e.CommentRemoved | e.CommentEdited
@@ -77,13 +88,18 @@ def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     if refused and len(refused) == len(refs):
         raise next(iter(refused.values()))
     command_id = work.begin(last.name, mode, last.id)
+    carried = 0
     for structural, run in groupby(events, lambda event: isinstance(event, Structure)):
         if structural:
             for event in run:
                 if _is_free(work, event):
                     work.carry_out(command_id, [event])
+                    carried += 1
         else:
+            carried += 1
             work.carry_out(command_id, [event for event in run if event.ticket not in refused])  # type: ignore[union-attr]
+    if events and not carried:
+        raise Conflict(_("This cannot be taken back: somebody has changed it since, or it is in use."))
     told = events if mode == "redo" else [event.inverse() for event in reversed(events)]
     first = next((event for event in told if not isinstance(event, Structure)), None)
     what = wording.describe(first, names, zone) if first else ""
@@ -107,6 +123,20 @@ def _is_free(work: Work, event: e.Event) -> bool:
         return facts.is_empty([event.column])
     if isinstance(event, e.ColumnAdded):
         return all(column.name != event.name for column in facts.columns(event.board))
+    return _is_free_form(work, event)
+
+
+def _is_free_form(work: Work, event: e.Event) -> bool:
+    """As ``_is_free``, for templates and types."""
+    if isinstance(event, e.TypeAdded):
+        return event.name not in work.facts.types()
+    if isinstance(event, e.TypeRemoved):
+        return not work.facts.has_type(event.name)
+    if isinstance(event, e.TemplateAdded | e.TemplateRemoved | e.TemplateEdited):
+        there = next((template_records.dump(t) for t in work.facts.templates() if t.name == event.name), None)
+        if isinstance(event, e.TemplateAdded):
+            return there is None
+        return there == (event.data if isinstance(event, e.TemplateRemoved) else event.before)
     return True
 
 

@@ -7,10 +7,13 @@ Times are UTC.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from deskboard.domain.events import Event
 from deskboard.domain.model import Priority, Role, Stage, Status
+
+if TYPE_CHECKING:
+    from deskboard.domain.templates import Asked
 
 
 class Card(NamedTuple):
@@ -123,6 +126,9 @@ class TicketRow(NamedTuple):
     attachments: int
     origin: str | None
     version: int
+    template: str | None = None
+    answers: tuple[tuple[str, str], ...] = ()
+    """(key, stored text) of its form, by key."""
 
 
 class TicketPage(NamedTuple):
@@ -135,6 +141,8 @@ class TicketPage(NamedTuple):
     comments: tuple[Comment, ...]
     history: tuple[Entry, ...]
     column_names: dict[int, str]
+    form: tuple[Asked, ...] = ()
+    """The fields that its type and template ask."""
 
 
 class Person(NamedTuple):

@@ -74,6 +74,8 @@ def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
         return _("description added") if not before else _("description changed") if after else _("description removed")
     if field == "tags":
         return _tags(before, after)
+    if field == "answers":
+        return _answers(before, after)
     if field in ("archived", "resolved", "first_response", "priority_by_hand"):
         return _turned(field, bool(after))
     label = FIELDS[field].label if field in FIELDS else safe(field)
@@ -98,6 +100,19 @@ def _tags(before: Value, after: Value) -> str:
     new = set(after) if isinstance(after, tuple) else set()
     changes = [f"+{tag}" for tag in sorted(new - old)] + [f"-{tag}" for tag in sorted(old - new)]
     return _("tags: {changes}").format(changes=safe(" ".join(changes)))
+
+
+def _answers(before: Value, after: Value) -> str:
+    """What changed in the answers to a form, by the keys of its fields."""
+    old, new = (dict(value) if isinstance(value, tuple) else {} for value in (before, after))
+    changes = [
+        _("{field}: {before} → {after}").format(
+            field=safe(key), before=safe(old.get(key) or _("none")), after=safe(new.get(key) or _("none"))
+        )
+        for key in sorted(old.keys() | new.keys())
+        if old.get(key) != new.get(key)
+    ]
+    return BETWEEN.join(changes)
 
 
 def shown(field: str, value: Value, zone: tzinfo) -> str:
@@ -150,8 +165,23 @@ def _structure(event: Event) -> str:
         return _("board removed: {name}").format(name=safe(event.name))
     if isinstance(event, e.ColumnAdded):
         return _("column added: {name} ({stage})").format(name=safe(event.name), stage=safe(event.stage))
-    assert isinstance(event, e.ColumnRemoved)  # the only kind left
-    return _("column removed: {name}").format(name=safe(event.name))
+    if isinstance(event, e.ColumnRemoved):
+        return _("column removed: {name}").format(name=safe(event.name))
+    return _form(event)
+
+
+def _form(event: Event) -> str:
+    """Templates and types."""
+    if isinstance(event, e.TemplateAdded):
+        return _("template added: {name}").format(name=safe(event.name))
+    if isinstance(event, e.TemplateEdited):
+        return _("template changed: {name}").format(name=safe(event.name))
+    if isinstance(event, e.TemplateRemoved):
+        return _("template removed: {name}").format(name=safe(event.name))
+    if isinstance(event, e.TypeAdded):
+        return _("type added: {name}").format(name=safe(event.name))
+    assert isinstance(event, e.TypeRemoved)  # the only kind left
+    return _("type removed: {name}").format(name=safe(event.name))
 
 
 # ---- one command
@@ -189,8 +219,12 @@ def _headline(result: Done) -> str:
         return _("Nothing changed.")
     if result.name == "AddTicket":
         return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
-    if result.name in ("AddPerson", "AddBoard", "AddColumn"):
+    if result.name in ("AddPerson", "AddBoard", "AddColumn", "AddTemplate", "AddType"):
         return _("Added: {name}").format(name=what)
+    if result.name in ("RemoveTemplate", "RemoveType"):
+        return _("Removed: {name}").format(name=what)
+    if result.name == "EditTemplate":
+        return _("Changed: {name}").format(name=what)
     return _("{tickets}: {what}").format(tickets=_tickets(result.refs), what=what)
 
 
@@ -243,5 +277,10 @@ def _change(name: str) -> str:
         "AddBoard": _("new board"),
         "AddColumn": _("new column"),
         "ImportTickets": _("import"),
+        "AddTemplate": _("new template"),
+        "EditTemplate": _("change of a template"),
+        "RemoveTemplate": _("removal of a template"),
+        "AddType": _("new type"),
+        "RemoveType": _("removal of a type"),
     }
     return changes.get(name, _("change"))

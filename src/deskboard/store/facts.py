@@ -12,8 +12,23 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, union_all
 
 from deskboard.domain.model import Level, Priority, Role, Stage, Status, Ticket
+from deskboard.domain.templates import Template
 from deskboard.store import dialect
-from deskboard.store.tables import board, board_column, command, comment, event, meta, person, step, tag, ticket
+from deskboard.store.read import forms
+from deskboard.store.tables import (
+    answer,
+    board,
+    board_column,
+    command,
+    comment,
+    event,
+    meta,
+    person,
+    step,
+    tag,
+    template,
+    ticket,
+)
 
 CHUNK = 1_000
 """How many tickets are read whole at a time."""
@@ -107,7 +122,7 @@ _COMMENT: Select[Any] = select(
 )
 
 
-def _ticket(row: Any, tags: tuple[str, ...]) -> Ticket:
+def _ticket(row: Any, tags: tuple[str, ...], answers: tuple[tuple[str, str], ...]) -> Ticket:
     found = row._mapping
     return Ticket(
         ref=found["id"],
@@ -118,6 +133,7 @@ def _ticket(row: Any, tags: tuple[str, ...]) -> Ticket:
         impact=Level(found["impact"]) if found["impact"] else None,
         urgency=Level(found["urgency"]) if found["urgency"] else None,
         tags=tags,
+        answers=answers,
         **{key: found[key] for key in _SAME},
     )
 
@@ -145,8 +161,12 @@ class Facts:
         words = select(tag.c.ticket_id, tag.c.tag).where(self._among(tag.c.ticket_id, wanted)).order_by(tag.c.tag)
         for ref, word in self._connection.execute(words):
             tags.setdefault(ref, []).append(word)
+        told: dict[int, list[tuple[str, str]]] = {}
+        answers = select(answer.c.ticket_id, answer.c.field, answer.c.value)
+        for ref, key, text in self._connection.execute(answers.where(self._among(answer.c.ticket_id, wanted))):
+            told.setdefault(ref, []).append((key, text))
         rows = self._connection.execute(_TICKET.where(self._among(ticket.c.id, wanted)))
-        return {row[0]: _ticket(row, tuple(tags.get(row[0], ()))) for row in rows}
+        return {row[0]: _ticket(row, tuple(tags.get(row[0], ())), tuple(sorted(told.get(row[0], ())))) for row in rows}
 
     def _among(self, key: ColumnElement[Any], keys: Iterable[Any]) -> ColumnElement[bool]:
         return dialect.among(self._sqlite, key, keys)
@@ -268,6 +288,22 @@ class Facts:
             self._among(event.c.ticket_id, refs), event.c.command_id > command_id, ~event.c.past
         )
         return {(row[0], row[1]) for row in self._connection.execute(query.distinct())}
+
+    def templates(self) -> tuple[Template, ...]:
+        """Every template, by name."""
+        return forms.templates(self._connection)
+
+    def types(self) -> tuple[str, ...]:
+        """The types that the team added."""
+        return forms.types(self._connection)
+
+    def has_type(self, name: str) -> bool:
+        """Whether a ticket or a template is of that type."""
+        query = union_all(
+            select(ticket.c.template).where(ticket.c.type == name),
+            select(template.c.name).where(template.c.type == name),
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
 
     def meta(self, key: str) -> str:
         return str(self._connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar_one())

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from deskboard.domain import fields
+from deskboard.domain import fields, template_records
 from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourcePerson, SourceTicket
 from deskboard.domain.errors import BadInput
+from deskboard.domain.templates import Template
 from deskboard.l10n import _
 from deskboard.transfer import loose
 from deskboard.transfer.loose import Json
@@ -71,6 +72,10 @@ class JsonLines(Source):
             held.declare(fields.name(loose.text(board, "name")), read_columns(board))
         elif "person" in record:
             held.people.append(read_person(loose.record(record, "person")))
+        elif "type" in record:
+            held.types.append(fields.type_word(loose.text(loose.record(record, "type"), "name")))
+        elif "template" in record:
+            held.templates.append(template_records.read(loose.record(record, "template")))
         elif "ticket" in record:
             ticket = loose.record(record, "ticket")
             found = read_ticket(ticket, self.findings)
@@ -102,6 +107,8 @@ class _Held:
         self._size = 0
         self._count = 0
         self.people: list[SourcePerson] = []
+        self.types: list[str] = []
+        self.templates: list[Template] = []
 
     def declare(self, board: str, columns: tuple[SourceColumn, ...]) -> None:
         name = self._into or board
@@ -125,10 +132,12 @@ class _Held:
         names += [name for name in self._tickets if name not in self._columns]
         for name in names:
             tickets = tuple(self._tickets.pop(name, ()))
-            people, self.people = tuple(self.people), []
-            yield ImportTickets("json", tickets, name or None, self._columns.get(name, ()), people)
-        if self.people:
-            yield ImportTickets("json", (), self._into, (), tuple(self.people))
-            self.people = []
+            batch = ImportTickets("json", tickets, name or None, self._columns.get(name, ()), tuple(self.people))
+            yield batch._replace(types=tuple(self.types), templates=tuple(self.templates))
+            self.people, self.types, self.templates = [], [], []
+        if self.people or self.types or self.templates:
+            batch = ImportTickets("json", (), self._into, (), tuple(self.people))
+            yield batch._replace(types=tuple(self.types), templates=tuple(self.templates))
+            self.people, self.types, self.templates = [], [], []
         self._untold.clear()
         self._size = self._count = 0

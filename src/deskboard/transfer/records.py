@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deskboard.domain import events as e
-from deskboard.domain import fields
+from deskboard.domain import fields, templates
 from deskboard.domain.commands.imports import PastComment, PastEvent, SourceColumn, SourcePerson, SourceTicket
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
@@ -73,6 +73,7 @@ def ticket_record(page: TicketPage, database: str) -> Json:
     row = page.row
     record: Json = {"origin": origin(page, database), "ref": row.ref, "board": row.board, "column": row.column}
     record |= {name: getattr(row, name) for name in ("title", *_FIELDS, *_TIMES)}
+    record["answers"] = dict(row.answers)
     record["priority_by_hand"] = _by_hand(page.history)
     record["steps"] = [{"text": step.text, "done": step.done} for step in page.steps]
     record["comments"] = [{"kind": c.kind, "author": c.author, "at": c.at, "text": c.text} for c in page.comments]
@@ -180,6 +181,8 @@ def _values(record: Json) -> dict[str, Value]:
     for name in _TIMES:
         if name in record:
             found[name] = None if record[name] is None else _moment(record, name)
+    if record.get("answers"):
+        found["answers"] = templates.pairs(loose.record(record, "answers"))
     if isinstance(record.get("priority_by_hand"), bool):
         found["priority_by_hand"] = record["priority_by_hand"]
     return found
@@ -263,7 +266,7 @@ def _check(key: str, value: Any) -> None:
         if not (value.tzinfo and loose.parse_moment(value.isoformat())):
             raise BadInput(_("{field} is no time.").format(field=key))
     elif isinstance(value, tuple) and not isinstance(value, Place):
-        if not all(isinstance(item, str) for item in value):
+        if not all(isinstance(item, str) for part in value for item in (part if isinstance(part, tuple) else (part,))):
             raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))
     elif not isinstance(value, str | int | Place | None):
         raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))

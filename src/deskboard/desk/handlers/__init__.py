@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import boards, checklist, comments, imports, people, tickets
+from deskboard.desk.handlers import boards, checklist, comments, imports, people, templates, tickets
 from deskboard.domain import commands as c
 from deskboard.store.work import Work
 
@@ -29,4 +29,9 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.AddBoard: boards.add_board,
     c.AddColumn: boards.add_column,
     c.ImportTickets: imports.take_in,
+    c.AddTemplate: templates.add,
+    c.EditTemplate: templates.edit,
+    c.RemoveTemplate: templates.remove,
+    c.AddType: templates.add_type,
+    c.RemoveType: templates.remove_type,
 }

@@ -7,10 +7,12 @@ from typing import Any
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import checklist, named
+from deskboard.desk.handlers.forms import Forms
+from deskboard.desk.handlers.templates import known_type
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain import fields
-from deskboard.domain.errors import BadInput, Refused
+from deskboard.domain import fields, templates
+from deskboard.domain.errors import BadInput, DeskboardError, Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import Place, Priority, Role, Stage, Status, Ticket, TicketType, proposed_priority
 from deskboard.domain.ranking import between, many_between
@@ -38,15 +40,20 @@ DEFAULTS: Mapping[str, Value] = {
     "resolved": None,
     "archived": None,
     "origin": None,
+    "template": None,
+    "answers": (),
 }
 
 
 def checked(work: Work, changes: Mapping[str, Value]) -> dict[str, Value]:
     """The changes as they can be stored. BadInput names the field that cannot."""
-    return {
-        name: named.person(work, value) if name in PEOPLE else fields.check(name, value)
-        for name, value in changes.items()
-    }
+    return {name: _checked(work, name, value) for name, value in changes.items()}
+
+
+def _checked(work: Work, name: str, value: Value) -> Value:
+    if name == "answers":
+        return templates.pairs(value)
+    return named.person(work, value) if name in PEOPLE else fields.check(name, value)
 
 
 def newcomers(work: Work, values: Mapping[str, Value]) -> list[e.PersonAdded]:
@@ -64,15 +71,15 @@ def with_priority(values: dict[str, Value], given: Mapping[str, Value]) -> dict[
 
 def add(work: Work, command: c.AddTicket) -> Decision:
     column = _entry_column(work, command)
-    given = checked(work, command.fields)
-    values = with_priority({**DEFAULTS, "title": fields.title(command.title), **given}, given)
+    given, defaults, asked_steps = Forms(work).new(checked(work, command.fields), column.stage)
+    values = with_priority({**DEFAULTS, **defaults, "title": fields.title(command.title), **given}, given)
     values |= {"column": column.id, "created": work.now}
     values["rank"] = between(None, work.facts.edge_rank(column.id))
     if column.stage is Stage.DONE:
         values["resolved"] = work.now
     ref = work.take("ticket")[0]
     people = newcomers(work, values)
-    steps = checklist.new_steps(work, ref, command.steps, None, None)
+    steps = checklist.new_steps(work, ref, (*asked_steps, *command.steps), None, None)
     return Decision(
         [*people, e.TicketAdded(ref, values), *steps],
         refs=[ref],
@@ -96,7 +103,9 @@ def _entry_column(work: Work, command: c.AddTicket) -> ColumnFact:
 def edit(work: Work, command: c.EditTicket) -> Decision:
     changes = checked(work, command.changes)
     add_tags, remove_tags = fields.tags(command.add_tags), fields.tags(command.remove_tags)
+    known_type(work, changes.get("type"))
     good, refused = named.tickets(work, command.refs)
+    forms = Forms(work)
     events: list[e.Event] = []
     refs: list[int] = []
     for ticket in good:
@@ -104,7 +113,12 @@ def edit(work: Work, command: c.EditTicket) -> Decision:
         if conflict:
             refused.append((ticket.ref, conflict))
             continue
-        edits = _edits(ticket, _with_tags(ticket, changes, add_tags, remove_tags))
+        try:
+            wanted = forms.changed(ticket, changes)
+        except DeskboardError as error:
+            refused.append((ticket.ref, error))
+            continue
+        edits = _edits(ticket, _with_tags(ticket, wanted, add_tags, remove_tags))
         events += edits
         refs += [ticket.ref] if edits else []
     people = newcomers(work, changes) if events else []
@@ -130,6 +144,8 @@ def _with_tags(
 
 def _in_words(changes: Mapping[str, Value]) -> str:
     def one(name: str, value: Value) -> str:
+        if name == "answers":
+            return ", ".join(f"{key} {text or _('none')}" for key, text in templates.pairs(value))
         label = fields.FIELDS[name].label
         if name == "description":
             return label
@@ -162,9 +178,13 @@ def _edits(ticket: Ticket, changes: Mapping[str, Value]) -> list[e.TicketEdited]
 def move(work: Work, command: c.MoveTicket) -> Decision:
     target = named.column(work, command.column)
     good, refused = named.tickets(work, command.refs, on_board=True)
+    stages = {column.id: column.stage for column in work.facts.columns()}
+    forms = Forms(work)
     moving: list[Ticket] = []
     for ticket in good:
-        conflict = named.changed_since(work, ticket, command.seen, {"column"})
+        conflict: DeskboardError | None = named.changed_since(work, ticket, command.seen, {"column"})
+        if conflict is None and target.stage is Stage.DONE and stages[ticket.column] is not Stage.DONE:
+            conflict = forms.unsolved(ticket)
         if conflict:
             refused.append((ticket.ref, conflict))
         else:
@@ -174,7 +194,6 @@ def move(work: Work, command: c.MoveTicket) -> Decision:
     # Without a neighbour named, a ticket that stands in the column already stays where it is.
     placed = moving if anchored or command.bottom else arriving
     ranks = _ranks(work, command, target, [ticket.ref for ticket in placed])
-    stages = {column.id: column.stage for column in work.facts.columns()}
     moves = [
         e.TicketMoved(ticket.ref, Place(ticket.column, ticket.rank), Place(target.id, rank))
         for ticket, rank in zip(placed, ranks, strict=True)

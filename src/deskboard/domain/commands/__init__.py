@@ -9,6 +9,7 @@ from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, Rem
 from deskboard.domain.commands.comments import AddComment, EditComment
 from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceTicket
 from deskboard.domain.commands.people import AddPerson
+from deskboard.domain.commands.templates import AddTemplate, AddType, EditTemplate, RemoveTemplate, RemoveType
 from deskboard.domain.commands.tickets import (
     AddTicket,
     ArchiveResolved,
@@ -36,6 +37,11 @@ Command = (
     | AddBoard
     | AddColumn
     | ImportTickets
+    | AddTemplate
+    | EditTemplate
+    | RemoveTemplate
+    | AddType
+    | RemoveType
 )
 
 __all__ = [
@@ -44,12 +50,15 @@ __all__ = [
     "AddComment",
     "AddPerson",
     "AddStep",
+    "AddTemplate",
     "AddTicket",
+    "AddType",
     "ArchiveResolved",
     "ArchiveTicket",
     "Command",
     "EditComment",
     "EditStep",
+    "EditTemplate",
     "EditTicket",
     "ImportTickets",
     "MoveStep",
@@ -57,6 +66,8 @@ __all__ = [
     "PastComment",
     "PastEvent",
     "RemoveStep",
+    "RemoveTemplate",
+    "RemoveType",
     "RestoreTicket",
     "SourceTicket",
     "TickStep",

@@ -17,6 +17,7 @@ from deskboard.domain.events.boards import BoardAdded, BoardRemoved, ColumnAdded
 from deskboard.domain.events.checklist import StepAdded, StepEdited, StepRemoved
 from deskboard.domain.events.comments import CommentAdded, CommentEdited, CommentRemoved
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
+from deskboard.domain.events.templates import TemplateAdded, TemplateEdited, TemplateRemoved, TypeAdded, TypeRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
 from deskboard.domain.events.values import Value, Values
 from deskboard.domain.model import Place
@@ -40,11 +41,16 @@ __all__ = [
     "StepAdded",
     "StepEdited",
     "StepRemoved",
+    "TemplateAdded",
+    "TemplateEdited",
+    "TemplateRemoved",
     "TicketAdded",
     "TicketEdited",
     "TicketImported",
     "TicketMoved",
     "TicketRemoved",
+    "TypeAdded",
+    "TypeRemoved",
     "Value",
     "Values",
     "dump",
@@ -77,6 +83,11 @@ Event = (
     | BoardRemoved
     | ColumnAdded
     | ColumnRemoved
+    | TemplateAdded
+    | TemplateRemoved
+    | TemplateEdited
+    | TypeAdded
+    | TypeRemoved
 )
 
 KINDS: dict[str, type[Event]] = {
@@ -98,6 +109,11 @@ KINDS: dict[str, type[Event]] = {
     "board.removed": BoardRemoved,
     "column.added": ColumnAdded,
     "column.removed": ColumnRemoved,
+    "template.added": TemplateAdded,
+    "template.removed": TemplateRemoved,
+    "template.edited": TemplateEdited,
+    "type.added": TypeAdded,
+    "type.removed": TypeRemoved,
 }
 """The name under which each kind of event is kept in the log. Names never change."""
 
@@ -138,7 +154,7 @@ def _value(field: str, value: Any) -> Any:
         return _time(value)
     if field == "comments":
         return tuple((*rest, _time(at)) for *rest, at in value)
-    if field == "steps":
+    if field in ("steps", "answers"):
         return tuple(map(tuple, value))
     return tuple(value) if isinstance(value, list) else value
 

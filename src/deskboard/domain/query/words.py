@@ -12,6 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from deskboard.domain import fields
+from deskboard.domain.errors import BadInput
 from deskboard.domain.model import Priority, Stage, Status, TicketType
 from deskboard.domain.query.tree import ME, NONE, Age, At, Day, Percent, Value, Word
 from deskboard.domain.text import clip, fold, safe, search_words
@@ -88,6 +90,23 @@ def _one_word(known: tuple[str, ...], wrong: Callable[[str], str]) -> Callable[[
         raise Unreadable(wrong(brief(text)), nearest(text, known))
 
     return read
+
+
+_built_in_type = _one_of(TicketType, lambda value: _("There is no type “{value}”.").format(value=value))
+
+
+def _type(text: str) -> Value:
+    """A built-in type, or a word that may be one of the team's own: only the desk knows which
+    those are, and a query is read without it. A misspelt built-in type is none."""
+    try:
+        return _built_in_type(text)
+    except Unreadable:
+        try:
+            if fields.mistaken_type(text):
+                raise
+            return fields.type_word(text)
+        except BadInput as wrong:
+            raise Unreadable(wrong.message) from None
 
 
 def _number(text: str) -> Value:
@@ -169,11 +188,7 @@ KEYS: Mapping[str, Key] = {
     "status": Key(
         _one_of(Status, lambda value: _("There is no status “{value}”.").format(value=value)), False, tuple(Status)
     ),
-    "type": Key(
-        _one_of(TicketType, lambda value: _("There is no type “{value}”.").format(value=value)),
-        False,
-        tuple(TicketType),
-    ),
+    "type": Key(_type, False, tuple(TicketType)),
     "assignee": Key(_login, False, ("me", "none"), _PEOPLE),
     "requester": Key(_login, False, ("me", "none"), _PEOPLE),
     "tag": Key(_tag, False, ("none",), _NOBODY),

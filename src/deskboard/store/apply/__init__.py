@@ -13,7 +13,7 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from deskboard.domain import events as e
-from deskboard.store.apply import boards, checklist, comments, people, tickets
+from deskboard.store.apply import boards, checklist, comments, people, templates, tickets
 from deskboard.store.apply.rows import Run
 
 
@@ -42,4 +42,9 @@ _APPLY: dict[type, Callable[[Connection, Run, datetime], None]] = {
     e.BoardRemoved: boards.board_removed,
     e.ColumnAdded: boards.column_added,
     e.ColumnRemoved: boards.column_removed,
+    e.TemplateAdded: templates.template_added,
+    e.TemplateRemoved: templates.template_removed,
+    e.TemplateEdited: templates.template_edited,
+    e.TypeAdded: templates.type_added,
+    e.TypeRemoved: templates.type_removed,
 }

@@ -11,15 +11,17 @@ from sqlalchemy import Connection, Table, insert
 from deskboard.domain import events as e
 from deskboard.domain.model import Place
 from deskboard.store.apply.rows import Run, change, remove, touch
-from deskboard.store.tables import comment, step, tag, ticket
+from deskboard.store.apply.templates import answered
+from deskboard.store.tables import answer, comment, step, tag, ticket
 
 
 def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
-    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], step: [], comment: []}
+    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], step: [], comment: [], answer: []}
     for event in run:
         row = dict(event.values)
         ref = event.ticket
         rows[tag] += [{"ticket_id": ref, "tag": word} for word in row.pop("tags", ())]
+        rows[answer] += [dict(zip(_ANSWER, (ref, *pair), strict=True)) for pair in row.pop("answers", ())]
         rows[step] += [dict(zip(_STEP, (ref, *part), strict=True)) for part in row.pop("steps", ())]
         rows[comment] += [dict(zip(_COMMENT, (ref, *part, False), strict=True)) for part in row.pop("comments", ())]
         row["column_id"] = row.pop("column")
@@ -31,6 +33,7 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
 
 
 _STEP = ("ticket_id", "id", "text", "rank", "done")
+_ANSWER = ("ticket_id", "field", "value")
 _COMMENT = ("ticket_id", "id", "kind", "text", "author", "at", "edited")
 
 
@@ -42,6 +45,8 @@ def ticket_edited(connection: Connection, run: Run, at: datetime) -> None:
     for field, edits in groupby(run, lambda event: event.field):
         if field == "tags":
             _retag(connection, list(edits), at)
+        elif field == "answers":
+            answered(connection, list(edits), at)
         else:
             change(connection, ticket, {field: "value"}, [{"key": ev.ticket, "value": ev.after} for ev in edits], at)
 

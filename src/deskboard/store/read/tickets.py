@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -11,10 +12,12 @@ from deskboard.domain import events as e
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
 from deskboard.domain.readmodels import Comment, Step, TicketPage, TicketRow
+from deskboard.domain.templates import form_of
 from deskboard.store import dialect, log
 from deskboard.store.facts import LARGEST_ID, chunks, possible
+from deskboard.store.read import forms
 from deskboard.store.read.filter import COMMENTS, PRIORITY_RANK, STEPS, STEPS_DONE, Asked, best_terms, where
-from deskboard.store.tables import board, board_column, comment, step, tag, ticket
+from deskboard.store.tables import answer, board, board_column, comment, step, tag, ticket
 
 BATCH = 500
 """How many tickets are read at a time when all are wanted."""
@@ -22,12 +25,15 @@ BATCH = 500
 
 def _rows(sqlite: bool) -> Select[Any]:
     words = select(dialect.joined(sqlite, tag.c.tag)).where(tag.c.ticket_id == ticket.c.id).scalar_subquery()
+    told = dialect.paired(sqlite, answer.c.field, answer.c.value)
+    told = select(told).where(answer.c.ticket_id == ticket.c.id).scalar_subquery()
     t = ticket.c
     return (
         select(
             t.id, t.title, t.description, board.c.name, board_column.c.name, board_column.c.stage, t.priority, t.status,
             t.type, t.queue, t.assignee, t.requester, words, t.due, t.impact, t.urgency, t.created, t.updated,
-            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, t.origin, t.version, t.column_id,
+            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, t.origin, t.version, t.template,
+            told, t.column_id,
         )
         .join(board_column, board_column.c.id == t.column_id)
         .join(board, board.c.id == board_column.c.board_id)
@@ -41,8 +47,9 @@ def _row(row: Any) -> TicketRow:
     v = list(row)
     v[5], v[6], v[7] = Stage(v[5]), Priority(v[6]), Status(v[7])
     v[12] = tuple(sorted(v[12].split(" "))) if v[12] else ()
-    *head, origin, version, _column = v
-    return TicketRow._make((*head, 0, origin, version))
+    *head, origin, version, template, told, _column = v
+    answers = tuple(sorted(json.loads(told).items())) if told else ()
+    return TicketRow._make((*head, 0, origin, version, template, answers))
 
 
 def _order(key: SortKey) -> list[ColumnElement[Any]]:
@@ -99,8 +106,10 @@ def refs(connection: Connection, query: Query | None, asked: Asked) -> list[int]
 def pages(connection: Connection, wanted: Iterable[int], sqlite: bool) -> Iterator[TicketPage]:
     """Tickets whole, in the order of the refs; those that do not exist are left out."""
     names = column_names(connection)
+    templates = forms.templates(connection)
     for part in chunks(possible(wanted)):
-        yield from _pages(connection, part, sqlite, names)
+        for page in _pages(connection, part, sqlite, names):
+            yield page._replace(form=form_of(templates, page.row.type, page.row.template)) if templates else page
 
 
 def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dict[int, str]) -> list[TicketPage]:
