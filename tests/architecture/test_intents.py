@@ -18,6 +18,11 @@ ELSEWHERE = {
     c.AddPerson: "a person comes with the first ticket that names him, or with an import",
     c.AddBoard: "an import makes the boards that it needs",
     c.AddColumn: "an import makes the columns that it needs",
+    c.AddTemplate: "deskboard template add: a form is a file",
+    c.EditTemplate: "deskboard template edit",
+    c.RemoveTemplate: "deskboard template remove",
+    c.AddType: "deskboard type add",
+    c.RemoveType: "deskboard type remove",
 }
 """Commands that no key leads to, and why that is right."""
 

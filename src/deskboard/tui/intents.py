@@ -55,6 +55,7 @@ INTENTS: tuple[Intent, ...] = (
     Intent(
         "ticket.add", _("Quick add: tickets, one line each"), ("n",), (BOARD,), TRIAGE, _("new"), False, c.AddTicket
     ),
+    Intent("ticket.form", _("New from a template: a form"), ("N",), (BOARD,), TRIAGE, "", False, c.AddTicket),
     Intent("ticket.edit", _("Edit title and description"), ("e",), BOTH, TRIAGE, _("edit"), True, c.EditTicket),
     Intent(
         "ticket.edit_description", _("Edit the description in $EDITOR"), ("E",), BOTH, TRIAGE, "", True, c.EditTicket
@@ -110,6 +111,7 @@ INTENTS: tuple[Intent, ...] = (
     Intent("ticket.tags", _("Tags…"), ("t",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.due", _("Due…"), ("D",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.field", _("Set another field…"), (), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.answers", _("Answers to its form…"), (), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.archive", _("Archive"), ("backspace",), BOTH, TRIAGE, "", True, c.ArchiveTicket),
     Intent("ticket.restore", _("Restore from the archive"), (), BOTH, TRIAGE, "", True, c.RestoreTicket),
     Intent("comment.reply", _("Public reply"), ("c",), BOTH, TALK, _("reply"), True, c.AddComment),

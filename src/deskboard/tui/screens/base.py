@@ -27,7 +27,7 @@ OPENING = frozenset(
     {
         *("ticket.open", "ticket.add", "ticket.edit", "ticket.move", "ticket.assign", "ticket.status", "ticket.tags"),
         *("ticket.due", "ticket.field", "comment.reply", "comment.note", "comment.edit", "step.add", "step.edit"),
-        *("filter.edit", "app.palette", "app.help"),
+        *("filter.edit", "app.palette", "app.help", "ticket.form", "ticket.answers"),
     }
 )
 """Intents after which what is typed belongs to a line, a dialog or another screen."""

@@ -16,6 +16,7 @@ from textual.containers import Horizontal
 from deskboard.domain import commands as c
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import QueryError
+from deskboard.domain.model import Stage
 from deskboard.domain.query import Query
 from deskboard.domain.readmodels import BoardHead, Card, Changes, Done
 from deskboard.domain.times import Chip, due_chip
@@ -23,13 +24,13 @@ from deskboard.l10n import _, ngettext
 from deskboard.tui import reading
 from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.card import DENSITIES
+from deskboard.tui.forming import FormActions
 from deskboard.tui.intents import BOARD
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
 from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.status import Message, Place, Status
-from deskboard.tui.writing import WritingActions
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -41,7 +42,7 @@ MINUTE = 60.0
 """Seconds between two looks at whether a due chip reads differently."""
 
 
-class BoardScreen(WritingActions):
+class BoardScreen(FormActions):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
     def __init__(self, board: str | None, query: str) -> None:
@@ -283,6 +284,12 @@ class BoardScreen(WritingActions):
         from deskboard.tui.screens import adding
 
         adding.open_line(self)
+
+    @property
+    def place_for_new(self) -> tuple[int | None, int | None]:
+        column, board = super().place_for_new
+        stack = self.board.stack
+        return (stack.column.id if stack is not None and stack.column.stage is not Stage.DONE else column), board
 
     def on_quick_add_added(self, message: QuickAdd.Added) -> None:
         from deskboard.tui.screens import adding

@@ -18,6 +18,7 @@ from deskboard.domain.readmodels import BoardHead, Changes, Done, TicketPage
 from deskboard.domain.text import cells, safe
 from deskboard.tui import tabs
 from deskboard.tui.actions import Refusal, Sent, Target
+from deskboard.tui.forming import FormActions
 from deskboard.tui.intents import CHECKLIST, TICKET
 from deskboard.tui.steps import StepActions
 from deskboard.tui.widgets.footer import Footer
@@ -32,7 +33,7 @@ TO_THE_END = (tabs.COMMENTS, tabs.HISTORY)
 """Tabs that open at their end, where the newest stands."""
 
 
-class TicketScreen(StepActions):
+class TicketScreen(FormActions, StepActions):
     """Shows ``page``; ``head`` is the board the ticket was opened from."""
 
     can_focus = True
