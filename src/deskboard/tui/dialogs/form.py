@@ -6,11 +6,10 @@ Invariant: leaving it gives back what was typed, and sending it only what every 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from textual import events
 from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Input, TextArea
 
@@ -149,7 +148,8 @@ class FormDialog(Dialog[tuple[bool, dict[str, str]]]):
     def __init__(
         self, heading: str, entries: Sequence[Entry], noted: Callable[[Typed], None], typed: Typed | None = None
     ) -> None:
-        super().__init__(heading, "", classes="form")
+        one, many = _("Enter sets it · Esc leaves"), _("Tab next · F2 or Ctrl+S sends · Esc leaves, the text is kept")
+        super().__init__(heading, one if len(entries) == 1 else many, classes="form")
         self._entries = tuple(entries)
         self._noted = noted
         self._before = typed or {}
@@ -172,6 +172,21 @@ class FormDialog(Dialog[tuple[bool, dict[str, str]]]):
     def _fit(self) -> None:
         """The fields scroll where the screen is too low for them."""
         self.sheet.styles.max_height = max(2, int(self.size.height * 0.9) - 2)
+
+    def set_focus(self, *args: Any, **kwargs: Any) -> None:
+        # A change of focus changes two labels; Textual would repaint the whole screen.
+        self._still = True
+        try:
+            super().set_focus(*args, **kwargs)
+        finally:
+            self._still = False
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        if self._still and not layout:
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    _still = False
 
     # Where one is
 
@@ -201,13 +216,6 @@ class FormDialog(Dialog[tuple[bool, dict[str, str]]]):
         at = self.line
         for line in self.lines:
             line.paint(focused=line is at, strict=line.entry.key in self._strict)
-        self._tell_keys(self.lines.index(at) + 1 if at is not None else 1)
-
-    def _tell_keys(self, place: int) -> None:
-        told = _("{n} of {all} · Tab next · F2 or Ctrl+S adds it · Esc leaves, all is kept")
-        if len(self.lines) == 1:
-            told = _("Enter sets it · Esc leaves")
-        self.query_one("#box").border_subtitle = Content(told.format(n=place, all=len(self.lines)))
 
     # What was typed
 
