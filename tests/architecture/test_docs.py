@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 import pytest
 
 from deskboard.cli.group import COMMANDS, global_options
-from deskboard.config import SETTINGS
+from deskboard.config import SETTINGS, Settings, toml
 from deskboard.domain.model import Priority, Status, TicketType
+from deskboard.domain.query import parse
 from tests.architecture.sources import PACKAGE, ROOT, docs
 from tests.screenshots import FOLDER, SHOTS
 
@@ -39,6 +40,24 @@ def test_every_global_option_is_in_the_manual(option: object) -> None:
 @pytest.mark.parametrize("word", [*Priority, *TicketType, *(status.label for status in Status)])
 def test_every_value_is_in_the_manual(word: str) -> None:
     assert word in docs("manual.md")
+
+
+@pytest.mark.parametrize("name", [name for name in SETTINGS if name not in ("db", "user", "board", "keys")])
+def test_the_manual_tells_the_default_and_the_choices_of_every_setting(name: str) -> None:
+    row = re.search(rf"^\| `{name}` \| `([^`]*)` \| (.*) \|$", docs("manual.md"), re.MULTILINE)
+    assert row, f"no row for {name} in the table of settings"
+    assert row[1] == toml(getattr(Settings(db=""), name))
+    assert [choice for choice in SETTINGS[name].choices if f"`{choice}`" not in row[2]] == []
+
+
+def test_the_queries_of_the_manual_can_be_read() -> None:
+    """Those of the table of examples, and those that recipes have one type after ``/``."""
+    text = docs("manual.md")
+    table = text[text.index("### Examples") : text.index("\n## ", text.index("### Examples"))]
+    queries = re.findall(r"\| `([^`]+)` \|$", table, re.MULTILINE) + re.findall(r"`/` `([^`]+)`", text)
+    assert len(queries) > 15
+    for query in queries:
+        parse(query)
 
 
 def test_links_lead_somewhere() -> None:

@@ -48,6 +48,12 @@ EVENTS = [
     e.TemplateEdited("Onboarding", '{"type":"bug"}', '{"type":"change"}'),
     e.TypeAdded("hardware"),
     e.TypeRemoved("hardware"),
+    e.ColumnEdited(1, "limit", None, 5),
+    e.ColumnEdited(1, "hard", False, True),
+    e.BoardEdited(1, "name", "Help desk", "IT"),
+    e.ViewAdded(1, "Late", "ann", "is:overdue"),
+    e.ViewRemoved(1, "Late", None, "is:overdue"),
+    e.ViewEdited(1, "owner", "ann", None),
 ]
 
 

@@ -124,6 +124,26 @@ def test_moving_in_a_checklist(demo_site: Site) -> None:
     assert 0 < term.cost(" ") <= 8 * KB
 
 
+def test_scrolling_in_a_ticket(demo_site: Site) -> None:
+    """A ticket of 500 comments and 256 KiB scrolls like a column, wherever one is in it."""
+    with demo_site.desk() as desk:
+        from deskboard.domain.commands import AddComment, AddTicket
+        from deskboard.domain.model import CommentKind
+
+        text = "".join(f"line {n} with a **marked** word among some others\n" for n in range(5000))
+        (ref,) = desk.do(AddTicket("Long one", {"description": text})).created
+        for n in range(500):
+            desk.do(AddComment((ref,), CommentKind.NOTE, f"note {n}\n" + "word " * 60))
+    term = demo_site.board("--query", "title:long", ready="Long one")
+    term.send("\r")
+    term.wait_for("Comments 500")
+    term.press("j", "k")
+    for tab in ("Details", "Comments", "History"):
+        for key in ("j", "\x1b[6~", "G", "k", "\x1b[5~", "g"):
+            assert term.cost(key) <= 8 * KB, f"{key!r} in {tab}"
+        term.press("\t", *(["\t"] if tab == "Details" else []))
+
+
 def test_idle_means_silent(looking: Term) -> None:
     """Nothing changes for a while: not a byte, neither on the board nor in a line being typed."""
     for keys, seconds in {"": 4.0, "n": 1.2, "\x1b": 0.0, "/": 1.2, "\x1b ": 0.0, "\r": 1.2, "\x1b  ": 0.0}.items():

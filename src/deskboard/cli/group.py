@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, Entry] = {
         "deskboard.cli.tickets:add", TICKETS, _("Add a ticket; quick-add words such as !high @ann #vpn work.")
     ),
     "list": Entry("deskboard.cli.listing:list_", TICKETS, _("List tickets, one a line, those of a query if given.")),
+    "view": Entry("deskboard.cli.views:view", TICKETS, _("List saved queries, and add, edit and remove them.")),
     "show": Entry("deskboard.cli.show:show", TICKETS, _("Show one ticket with its timeline.")),
     "edit": Entry("deskboard.cli.tickets:edit", TICKETS, _("Change fields of tickets.")),
     "move": Entry("deskboard.cli.tickets:move", TICKETS, _("Move tickets to a column.")),

@@ -8,13 +8,14 @@ from deskboard.cli import records
 from deskboard.cli.group import QueryCommand, session
 from deskboard.domain.errors import BadInput, QueryError
 from deskboard.domain.query.parse import parse
-from deskboard.domain.query.tree import Query, SortKey
+from deskboard.domain.query.tree import All, Query, SortKey
 from deskboard.domain.text import clean_line
 from deskboard.l10n import _
 
 EXAMPLES = """\b
 deskboard list is:overdue assignee:me
-deskboard list 'column:"To Do"' -tag:vpn --sort due --limit 20"""
+deskboard list 'column:"To Do"' -tag:vpn --sort due --limit 20
+deskboard list --view Late --columns ref,title,assignee"""
 
 
 @click.command("list", cls=QueryCommand, epilog=EXAMPLES)
@@ -23,11 +24,23 @@ deskboard list 'column:"To Do"' -tag:vpn --sort due --limit 20"""
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help=_("At most so many."))
 @click.option("--columns", metavar="NAMES", help=_("Which columns, separated by commas."))
 @click.option("--board", metavar="NAME", help=_("Tickets of this board only."))
-def list_(words: tuple[str, ...], sort: str | None, limit: int | None, columns: str | None, board: str | None) -> None:
+@click.option("--view", metavar="NAME", help=_("Tickets of this view; a query narrows it further."))
+def list_(
+    words: tuple[str, ...],
+    sort: str | None,
+    limit: int | None,
+    columns: str | None,
+    board: str | None,
+    view: str | None,
+) -> None:
     """All that are not archived, or those that match the query."""
     query = query_of(words, sort)
     output = session().output
     with session().desk() as desk:
+        if view is not None:
+            from deskboard.cli.views import query_of_view
+
+            query = narrowed(parse(query_of_view(desk, view)), query)
         known = records.ticket_columns(desk.now(), desk.zone, session().settings.exact_times)
         wanted = records.chosen(known, columns)
         output.rows(wanted, desk.tickets(query, board=board, limit=limit), records.ticket_record)
@@ -37,6 +50,12 @@ def query_of(words: tuple[str, ...], sort: str | None = None) -> Query:
     """The query that the words make; ``sort`` takes the place of its own order. QueryError, BadInput."""
     query = parse(clean_line(" ".join(words)))
     return query._replace(sort=_order(sort)) if sort else query
+
+
+def narrowed(view: Query, query: Query) -> Query:
+    """What both mean, in the order of the second if it has one."""
+    both = tuple(part.where for part in (view, query) if part.where is not None)
+    return Query(All(both) if len(both) == 2 else next(iter(both), None), query.sort or view.sort, query.text)
 
 
 def _order(keys: str) -> tuple[SortKey, ...]:

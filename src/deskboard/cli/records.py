@@ -19,6 +19,8 @@ from deskboard.l10n import _
 DEFAULT_COLUMNS = ("ref", "title", "column", "priority", "status", "assignee", "due", "tags")
 NAME_CELLS = 20
 """Names and tags get no more room than this on a terminal: the title wants it."""
+SPARE: Mapping[str, int] = {"tags": 3, "status": 2, "column": 1}
+"""What a narrow terminal does without, the highest first: titles must be legible."""
 
 PRIORITY_STYLE: Mapping[str, str] = {Priority.CRITICAL: "bold red", Priority.HIGH: "yellow", Priority.LOW: "dim"}
 DUE_STYLE: Mapping[str, str] = {"overdue": "bold red", "soon": "yellow"}
@@ -86,7 +88,7 @@ def ticket_columns(now: datetime, zone: tzinfo, exact: bool) -> dict[str, Col[Ti
         return Col(name, heading, lambda row: getattr(row, name), shown)
 
     def plain(name: str, heading: str) -> Col[TicketRow]:
-        return Col(name, heading, lambda row: getattr(row, name), most=NAME_CELLS)
+        return Col(name, heading, lambda row: getattr(row, name), most=NAME_CELLS, spare=SPARE.get(name, 0))
 
     def steps(row: TicketRow) -> str:
         return f"{row.steps_done}/{row.steps_total}" if row.steps_total else ""
@@ -99,12 +101,12 @@ def ticket_columns(now: datetime, zone: tzinfo, exact: bool) -> dict[str, Col[Ti
         plain("column", _("Column")),
         plain("stage", _("Stage")),
         Col("priority", _("Priority"), lambda row: row.priority, _shown_priority),
-        Col("status", _("Status"), lambda row: row.status, _shown_status),
+        Col("status", _("Status"), lambda row: row.status, _shown_status, spare=SPARE["status"]),
         plain("type", _("Type")),
         plain("queue", _("Queue")),
         plain("assignee", _("Assignee")),
         plain("requester", _("Requester")),
-        Col("tags", _("Tags"), lambda row: row.tags, lambda row: Styled(" ".join(row.tags), "cyan"), most=NAME_CELLS),
+        Col("tags", _("Tags"), lambda row: row.tags, _shown_tags, most=NAME_CELLS, spare=SPARE["tags"]),
         Col("due", _("Due"), lambda row: row.due, lambda row: shown_due(row, now, zone, exact)),
         plain("impact", _("Impact")),
         plain("urgency", _("Urgency")),
@@ -127,6 +129,10 @@ def _shown_priority(row: TicketRow) -> Styled:
     return Styled("" if row.priority is Priority.NORMAL else row.priority, PRIORITY_STYLE.get(row.priority, ""))
 
 
+def _shown_tags(row: TicketRow) -> Styled:
+    return Styled(" ".join(row.tags), "cyan")
+
+
 def _shown_status(row: TicketRow) -> Styled:
     return Styled("" if row.status is Status.NORMAL else row.status)
 
@@ -140,5 +146,6 @@ def chosen(columns: Mapping[str, Col[TicketRow]], names: str | None) -> list[Col
             hint = _("Did you mean “{name}”?").format(name=close[0]) if close else ""
             known = _("Columns are: {names}.").format(names=", ".join(columns))
             raise BadInput(_("A list has no column “{name}”.").format(name=name), hint or known)
-        found.append(columns[name])
+        # What was asked for by name is shown, however narrow the terminal.
+        found.append(columns[name]._replace(spare=0) if names else columns[name])
     return found

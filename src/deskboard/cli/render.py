@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TextIO, TypeVar
 
-from deskboard.domain.text import safe, safe_lines
+from deskboard.domain.text import cells, safe, safe_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,6 +21,8 @@ T = TypeVar("T")
 Record = Mapping[str, object]
 
 TABLE, LINES, JSON = "table", "lines", "json"
+GAP = 2
+"""Cells between two columns on a terminal."""
 CHUNK = 500
 """Rows in one table: a longer list begins to show before it has been read whole."""
 
@@ -35,7 +37,8 @@ class Styled(NamedTuple):
 class Col(NamedTuple, Generic[T]):
     """A column: its ``name`` in JSON and --columns; ``value`` is whole, ``shown`` is for people
     (None: the value as it is). ``flexible``: it gives way when the terminal is narrow; ``most``:
-    the widest it gets on a terminal, in cells."""
+    the widest it gets on a terminal, in cells; ``spare``: above 0 it is left out where there is
+    no room, the highest first."""
 
     name: str
     heading: str
@@ -43,6 +46,7 @@ class Col(NamedTuple, Generic[T]):
     shown: Callable[[T], Styled] | None = None
     flexible: bool = False
     most: int | None = None
+    spare: int = 0
 
 
 def iso(moment: datetime) -> str:
@@ -127,10 +131,10 @@ class Output:
     def _tables(self, columns: Sequence[Col[T]], items: Iterator[T]) -> None:
         console = self.console()
         while chunk := list(islice(items, CHUNK)):
-            console.print(self._table(columns, chunk))
+            console.print(self._table(columns, chunk, console.width))
 
-    def _table(self, columns: Sequence[Col[T]], items: Sequence[T]) -> Any:
-        """A table of the columns that hold anything."""
+    def _table(self, columns: Sequence[Col[T]], items: Sequence[T], room: int) -> Any:
+        """A table of the columns that hold anything, as far as there is room."""
         from rich.table import Table
         from rich.text import Text
 
@@ -138,6 +142,7 @@ class Output:
         kept = [
             (column, shown) for column, shown in zip(columns, cells, strict=True) if any(cell.text for cell in shown)
         ]
+        kept = _fitting(kept, room)
         headed = any(column.heading for column, _shown in kept)
         table = Table(box=None, pad_edge=False, header_style="bold", show_header=headed)
         for column, _shown in kept:
@@ -147,6 +152,22 @@ class Output:
         for row in zip(*(shown for _column, shown in kept), strict=True):
             table.add_row(*(Text(safe(cell.text), cell.style, no_wrap=True, overflow="ellipsis") for cell in row))
         return table
+
+
+def _fitting(kept: list[tuple[Col[T], list[Styled]]], room: int) -> list[tuple[Col[T], list[Styled]]]:
+    """The columns without those that would take the room that the flexible ones need: two
+    fifths of it, or what they hold if that is less."""
+
+    def wanted(column: Col[T], shown: Sequence[Styled]) -> int:
+        widest = max(cells(column.heading), *(cells(cell.text) for cell in shown))
+        return min(widest, max(24, room * 2 // 5) if column.flexible else column.most or widest)
+
+    while sum(wanted(*each) + GAP for each in kept) - GAP > room:
+        spare = max(kept, key=lambda each: each[0].spare)
+        if not spare[0].spare:
+            break
+        kept = [each for each in kept if each is not spare]
+    return kept
 
 
 def _for_people(column: Col[T], item: T) -> Styled:

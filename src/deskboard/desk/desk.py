@@ -6,7 +6,7 @@ Synchronous; one instance belongs to one thread at a time. Invariant: every chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from types import TracebackType
 from typing import TypeVar
@@ -14,23 +14,41 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import founding, pipeline, undo
+from deskboard.domain import duplicates
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket
 from deskboard.domain.errors import NotFound
 from deskboard.domain.model import Identity, TicketType
 from deskboard.domain.permissions import decide
 from deskboard.domain.query.tree import Query
-from deskboard.domain.readmodels import BoardHead, Card, Changes, Done, Entry, Page, Person, TicketPage, TicketRow
+from deskboard.domain.readmodels import (
+    BoardHead,
+    BoardLine,
+    Card,
+    Changes,
+    Done,
+    Entry,
+    Page,
+    Person,
+    TicketPage,
+    TicketRow,
+    Undoable,
+    View,
+)
 from deskboard.domain.templates import Template
+from deskboard.domain.text import fold
 from deskboard.l10n import _
-from deskboard.store import log, schema
+from deskboard.store import links, log, schema
 from deskboard.store import words as search_words
 from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
 from deskboard.store.facts import Facts
 from deskboard.store.read import board as board_reads
+from deskboard.store.read import duplicates as duplicate_reads
 from deskboard.store.read import forms as form_reads
+from deskboard.store.read import marks as mark_reads
 from deskboard.store.read import people as people_reads
 from deskboard.store.read import tickets as ticket_reads
+from deskboard.store.read import views as view_reads
 from deskboard.store.read.filter import Asked
 from deskboard.store.work import Work, work
 
@@ -129,6 +147,16 @@ class Desk:
         """Do again what I undid last. Refused and Conflict as ``undo``."""
         return self._change(lambda unit: undo.redo(unit, self.zone))
 
+    def next_undo(self, *, redo: bool = False) -> Undoable | None:
+        """What ``undo`` (or ``redo``) would be about; None: there is nothing."""
+
+        def read(connection: Connection) -> Undoable | None:
+            who = self.who.login
+            last = log.to_redo(connection, who) if redo else log.to_undo(connection, who, self._stuck)
+            return Undoable(last.id, last.name, log.tickets_of(connection, last.id)) if last else None
+
+        return self._read(read)
+
     def archive_old(self, days: int) -> Done:
         """Archive what was resolved more than ``days`` ago. The desk does it, so it is not
         mine to undo by accident; somebody who may not archive does not set it off either."""
@@ -164,6 +192,10 @@ class Desk:
         """The names of the boards, oldest first."""
         return self._read(lambda connection: tuple(Facts(connection).boards()))
 
+    def board_lines(self) -> tuple[BoardLine, ...]:
+        """Every board with its columns and the number of tickets in them, the archive included."""
+        return self._read(board_reads.lines)
+
     def board(self, board: str | int | None = None, query: Query | None = None) -> BoardHead:
         """A board by name or id (None: the first) with its columns and counts. NotFound."""
 
@@ -177,7 +209,7 @@ class Desk:
     @staticmethod
     def _which(boards: dict[str, int], wanted: str | int | None) -> tuple[str, int]:
         for name, board_id in boards.items():
-            if wanted is None or wanted == board_id or (isinstance(wanted, str) and wanted.lower() == name.lower()):
+            if wanted is None or wanted == board_id or (isinstance(wanted, str) and fold(wanted) == fold(name)):
                 return name, board_id
         known = ", ".join(boards)
         raise NotFound(
@@ -236,6 +268,38 @@ class Desk:
     def count(self, query: Query | None = None) -> int:
         """How many tickets a query means."""
         return self._read(lambda connection: ticket_reads.count(connection, query, self._asked()))
+
+    def counts(self, queries: Sequence[Query]) -> tuple[int, ...]:
+        """How many tickets each of the queries means."""
+        return self._read(lambda connection: ticket_reads.counts(connection, queries, self._asked()))
+
+    def shown(self, board: int, query: Query | None = None, column: int | None = None) -> tuple[int, ...]:
+        """The refs that a board (or one column of it) shows under a filter, in shown order."""
+        return self._read(lambda connection: mark_reads.shown(connection, board, query, self._asked(), column))
+
+    def standing(self, refs: Sequence[int], query: Query | None = None) -> tuple[int, ...]:
+        """Those of the refs that are on a board or that the filter finds."""
+        return self._read(lambda connection: mark_reads.standing(connection, refs, query, self._asked()))
+
+    def views(self) -> tuple[View, ...]:
+        """The saved queries: my own, then those of everybody, each by name."""
+        return self._read(lambda connection: view_reads.views(connection, self.who.login))
+
+    def are_blockers(self, refs: Collection[int]) -> bool:
+        """Whether one of the tickets blocks another, so that what happens to it shows there."""
+        return self._read(lambda connection: links.blocks_any(connection, refs))
+
+    def likely_duplicates(
+        self, title: str, but: Collection[int] = (), most: int = duplicates.MOST
+    ) -> tuple[duplicates.Likely, ...]:
+        """Open tickets whose titles are much like one that is being typed, the likest first."""
+
+        words = duplicates.words(title)
+
+        def read(connection: Connection) -> tuple[duplicates.Likely, ...]:
+            return duplicates.likely(title, duplicate_reads.known(connection, words), but, most)
+
+        return self._read(read) if words else ()
 
     def known_origins(self, origins: Collection[str]) -> set[str]:
         """Those origins that tickets here came from already."""

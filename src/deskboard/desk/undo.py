@@ -16,35 +16,25 @@ from sqlalchemy.exc import IntegrityError
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import HANDLERS, named
 from deskboard.desk.pipeline import done, permit
+from deskboard.desk.restructuring import Furniture, Structure, following, in_the_way, overflowing, still_meant
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain import template_records, wording
+from deskboard.domain import structure, wording
 from deskboard.domain.errors import Conflict, DeskboardError, Refused
 from deskboard.domain.model import Ticket
 from deskboard.domain.readmodels import Done
 from deskboard.l10n import _
-from deskboard.store import log
+from deskboard.store import links, log
 from deskboard.store.log import Logged
+from deskboard.store.read.tickets import column_names
 from deskboard.store.work import Work
 
-Structure = (
-    e.PersonAdded
-    | e.PersonRemoved
-    | e.PersonEdited
-    | e.BoardAdded
-    | e.BoardRemoved
-    | e.ColumnAdded
-    | e.ColumnRemoved
-    | e.TemplateAdded
-    | e.TemplateRemoved
-    | e.TemplateEdited
-    | e.TypeAdded
-    | e.TypeRemoved
-)
 STEP = e.StepAdded | e.StepRemoved | e.StepEdited
 COMMENT = e.CommentAdded | e.CommentRemoved | e.CommentEdited
 _COMMANDS = {command.__name__: command for command in HANDLERS}
 _ADDED = e.TicketAdded | e.TicketImported
+_TWO = e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame
+"""Events that are told at two tickets, and true at both or at neither."""
 
 
 def undo(work: Work, zone: tzinfo, stuck: set[int]) -> Done:
@@ -81,63 +71,37 @@ def _gone() -> Conflict:
 
 def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     permit(work, _COMMANDS.get(last.name, c.EditTicket))
-    names = {column.id: column.name for column in work.facts.columns()}
-    events = [event.inverse() for event in reversed(log.events_of(work.connection, last.id))]
+    names = column_names(work.connection)
+    events = still_meant(work, [event.inverse() for event in reversed(log.events_of(work.connection, last.id))])
     refs = list(dict.fromkeys(event.ticket for event in events if not isinstance(event, Structure)))
     refused = _Check(work, events).refusals(last)
-    if refused and len(refused) == len(refs):
+    about_structure = last.name in structure.CHANGES
+    if refused and len(refused) == len(refs) and not about_structure:
         raise next(iter(refused.values()))
     command_id = work.begin(last.name, mode, last.id)
-    carried = 0
     for structural, run in groupby(events, lambda event: isinstance(event, Structure)):
         if structural:
-            for event in run:
-                if _is_free(work, event):
-                    work.carry_out(command_id, [event])
-                    carried += 1
+            _restructure(work, command_id, list(run), events, whole=about_structure)
         else:
-            carried += 1
             work.carry_out(command_id, [event for event in run if event.ticket not in refused])  # type: ignore[union-attr]
-    if events and not carried:
-        raise Conflict(_("This cannot be taken back: somebody has changed it since, or it is in use."))
+    if about_structure:
+        work.carry_out(command_id, following(work, events))
     told = events if mode == "redo" else [event.inverse() for event in reversed(events)]
-    first = next((event for event in told if not isinstance(event, Structure)), None)
+    first = next((event for event in told if isinstance(event, Structure) == about_structure), None)
     what = wording.describe(first, names, zone) if first else ""
     decision = Decision(events, [ref for ref in refs if ref not in refused], list(refused.items()), what=what)
     return done(last.name, command_id, decision)._replace(mode=mode)
 
 
-def _is_free(work: Work, event: e.Event) -> bool:
-    """Whether a person, column or board can come or go: nothing else has come to need it, or
-    to stand in its place."""
-    facts = work.facts
-    if isinstance(event, e.PersonAdded):
-        return not facts.known_people([event.login])
-    if isinstance(event, e.PersonRemoved):
-        return not facts.is_mentioned(event.login)
-    if isinstance(event, e.BoardAdded):
-        return event.name not in facts.boards()
-    if isinstance(event, e.BoardRemoved):
-        return not facts.columns(event.board)
-    if isinstance(event, e.ColumnRemoved):
-        return facts.is_empty([event.column])
-    if isinstance(event, e.ColumnAdded):
-        return all(column.name != event.name for column in facts.columns(event.board))
-    return _is_free_form(work, event)
-
-
-def _is_free_form(work: Work, event: e.Event) -> bool:
-    """As ``_is_free``, for templates and types."""
-    if isinstance(event, e.TypeAdded):
-        return event.name not in work.facts.types()
-    if isinstance(event, e.TypeRemoved):
-        return not work.facts.has_type(event.name)
-    if isinstance(event, e.TemplateAdded | e.TemplateRemoved | e.TemplateEdited):
-        there = next((template_records.dump(t) for t in work.facts.templates() if t.name == event.name), None)
-        if isinstance(event, e.TemplateAdded):
-            return there is None
-        return there == (event.data if isinstance(event, e.TemplateRemoved) else event.before)
-    return True
+def _restructure(work: Work, command_id: int, run: list[e.Event], events: Sequence[e.Event], *, whole: bool) -> None:
+    """Carry out what is about no ticket. What something has come in the way of stays as it is;
+    Conflict when it was the very change (``whole``), not what came along with one."""
+    for event in run:
+        reason = in_the_way(work, event, events)
+        if reason is None:
+            work.carry_out(command_id, [event])
+        elif whole and isinstance(event, Furniture):
+            raise reason
 
 
 class _Check:
@@ -146,10 +110,16 @@ class _Check:
     def __init__(self, work: Work, events: Sequence[e.Event]) -> None:
         self._work = work
         self._events = [event for event in events if not isinstance(event, Structure)]
+        self._all = events
+        # With a column everything moves that is in it, the archive too.
+        self._with_column = any(isinstance(event, e.ColumnAdded | e.ColumnRemoved) for event in events)
         facts = work.facts
         self._tickets = facts.tickets({event.ticket for event in self._events})
         self._steps = facts.steps_by_id(event.step for event in self._events if isinstance(event, STEP))
         self._comments = facts.comments_by_id(event.comment for event in self._events if isinstance(event, COMMENT))
+        linked = [event for event in self._events if isinstance(event, e.LinkAdded | e.LinkRemoved)]
+        self._ends = {*links.ends(work.connection, {event.ticket for event in linked})}
+        self._others = facts.tickets({event.other for event in linked if isinstance(event.other, int)}).keys()
 
     def refusals(self, last: Logged) -> dict[int, DeskboardError]:
         """ref → why the change cannot be taken back on it."""
@@ -169,6 +139,20 @@ class _Check:
                     refused[ref] = self._conflict(ref, None)
             elif not self._stands(event, ticket):
                 refused[ref] = self._conflict(ref, event)
+        return self._with_companions(refused | overflowing(self._work, self._all, self._tickets, refused))
+
+    def _with_companions(self, refused: dict[int, DeskboardError]) -> dict[int, DeskboardError]:
+        """What is told at two tickets happens at both or at neither."""
+        pairs = [(event.ticket, event.other) for event in self._events if isinstance(event, _TWO)]
+        pairs += [
+            (event.ticket, event.before or event.after)  # type: ignore[misc]
+            for event in self._events
+            if isinstance(event, e.TicketEdited) and event.field == "merged_into"
+        ]
+        both = {(one, other) for one, other in pairs if isinstance(other, int)}
+        both |= {(other, one) for one, other in both}
+        while spread := {one: refused[other] for one, other in both if other in refused and one not in refused}:
+            refused |= spread
         return refused
 
     def _touched_by_others(self, refs: set[int], last: Logged) -> set[int]:
@@ -181,7 +165,8 @@ class _Check:
             return bool(getattr(ticket, event.field) == event.before)
         if isinstance(event, e.TicketMoved):
             # In the archive it would move unseen, out of it nobody would look for it.
-            return ticket.archived is None and (ticket.column, ticket.rank) == tuple(event.before)
+            in_reach = ticket.archived is None or self._with_column
+            return in_reach and (ticket.column, ticket.rank) == tuple(event.before)
         if isinstance(event, e.StepEdited):
             step = self._steps.get(event.step)
             return step is not None and getattr(step, event.field) == event.before
@@ -194,7 +179,18 @@ class _Check:
         if isinstance(event, e.CommentRemoved):
             comment = self._comments.get(event.comment)
             return comment is not None and comment.text == event.text
+        if isinstance(event, _TWO):
+            return self._both_stand(event)
         return True
+
+    def _both_stand(self, event: e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame) -> bool:
+        """Links are there, or not there, and parts are where they came to."""
+        if isinstance(event, e.PartsLeft):
+            return links.homes(self._work.connection, event.comments, event.attachments) <= {event.ticket}
+        if isinstance(event, e.PartsCame):
+            return True
+        found = (event.ticket, event.kind, event.other) in self._ends
+        return found if isinstance(event, e.LinkRemoved) else not found and event.other in self._others
 
     def _conflict(self, ref: int, event: e.Event | None) -> Conflict:
         """Who is in the way, since when."""
@@ -218,6 +214,8 @@ def _same_thing(one: e.Event, other: e.Event) -> bool:
             return ("field", event.field)
         if isinstance(event, e.TicketMoved):
             return ("place",)
+        if isinstance(event, _TWO):
+            return ("other", event.other)
         return ("part", getattr(event, "step", None), getattr(event, "comment", None))
 
     return thing(one) == thing(other)

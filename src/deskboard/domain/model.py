@@ -21,6 +21,10 @@ STEP_MAX = 1_000
 TAG_MAX = 50
 NAME_MAX = 100
 """Characters in the name of a person, board, column or queue."""
+COLUMNS_MAX = 100
+"""Columns of a board: each is read whenever the board is."""
+LIMIT_MAX = 1_000_000
+"""The highest limit of a column."""
 EDIT_WINDOW_MINUTES = 10
 """How long its author may still edit a comment."""
 DEFAULT_BOARD = "Help desk"
@@ -190,6 +194,7 @@ class Ticket(NamedTuple):
     """The name of the template it was made from."""
     answers: tuple[tuple[str, str], ...] = ()
     """What its form was told: (key, stored text), by key."""
+    watchers: tuple[str, ...] = ()
 
 
 def proposed_priority(impact: Level | None, urgency: Level | None) -> Priority | None:

@@ -14,6 +14,7 @@ AGENT: frozenset[type] = frozenset(
         c.AddTicket,
         c.EditTicket,
         c.MoveTicket,
+        c.ShiftTicket,
         c.ArchiveTicket,
         c.ArchiveResolved,
         c.RestoreTicket,
@@ -26,9 +27,19 @@ AGENT: frozenset[type] = frozenset(
         c.EditComment,
         c.AddPerson,
         c.ImportTickets,
+        c.AddView,
+        c.EditView,
+        c.RemoveView,
+        c.LinkTickets,
+        c.UnlinkTickets,
+        c.MergeTicket,
+        c.SplitComment,
     }
 )
 """The commands of an agent: everything about tickets."""
+
+VIEWER: frozenset[type] = frozenset({c.AddView, c.EditView, c.RemoveView})
+"""The commands of a viewer: what is their own, such as private views (the handlers see to that)."""
 
 
 def decide(role: Role, command: type) -> str | None:
@@ -37,6 +48,8 @@ def decide(role: Role, command: type) -> str | None:
         return None
     if role is Role.AGENT:
         return _("Only an admin may do this.")
+    if role is Role.VIEWER and command in VIEWER:
+        return None
     if role is Role.VIEWER:
         return _("You may look, but not change anything: your role is viewer.")
     return _("You are known as a requester, not as a member of this desk.")

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from deskboard.domain.events import Event
-from deskboard.domain.model import Priority, Role, Stage, Status
+from deskboard.domain.model import LinkKind, Priority, Role, Stage, Status
 
 if TYPE_CHECKING:
     from deskboard.domain.templates import Asked
@@ -36,6 +36,8 @@ class Card(NamedTuple):
     attachments: int
     tags: tuple[str, ...]
     version: int
+    blocked: bool = False
+    """Whether it has an open blocker."""
 
 
 class Column(NamedTuple):
@@ -48,6 +50,8 @@ class Column(NamedTuple):
     limit: int | None
     total: int
     hits: int
+    hard: bool = False
+    """Whether the limit forbids, and does not only warn."""
 
 
 class BoardHead(NamedTuple):
@@ -56,6 +60,48 @@ class BoardHead(NamedTuple):
     id: int
     name: str
     columns: tuple[Column, ...]
+
+
+class ColumnLine(NamedTuple):
+    """A column in a list: ``tickets`` stand in it, ``archived`` left it for the archive and would
+    come back to it."""
+
+    id: int
+    board: int
+    name: str
+    stage: Stage
+    limit: int | None
+    hard: bool
+    tickets: int
+    archived: int
+
+
+class BoardLine(NamedTuple):
+    """A board in a list, with its columns from left to right."""
+
+    id: int
+    name: str
+    columns: tuple[ColumnLine, ...]
+
+    @property
+    def tickets(self) -> int:
+        return sum(column.tickets for column in self.columns)
+
+    @property
+    def archived(self) -> int:
+        return sum(column.archived for column in self.columns)
+
+
+class ColumnName(str):
+    """The name of a column that knows which board it is on."""
+
+    __slots__ = ("board",)
+    board: str
+
+    def __new__(cls, name: str, board: str) -> ColumnName:
+        made = super().__new__(cls, name)
+        made.board = board
+        return made
 
 
 class Page(NamedTuple):
@@ -126,9 +172,26 @@ class TicketRow(NamedTuple):
     attachments: int
     origin: str | None
     version: int
+    merged_into: int | None = None
     template: str | None = None
     answers: tuple[tuple[str, str], ...] = ()
     """(key, stored text) of its form, by key."""
+
+
+class Link(NamedTuple):
+    """What a ticket is to another: ``kind`` as seen from its own end."""
+
+    kind: str
+    ref: int
+    title: str
+    done: bool
+    """Whether the other ticket stands in a column of stage done."""
+    archived: bool
+    origin: str | None = None
+
+    @property
+    def is_open_blocker(self) -> bool:
+        return self.kind == LinkKind.BLOCKED_BY and not self.done and not self.archived
 
 
 class TicketPage(NamedTuple):
@@ -141,8 +204,31 @@ class TicketPage(NamedTuple):
     comments: tuple[Comment, ...]
     history: tuple[Entry, ...]
     column_names: dict[int, str]
+    links: tuple[Link, ...] = ()
+    merged: tuple[tuple[int, str | None], ...] = ()
+    """(ref, origin) of the duplicates that were merged into it."""
+    survivor: tuple[int, str | None] | None = None
+    """(ref, origin) of the ticket into which it was merged."""
     form: tuple[Asked, ...] = ()
     """The fields that its type and template ask."""
+
+
+class View(NamedTuple):
+    """A saved query. ``shared``: everybody's, else only mine."""
+
+    id: int
+    name: str
+    shared: bool
+    query: str
+
+
+class Undoable(NamedTuple):
+    """The change that the next undo (or redo) is about: its id in the log, the name of its
+    command, and how many tickets it concerns."""
+
+    command: int
+    name: str
+    tickets: int
 
 
 class Person(NamedTuple):

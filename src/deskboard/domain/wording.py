@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from deskboard.domain import events as e
+from deskboard.domain import links, structure
 from deskboard.domain.events import Event, Value
 from deskboard.domain.fields import FIELDS
 from deskboard.domain.model import CommentKind, Status
-from deskboard.domain.readmodels import Comment, Done, Entry, TicketPage
+from deskboard.domain.readmodels import ColumnName, Comment, Done, Entry, TicketPage
 from deskboard.domain.text import safe
 from deskboard.domain.times import exact
 from deskboard.l10n import _, ngettext
@@ -44,7 +45,11 @@ def describe(event: Event, columns: Mapping[int, str], zone: tzinfo) -> str:
         return _step(event)
     if isinstance(event, e.CommentAdded | e.CommentRemoved | e.CommentEdited):
         return _comment(event)
-    return _structure(event)
+    if isinstance(event, e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame):
+        return links.describe(event)
+    if isinstance(event, e.PersonAdded | e.PersonRemoved | e.PersonEdited):
+        return _person(event)
+    return structure.describe(event, columns)
 
 
 def _came_or_went(event: e.TicketAdded | e.TicketImported | e.TicketRemoved, columns: Mapping[int, str]) -> str:
@@ -61,8 +66,21 @@ def _column(column: int | str, columns: Mapping[int, str]) -> str:
     return safe(column if isinstance(column, str) else columns.get(column, _("a removed column")))
 
 
+def places(event: e.TicketMoved, columns: Mapping[int, str]) -> tuple[str, str]:
+    """The names of the columns a ticket came from and went to; with those of their boards where
+    it went to another one."""
+    before, after = (
+        place.column if isinstance(place.column, str) else columns.get(place.column, _("a removed column"))
+        for place in (event.before, event.after)
+    )
+    if isinstance(before, ColumnName) and isinstance(after, ColumnName) and before.board != after.board:
+        whole = _("{board} › {column}")
+        return whole.format(board=before.board, column=before), whole.format(board=after.board, column=after)
+    return before, after
+
+
 def _moved(event: e.TicketMoved, columns: Mapping[int, str]) -> str:
-    before, after = _column(event.before.column, columns), _column(event.after.column, columns)
+    before, after = map(safe, places(event, columns))
     if event.before.column == event.after.column:
         return _("moved within {column}").format(column=after)
     return _("moved: {before} → {after}").format(before=before, after=after)
@@ -73,11 +91,15 @@ def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
     if field == "description":
         return _("description added") if not before else _("description changed") if after else _("description removed")
     if field == "tags":
-        return _tags(before, after)
+        return _("tags: {changes}").format(changes=_came_and_went(before, after))
     if field == "answers":
         return _answers(before, after)
     if field in ("archived", "resolved", "first_response", "priority_by_hand"):
         return _turned(field, bool(after))
+    if field == "merged_into":
+        return links.merged(before, after)
+    if field == "watchers":
+        return _("watchers: {changes}").format(changes=_came_and_went(before, after))
     label = FIELDS[field].label if field in FIELDS else safe(field)
     return _("{field}: {before} → {after}").format(
         field=label, before=shown(field, before, zone), after=shown(field, after, zone)
@@ -95,11 +117,11 @@ def _turned(field: str, on: bool) -> str:
     return words[field][not on]
 
 
-def _tags(before: Value, after: Value) -> str:
+def _came_and_went(before: Value, after: Value) -> str:
     old = set(before) if isinstance(before, tuple) else set()
     new = set(after) if isinstance(after, tuple) else set()
     changes = [f"+{tag}" for tag in sorted(new - old)] + [f"-{tag}" for tag in sorted(old - new)]
-    return _("tags: {changes}").format(changes=safe(" ".join(changes)))
+    return safe(" ".join(changes))
 
 
 def _answers(before: Value, after: Value) -> str:
@@ -149,39 +171,14 @@ def _comment(event: e.CommentAdded | e.CommentRemoved | e.CommentEdited) -> str:
     return _("public reply undone") if reply else _("internal note undone")
 
 
-def _structure(event: Event) -> str:
-    """People, boards and columns."""
+def _person(event: e.PersonAdded | e.PersonRemoved | e.PersonEdited) -> str:
     if isinstance(event, e.PersonAdded):
         return _("person added: {login} ({role})").format(login=safe(event.login), role=safe(event.role))
     if isinstance(event, e.PersonEdited):
         return _("{login}: {field} {before} → {after}").format(
             login=safe(event.login), field=event.field, before=safe(str(event.before)), after=safe(str(event.after))
         )
-    if isinstance(event, e.PersonRemoved):
-        return _("person removed: {login}").format(login=safe(event.login))
-    if isinstance(event, e.BoardAdded):
-        return _("board added: {name}").format(name=safe(event.name))
-    if isinstance(event, e.BoardRemoved):
-        return _("board removed: {name}").format(name=safe(event.name))
-    if isinstance(event, e.ColumnAdded):
-        return _("column added: {name} ({stage})").format(name=safe(event.name), stage=safe(event.stage))
-    if isinstance(event, e.ColumnRemoved):
-        return _("column removed: {name}").format(name=safe(event.name))
-    return _form(event)
-
-
-def _form(event: Event) -> str:
-    """Templates and types."""
-    if isinstance(event, e.TemplateAdded):
-        return _("template added: {name}").format(name=safe(event.name))
-    if isinstance(event, e.TemplateEdited):
-        return _("template changed: {name}").format(name=safe(event.name))
-    if isinstance(event, e.TemplateRemoved):
-        return _("template removed: {name}").format(name=safe(event.name))
-    if isinstance(event, e.TypeAdded):
-        return _("type added: {name}").format(name=safe(event.name))
-    assert isinstance(event, e.TypeRemoved)  # the only kind left
-    return _("type removed: {name}").format(name=safe(event.name))
+    return _("person removed: {login}").format(login=safe(event.login))
 
 
 # ---- one command
@@ -219,12 +216,20 @@ def _headline(result: Done) -> str:
         return _("Nothing changed.")
     if result.name == "AddTicket":
         return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
+    if result.name in ("AddView", "EditView", "RemoveView"):
+        return what
+    if result.name == "MergeTicket":
+        return _("{tickets}: {what}").format(tickets=_tickets(result.refs[:-1]), what=what)
+    if result.name == "SplitComment":
+        return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
     if result.name in ("AddPerson", "AddBoard", "AddColumn", "AddTemplate", "AddType"):
         return _("Added: {name}").format(name=what)
     if result.name in ("RemoveTemplate", "RemoveType"):
         return _("Removed: {name}").format(name=what)
     if result.name == "EditTemplate":
         return _("Changed: {name}").format(name=what)
+    if result.name in structure.CHANGES:
+        return _("{change}.").format(change=what)
     return _("{tickets}: {what}").format(tickets=_tickets(result.refs), what=what)
 
 
@@ -251,9 +256,11 @@ def _number(n: int) -> str:
 
 def _reversed(result: Done) -> str:
     sentence = _("Undone on {tickets}: {change}") if result.mode == "undo" else _("Done again on {tickets}: {change}")
-    if not result.refs:
+    about_structure = result.name in structure.CHANGES
+    if not result.refs or about_structure:
         sentence = _("Undone: {change}") if result.mode == "undo" else _("Done again: {change}")
-    change = result.what if len(result.refs) == 1 and result.what else _change(result.name)
+    one = len(result.refs) == 1 or about_structure
+    change = result.what if one and result.what else _change(result.name)
     return sentence.format(change=change, tickets=_tickets(result.refs))
 
 
@@ -263,6 +270,7 @@ def _change(name: str) -> str:
         "AddTicket": _("new ticket"),
         "EditTicket": _("edit"),
         "MoveTicket": _("move"),
+        "ShiftTicket": _("move"),
         "ArchiveTicket": _("archiving"),
         "ArchiveResolved": _("archiving"),
         "RestoreTicket": _("restoring"),
@@ -274,13 +282,10 @@ def _change(name: str) -> str:
         "AddComment": _("comment"),
         "EditComment": _("correction of a comment"),
         "AddPerson": _("new person"),
-        "AddBoard": _("new board"),
-        "AddColumn": _("new column"),
         "ImportTickets": _("import"),
-        "AddTemplate": _("new template"),
-        "EditTemplate": _("change of a template"),
-        "RemoveTemplate": _("removal of a template"),
-        "AddType": _("new type"),
-        "RemoveType": _("removal of a type"),
+        "LinkTickets": _("link"),
+        "UnlinkTickets": _("removal of a link"),
+        "MergeTicket": _("merge"),
+        "SplitComment": _("new ticket"),
     }
-    return changes.get(name, _("change"))
+    return changes.get(name) or structure.CHANGES.get(name) or _("change")

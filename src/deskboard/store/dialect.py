@@ -98,6 +98,51 @@ def kept_hits(table: str) -> TextClause:
     return text(f"SELECT ref FROM temp.{table}")
 
 
+def count_titles(connection: Connection, words: Sequence[str]) -> dict[str, int]:
+    """word → how many tickets have it in their title, of the last one as a beginning. A number
+    past ``MANY`` is told as that or more."""
+    if not is_sqlite(connection):
+        sql = (
+            "SELECT count(*) FROM (SELECT 1 FROM ticket_search WHERE words @@ to_tsquery('simple', :word) LIMIT :many)"
+        )
+        return {
+            word: connection.execute(
+                text(f"{sql} AS found"), {"word": _tsquery([Term((word,), word == words[-1])], "A"), "many": MANY}
+            ).scalar_one()
+            for word in words
+        }
+    connection.exec_driver_sql(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.title_words USING fts5vocab(main, ticket_search, 'col')"
+    )
+    exact = text("SELECT coalesce(sum(doc), 0) FROM temp.title_words WHERE term = :word AND col = 'title'")
+    begun = text(
+        "SELECT coalesce(sum(doc), 0) FROM (SELECT doc FROM temp.title_words"
+        " WHERE term >= :word AND term < :end AND col = 'title' LIMIT 50)"
+    )
+    counts = {word: connection.execute(exact, {"word": word}).scalar_one() for word in words}
+    if words:
+        last = words[-1]
+        counts[last] = connection.execute(begun, {"word": last, "end": last + "\U0010ffff"}).scalar_one()
+    return counts
+
+
+MANY = 50_000
+"""Tickets with a word that are counted."""
+
+
+def holding(connection: Connection, groups: Sequence[Sequence[Term]], limit: int) -> TextClause:
+    """A query of the newest refs whose titles hold all the terms of one of the groups."""
+    if is_sqlite(connection):
+        match = " OR ".join(f"({_fts5(terms)})" for terms in groups)
+        sql = (
+            "SELECT rowid AS ref FROM ticket_search WHERE ticket_search MATCH :groups ORDER BY rowid DESC LIMIT :newest"
+        )
+        return text(sql).bindparams(groups=f"title : ({match})", newest=limit)
+    match = " | ".join(f"({_tsquery(terms, 'A')})" for terms in groups)
+    sql = "SELECT ticket_id AS ref FROM ticket_search WHERE words @@ to_tsquery('simple', :groups)"
+    return text(f"{sql} ORDER BY ticket_id DESC LIMIT :newest").bindparams(groups=match, newest=limit)
+
+
 def _fts5(terms: Sequence[Term]) -> str:
     """Words are alphanumeric by construction and quoted all the same: FTS5 has keywords."""
     return " AND ".join('"' + " ".join(term.words) + '"' + ("*" if term.prefix else "") for term in terms)

@@ -24,10 +24,12 @@ from deskboard.store.tables import (
     event,
     meta,
     person,
+    saved_view,
     step,
     tag,
     template,
     ticket,
+    watcher,
 )
 
 CHUNK = 1_000
@@ -43,6 +45,17 @@ class ColumnFact(NamedTuple):
     stage: Stage
     rank: str
     limit: int | None
+    hard: bool = False
+
+
+class Held(NamedTuple):
+    """A ticket as its column sees it."""
+
+    ref: int
+    column: int
+    rank: str
+    resolved: datetime | None
+    archived: datetime | None
 
 
 class StepFact(NamedTuple):
@@ -115,6 +128,7 @@ _COLUMN: Select[Any] = select(
     board_column.c.stage,
     board_column.c.rank,
     board_column.c.wip_limit,
+    board_column.c.hard,
 )
 _STEP: Select[Any] = select(step.c.id, step.c.ticket_id, step.c.text, step.c.rank, step.c.done)
 _COMMENT: Select[Any] = select(
@@ -122,7 +136,7 @@ _COMMENT: Select[Any] = select(
 )
 
 
-def _ticket(row: Any, tags: tuple[str, ...], answers: tuple[tuple[str, str], ...]) -> Ticket:
+def _ticket(row: Any, tags: tuple[str, ...], watchers: tuple[str, ...], answers: tuple[tuple[str, str], ...]) -> Ticket:
     found = row._mapping
     return Ticket(
         ref=found["id"],
@@ -134,6 +148,7 @@ def _ticket(row: Any, tags: tuple[str, ...], answers: tuple[tuple[str, str], ...
         urgency=Level(found["urgency"]) if found["urgency"] else None,
         tags=tags,
         answers=answers,
+        watchers=watchers,
         **{key: found[key] for key in _SAME},
     )
 
@@ -144,7 +159,16 @@ _SAME = tuple(
 
 
 def _column(row: Any) -> ColumnFact:
-    return ColumnFact(row[0], row[1], row[2], Stage(row[3]), row[4], row[5])
+    return ColumnFact(row[0], row[1], row[2], Stage(row[3]), row[4], row[5], row[6])
+
+
+class ViewFact(NamedTuple):
+    """A saved query; ``owner`` None: everybody's."""
+
+    id: int
+    name: str
+    owner: str | None
+    query: str
 
 
 class Facts:
@@ -157,16 +181,34 @@ class Facts:
     def tickets(self, refs: Iterable[int]) -> dict[int, Ticket]:
         """The tickets that exist, by ref."""
         wanted = possible(refs)
-        tags: dict[int, list[str]] = {}
-        words = select(tag.c.ticket_id, tag.c.tag).where(self._among(tag.c.ticket_id, wanted)).order_by(tag.c.tag)
-        for ref, word in self._connection.execute(words):
-            tags.setdefault(ref, []).append(word)
-        told: dict[int, list[tuple[str, str]]] = {}
-        answers = select(answer.c.ticket_id, answer.c.field, answer.c.value)
-        for ref, key, text in self._connection.execute(answers.where(self._among(answer.c.ticket_id, wanted))):
-            told.setdefault(ref, []).append((key, text))
+        tags = self._words_of(tag.c.ticket_id, tag.c.tag, wanted)
+        watchers = self._words_of(watcher.c.ticket_id, watcher.c.login, wanted)
+        answers = self._answers_of(wanted)
         rows = self._connection.execute(_TICKET.where(self._among(ticket.c.id, wanted)))
-        return {row[0]: _ticket(row, tuple(tags.get(row[0], ())), tuple(sorted(told.get(row[0], ())))) for row in rows}
+        return {
+            row[0]: _ticket(
+                row,
+                tuple(tags.get(row[0], ())),
+                tuple(watchers.get(row[0], ())),
+                answers.get(row[0], ()),
+            )
+            for row in rows
+        }
+
+    def _words_of(self, key: ColumnElement[int], word: ColumnElement[str], refs: list[int]) -> dict[int, list[str]]:
+        """ref → its tags or watchers, sorted."""
+        found: dict[int, list[str]] = {}
+        for ref, text in self._connection.execute(select(key, word).where(self._among(key, refs)).order_by(word)):
+            found.setdefault(ref, []).append(text)
+        return found
+
+    def _answers_of(self, refs: list[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+        """ref → its answers, by key."""
+        found: dict[int, list[tuple[str, str]]] = {}
+        given = select(answer.c.ticket_id, answer.c.field, answer.c.value)
+        for ref, key, text in self._connection.execute(given.where(self._among(answer.c.ticket_id, refs))):
+            found.setdefault(ref, []).append((key, text))
+        return {ref: tuple(sorted(pairs)) for ref, pairs in found.items()}
 
     def _among(self, key: ColumnElement[Any], keys: Iterable[Any]) -> ColumnElement[bool]:
         return dialect.among(self._sqlite, key, keys)
@@ -194,6 +236,14 @@ class Facts:
         """How many tickets stand in a column."""
         query = select(func.count()).where(ticket.c.column_id == column_id, ticket.c.archived.is_(None))
         return int(self._connection.execute(query).scalar_one())
+
+    def held(self, column_ids: Collection[int]) -> list[Held]:
+        """The tickets in some columns, those in the archive too, column by column in order."""
+        t = ticket.c
+        query = select(t.id, t.column_id, t.rank, t.resolved, t.archived).where(t.column_id.in_(column_ids))
+        query = query.join(board_column, board_column.c.id == t.column_id)
+        rows = self._connection.execute(query.order_by(board_column.c.rank, t.rank, t.id))
+        return [Held(*row) for row in rows]
 
     def resolved_before(self, moment: datetime) -> list[int]:
         """The tickets in done columns that were resolved before a moment, and to which nothing
@@ -246,6 +296,12 @@ class Facts:
         rows = self._connection.execute(_COMMENT.where(self._among(comment.c.id, possible(ids))))
         return {row[0]: CommentFact(*row) for row in rows}
 
+    def views(self) -> list[ViewFact]:
+        """Every saved query there is, whoever's."""
+        v = saved_view.c
+        rows = self._connection.execute(select(v.id, v.name, v.owner, v.query).order_by(v.id))
+        return [ViewFact(*row) for row in rows]
+
     def role(self, login: str) -> Role | None:
         found = self._connection.execute(select(person.c.role).where(person.c.login == login)).scalar_one_or_none()
         return Role(found) if found else None
@@ -281,6 +337,12 @@ class Facts:
         query = select(event.c.kind, event.c.data, event.c.actor, event.c.at)
         query = query.where(event.c.ticket_id == ref, ~event.c.past).order_by(event.c.id.desc()).limit(limit)
         return [(row[0], row[1], row[2], row[3]) for row in self._connection.execute(query)]
+
+    def last_structural(self, kind: str, limit: int) -> list[tuple[str, str, Any]]:
+        """(data, actor, at) of the newest events of a kind that is about no ticket."""
+        query = select(event.c.data, event.c.actor, event.c.at).where(event.c.ticket_id.is_(None), event.c.kind == kind)
+        rows = self._connection.execute(query.order_by(event.c.id.desc()).limit(limit))
+        return [(row[0], row[1], row[2]) for row in rows]
 
     def events_since_command(self, refs: Iterable[int], command_id: int) -> set[tuple[int, str]]:
         """(ticket, actor) of what happened to tickets after a command."""

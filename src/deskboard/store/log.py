@@ -91,6 +91,12 @@ def to_redo(connection: Connection, actor: str) -> Logged | None:
     return Logged(*row) if row else None
 
 
+def tickets_of(connection: Connection, command_id: int) -> int:
+    """How many tickets a command changed."""
+    query = select(func.count(event.c.ticket_id.distinct())).where(event.c.command_id == command_id, ~event.c.past)
+    return int(connection.execute(query).scalar_one())
+
+
 def events_of(connection: Connection, command_id: int) -> list[e.Event]:
     """What a command did, in order, without the past it brought along."""
     query = select(event.c.kind, event.c.ticket_id, event.c.data).where(event.c.command_id == command_id, ~event.c.past)

@@ -20,7 +20,7 @@ from deskboard.store.tables import answer, comment, person, step, tag, ticket
 
 _FIELDS = frozenset({"title", "description", "tags", "requester", "answers"})
 _NEW = (e.TicketAdded, e.TicketImported)
-_PARTS = (e.StepAdded, e.StepRemoved, e.CommentAdded, e.CommentRemoved, e.CommentEdited)
+_PARTS = (e.StepAdded, e.StepRemoved, e.CommentAdded, e.CommentRemoved, e.CommentEdited, e.PartsLeft, e.PartsCame)
 
 
 def refresh(connection: Connection, events: Sequence[e.Event]) -> None:

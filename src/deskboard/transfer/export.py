@@ -68,6 +68,8 @@ def _to_json(desk: Desk, query: Query | None, out: IO[str]) -> Iterator[int]:
             out.write(records.dump({"type": {"name": name}}) + "\n")
     for template in desk.templates():
         out.write(records.dump({"template": template_records.record(template)}) + "\n")
+    for view in desk.views():
+        out.write(records.dump(records.view_record(view, desk.who.login)) + "\n")
     for done, page in enumerate(desk.whole(query), 1):
         out.write(records.dump(records.ticket_record(page, desk.database_id)) + "\n")
         yield done

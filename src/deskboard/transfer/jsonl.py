@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterator
 
 from deskboard.domain import fields, template_records
-from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourcePerson, SourceTicket
+from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourcePerson, SourceTicket, SourceView
 from deskboard.domain.errors import BadInput
 from deskboard.domain.templates import Template
 from deskboard.l10n import _
 from deskboard.transfer import loose
 from deskboard.transfer.loose import Json
-from deskboard.transfer.records import FORMAT, read_columns, read_person, read_ticket
+from deskboard.transfer.records import FORMAT, read_columns, read_person, read_ticket, read_view
 from deskboard.transfer.sources import BATCH, Source
 
 LINE_MAX = 32 * 1024 * 1024
@@ -72,6 +72,8 @@ class JsonLines(Source):
             held.declare(fields.name(loose.text(board, "name")), read_columns(board))
         elif "person" in record:
             held.people.append(read_person(loose.record(record, "person")))
+        elif "view" in record:
+            held.views.append(read_view(loose.record(record, "view")))
         elif "type" in record:
             held.types.append(fields.type_word(loose.text(loose.record(record, "type"), "name")))
         elif "template" in record:
@@ -107,6 +109,7 @@ class _Held:
         self._size = 0
         self._count = 0
         self.people: list[SourcePerson] = []
+        self.views: list[SourceView] = []
         self.types: list[str] = []
         self.templates: list[Template] = []
 
@@ -132,12 +135,20 @@ class _Held:
         names += [name for name in self._tickets if name not in self._columns]
         for name in names:
             tickets = tuple(self._tickets.pop(name, ()))
-            batch = ImportTickets("json", tickets, name or None, self._columns.get(name, ()), tuple(self.people))
-            yield batch._replace(types=tuple(self.types), templates=tuple(self.templates))
-            self.people, self.types, self.templates = [], [], []
-        if self.people or self.types or self.templates:
-            batch = ImportTickets("json", (), self._into, (), tuple(self.people))
-            yield batch._replace(types=tuple(self.types), templates=tuple(self.templates))
-            self.people, self.types, self.templates = [], [], []
+            columns = self._columns.get(name, ())
+            yield self._with_the_rest(ImportTickets("json", tickets, name or None, columns))
+        if self.people or self.views or self.types or self.templates:
+            yield self._with_the_rest(ImportTickets("json", (), self._into))
         self._untold.clear()
         self._size = self._count = 0
+
+    def _with_the_rest(self, batch: ImportTickets) -> ImportTickets:
+        """The batch with whatever else was read, which is then no longer held."""
+        batch = batch._replace(
+            people=tuple(self.people),
+            views=tuple(self.views),
+            types=tuple(self.types),
+            templates=tuple(self.templates),
+        )
+        self.people, self.views, self.types, self.templates = [], [], [], []
+        return batch

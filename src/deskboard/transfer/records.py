@@ -13,15 +13,23 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deskboard.domain import events as e
-from deskboard.domain import fields, templates
-from deskboard.domain.commands.imports import PastComment, PastEvent, SourceColumn, SourcePerson, SourceTicket
-from deskboard.domain.errors import BadInput
+from deskboard.domain import fields, templates, wording
+from deskboard.domain.commands.imports import (
+    PastComment,
+    PastEvent,
+    SourceColumn,
+    SourcePerson,
+    SourceTicket,
+    SourceView,
+)
+from deskboard.domain.errors import BadInput, QueryError
 from deskboard.domain.events import Value
-from deskboard.domain.model import NAME_MAX, STEPS_MAX, CommentKind, Place, Role, Stage
-from deskboard.domain.readmodels import BoardHead, Entry, Person, TicketPage
+from deskboard.domain.model import LIMIT_MAX, NAME_MAX, STEPS_MAX, CommentKind, Place, Role, Stage
+from deskboard.domain.query.parse import parse
+from deskboard.domain.readmodels import BoardHead, Entry, Person, TicketPage, View
 from deskboard.domain.text import clean_line, clean_text
 from deskboard.l10n import _, ngettext
-from deskboard.transfer import loose
+from deskboard.transfer import loose, together
 from deskboard.transfer.findings import Findings
 from deskboard.transfer.loose import Json
 
@@ -32,7 +40,7 @@ _FIELDS = (*(name for name in fields.FIELDS if name not in ("title", "tags")), "
 _TIMES = ("created", "updated", "first_response", "resolved", "archived")
 _UNTOLD = frozenset({"ticket.imported", "comment.added"})
 """Events that an import makes anew, and comments, which have a place of their own."""
-_OF_A_TICKET = ("ticket.", "step.", "comment.")
+_OF_A_TICKET = ("ticket.", "step.", "comment.", "link.", "parts.")
 _KINDS_OF = {
     "field": str,
     "text": str,
@@ -56,7 +64,7 @@ def header(database: str, now: datetime) -> Json:
 
 
 def board_record(board: BoardHead) -> Json:
-    columns = [{"name": c.name, "stage": c.stage, "limit": c.limit} for c in board.columns]
+    columns = [{"name": c.name, "stage": c.stage, "limit": c.limit, "hard": c.hard} for c in board.columns]
     return {"board": {"name": board.name, "columns": columns}}
 
 
@@ -64,9 +72,14 @@ def person_record(person: Person) -> Json:
     return {"person": person._asdict()}
 
 
+def view_record(view: View, login: str) -> Json:
+    """``login`` is whose export it is: what is not shared is theirs."""
+    return {"view": {"name": view.name, "query": view.query, "owner": None if view.shared else login}}
+
+
 def origin(page: TicketPage, database: str) -> str:
     """Where the ticket came from: elsewhere, else this database."""
-    return page.row.origin or f"deskboard:{database}:{page.row.ref}"
+    return together.origin(page.row.ref, page.row.origin, database)
 
 
 def ticket_record(page: TicketPage, database: str) -> Json:
@@ -76,6 +89,7 @@ def ticket_record(page: TicketPage, database: str) -> Json:
     record["answers"] = dict(row.answers)
     record["priority_by_hand"] = _by_hand(page.history)
     record["steps"] = [{"text": step.text, "done": step.done} for step in page.steps]
+    record |= together.record(page, database)
     record["comments"] = [{"kind": c.kind, "author": c.author, "at": c.at, "text": c.text} for c in page.comments]
     record["history"] = [
         {"kind": e.KIND_OF[type(entry.event)], "actor": entry.actor, "at": entry.at, "data": _told(entry.event, page)}
@@ -101,9 +115,9 @@ def _told(event: e.Event, page: TicketPage) -> Json:
     """An event's data with the names of columns for their ids."""
     data = e.to_data(event)
     if isinstance(event, e.TicketMoved):
-        for side in ("before", "after"):
-            column, rank = data[side]
-            data[side] = {"column": page.column_names.get(column, column), "rank": rank}
+        names = wording.places(event, page.column_names)
+        for side, name in zip(("before", "after"), names, strict=True):
+            data[side] = {"column": name, "rank": data[side][1]}
     elif isinstance(data.get("values"), Mapping):
         column = data["values"].get("column")
         data["values"] = {**data["values"], "column": page.column_names.get(column, column)}
@@ -141,7 +155,9 @@ def read_columns(board: Json) -> tuple[SourceColumn, ...]:
         stage = loose.text(column, "stage")
         if stage not in list(Stage):
             raise BadInput(_("A column has no stage."))
-        found.append(SourceColumn(fields.name(loose.text(column, "name")), stage, loose.whole(column, "limit")))
+        limit = loose.whole(column, "limit")
+        limit = limit if limit is not None and 1 <= limit <= LIMIT_MAX else None
+        found.append(SourceColumn(fields.name(loose.text(column, "name")), stage, limit, column.get("hard") is True))
     return tuple(found)
 
 
@@ -154,6 +170,16 @@ def read_person(person: Json) -> SourcePerson:
         clean_line(loose.text(person, "email"))[:NAME_MAX] or None,
         role if role in list(Role) else Role.REQUESTER,
     )
+
+
+def read_view(view: Json) -> SourceView:
+    """A view. BadInput: no name, or a query that cannot be read."""
+    query = clean_line(loose.text(view, "query"))
+    try:
+        parse(query)
+    except QueryError as error:
+        raise BadInput(_("The query of a view cannot be read: {reason}").format(reason=error.message)) from error
+    return SourceView(fields.name(loose.text(view, "name")), query, clean_line(loose.text(view, "owner")) or None)
 
 
 def read_ticket(record: Json, findings: Findings) -> SourceTicket:
@@ -170,6 +196,7 @@ def read_ticket(record: Json, findings: Findings) -> SourceTicket:
         tuple(_comment(comment) for comment in loose.records(record, "comments")),
         tuple(_history(record, findings)),
         loose.whole(record, "ref"),
+        *together.read(record),
     )
 
 
@@ -266,7 +293,8 @@ def _check(key: str, value: Any) -> None:
         if not (value.tzinfo and loose.parse_moment(value.isoformat())):
             raise BadInput(_("{field} is no time.").format(field=key))
     elif isinstance(value, tuple) and not isinstance(value, Place):
-        if not all(isinstance(item, str) for part in value for item in (part if isinstance(part, tuple) else (part,))):
+        kind = int if key in ("comments", "attachments") else str
+        if not all(isinstance(item, kind) for part in value for item in (part if isinstance(part, tuple) else (part,))):
             raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))
     elif not isinstance(value, str | int | Place | None):
         raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))

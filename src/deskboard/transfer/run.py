@@ -15,6 +15,7 @@ from deskboard.domain.errors import BadInput, NotAllowed, NotFound
 from deskboard.domain.model import Stage
 from deskboard.domain.query.tree import Is, Query
 from deskboard.domain.readmodels import BoardHead
+from deskboard.domain.text import fold
 from deskboard.l10n import _
 from deskboard.transfer.findings import Problem
 from deskboard.transfer.sources import Source
@@ -85,6 +86,7 @@ class _Import:
         self._known += len(batch.tickets) - len(fresh)
         batch = batch._replace(
             people=(*self._waiting.people, *batch.people),
+            views=(*self._waiting.views, *batch.views),
             types=(*self._waiting.types, *batch.types),
             templates=(*self._waiting.templates, *batch.templates),
         )
@@ -107,11 +109,23 @@ class _Import:
             self._known,
             source.findings.skipped,
             tuple(source.problems),
-            tuple(source.notes),
+            (*source.notes, *self._overfull()),
             tuple(name for name in self._into if name),
             tuple(self._people),
             self._command,
         )
+
+    def _overfull(self) -> list[str]:
+        """A word on each column that the import has filled beyond its limit: it brings everything."""
+        if self._dry_run or not self._added:
+            return []
+        told = _("{column} is over its limit: {n} of {limit}.")
+        return [
+            told.format(column=column.name, n=column.total, limit=column.limit)
+            for name in self._into
+            for column in self._desk.board(name or None).columns
+            if column.limit is not None and column.total > column.limit
+        ]
 
     def _fresh(self, tickets: Iterable[SourceTicket]) -> list[SourceTicket]:
         """Those that are neither on the desk nor earlier in the source."""
@@ -154,7 +168,7 @@ class _Import:
             return
         middle = len(batch.tickets) // 2
         self._send(batch._replace(tickets=batch.tickets[:middle]))
-        self._send(batch._replace(tickets=batch.tickets[middle:], people=()))
+        self._send(batch._replace(tickets=batch.tickets[middle:], people=(), views=()))
 
     def _count(self, batch: ImportTickets, added: int, people: Iterable[str]) -> None:
         self._added += added
@@ -172,11 +186,11 @@ class _Import:
         """
         asked = batch.board
         if asked not in self._boards:
-            heads = {name.casefold(): self._desk.board(name) for name in self._desk.boards()}
+            heads = {fold(name): self._desk.board(name) for name in self._desk.boards()}
             first = next(iter(heads.values()), None)
-            named = heads.get(asked.casefold()) if asked else first
+            named = heads.get(fold(asked)) if asked else first
             if not named and self._source.kind == "trello" and not self._source.board:
-                wanted = {column.name.casefold() for column in batch.columns}
+                wanted = {fold(column.name) for column in batch.columns}
                 alike = (head for head in heads.values() if wanted <= _names(head))
                 named = next(alike, first if first and not _is_used(first) else None)
             self._boards[asked] = named
@@ -185,7 +199,7 @@ class _Import:
 
 
 def _names(head: BoardHead) -> set[str]:
-    return {column.name.casefold() for column in head.columns}
+    return {fold(column.name) for column in head.columns}
 
 
 def _is_used(head: BoardHead) -> bool:
@@ -197,10 +211,10 @@ def _placed(ticket: SourceTicket, declared: Iterable[SourceColumn], head: BoardH
 
     A "Closed" in a spreadsheet goes to Done, whatever the board calls it.
     """
-    name = (ticket.column or "").casefold()
+    name = fold(ticket.column or "")
     columns = [(c.name, Stage(c.stage)) for c in declared]
     columns += [(c.name, c.stage) for c in head.columns] if head else _DEFAULT if not columns else []
-    if not name or any(name == known.casefold() for known, _stage in columns):
+    if not name or any(name == fold(known) for known, _stage in columns):
         return ticket
     stage = guess_stage(name)
     return ticket._replace(column=next((known for known, of in columns if of is stage), None))

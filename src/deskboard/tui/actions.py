@@ -1,4 +1,14 @@
-"""What can be done to a ticket, from the board and from its own screen alike.
+"""What can be done to tickets, from the board and from the screen of one alike.
+
+How an action knows its tickets: it takes ``aim = self.aim`` once, when its key is pressed, and
+goes on with that, also when a dialog comes between::
+
+    if (aim := self.aim) is not None:
+        self.change(c.ArchiveTicket(aim.refs))
+
+``aim.refs`` are the marked tickets if there are any, else the one under the cursor; ``aim.seen``
+goes into commands that check versions, ``str(aim)`` into headings. What means one ticket only
+(open, edit its texts) takes ``self.target`` and has ``alone=True`` in the table of intents.
 
 Invariant: a dialog gives back the fields of a command, and ``change`` alone sends it; what was
 typed is kept as a draft until the desk has taken it.
@@ -17,7 +27,7 @@ from deskboard.domain.events import Value
 from deskboard.domain.model import Priority, Role, Status
 from deskboard.domain.readmodels import BoardHead, Card, Person, TicketPage
 from deskboard.domain.text import safe
-from deskboard.l10n import _
+from deskboard.l10n import _, ngettext
 from deskboard.tui.screens.base import IntentScreen
 
 NOBODY = "none"
@@ -44,6 +54,25 @@ class Target(NamedTuple):
         return cls(row.ref, row.title, page.column, row.status, row.assignee, row.tags, row.version)
 
 
+class Aim(NamedTuple):
+    """The tickets that an action is about, at least one. ``one``: the ticket, when it is only
+    one and the screen knows it."""
+
+    refs: tuple[int, ...]
+    one: Target | None = None
+
+    @property
+    def seen(self) -> dict[int, int]:
+        """The versions to check. Of many nobody has looked at each, so none is checked."""
+        return {self.one.ref: self.one.version} if self.one is not None else {}
+
+    def __str__(self) -> str:
+        """``#12``, or ``12 tickets``."""
+        if len(self.refs) == 1:
+            return f"#{self.refs[0]}"
+        return ngettext("{n} ticket", "{n} tickets", len(self.refs)).format(n=len(self.refs))
+
+
 def _handle(login: str) -> str:
     """How a person is called: a login by ``@ann``, a mail address as it is."""
     return safe(login) if "@" in login else f"@{safe(login)}"
@@ -54,11 +83,16 @@ Refusal = Callable[[DeskboardError], None]
 
 
 class TicketActions(IntentScreen):
-    """``target`` is the ticket in question, ``head`` the board it is on."""
+    """``target`` is the ticket under the cursor, ``marks`` those marked, ``head`` the board."""
 
     @property
     def target(self) -> Target | None:
         raise NotImplementedError
+
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """The refs of the marked tickets, in the order in which they were marked."""
+        return ()
 
     @property
     def head(self) -> BoardHead | None:
@@ -69,15 +103,28 @@ class TicketActions(IntentScreen):
         raise NotImplementedError
 
     @property
+    def aim(self) -> Aim | None:
+        """The tickets to act on: the marks if there are any, else the cursor's; None: neither."""
+        target, marks = self.target, self.marks
+        if marks and (target is None or marks != (target.ref,)):
+            return Aim(marks)
+        return Aim((target.ref,), target) if target is not None else None
+
+    @property
     def has_ticket(self) -> bool:
         return self.target is not None
 
+    @property
+    def has_aim(self) -> bool:
+        return bool(self.marks) or self.has_ticket
+
     # Fields
 
-    def edit(self, changes: Mapping[str, Value]) -> None:
+    def edit(self, changes: Mapping[str, Value], aim: Aim | None = None) -> None:
         """Set fields; refused when somebody else has set one of them since it was seen here."""
-        if (target := self.target) is not None:
-            self.change(c.EditTicket((target.ref,), changes, {target.ref: target.version}))
+        aim = aim or self.aim
+        if aim is not None:
+            self.change(c.EditTicket(aim.refs, changes, aim.seen))
 
     def do_priority_critical(self) -> None:
         self.edit({"priority": Priority.CRITICAL})
@@ -96,90 +143,89 @@ class TicketActions(IntentScreen):
             self.edit({"assignee": self.program.facts.login})
 
     def do_ticket_assign(self) -> None:
-        self.program.bridge.submit(lambda desk: desk.people(), lambda people: self._choose_person("assignee", people))
+        if (aim := self.aim) is not None:
+            self._ask_person("assignee", aim)
 
-    def _choose_person(self, field: str, people: tuple[Person, ...]) -> None:
+    def _ask_person(self, field: str, aim: Aim) -> None:
+        self.program.bridge.submit(lambda desk: desk.people(), lambda people: self._choose_person(field, people, aim))
+
+    def _choose_person(self, field: str, people: tuple[Person, ...], aim: Aim) -> None:
         from deskboard.tui.dialogs.choose import ChooseDialog, Option
 
-        if self.target is None:
-            return
         me = self.program.facts.login if self.program.facts is not None else ""
         staff = [p for p in people if p.role in (Role.ADMIN, Role.AGENT)]
         likely = sorted(staff if field == "assignee" else people, key=lambda p: p.login != me)
         options = [Option(p.login, _handle(p.login), _("me") if p.login == me else safe(p.name)) for p in likely]
         options.append(Option(NOBODY, _("nobody")))
-        heading = _("#{ref}: who does it?") if field == "assignee" else _("#{ref}: who asked for it?")
+        heading = _("{tickets}: who does it?") if field == "assignee" else _("{tickets}: who asked for it?")
         dialog = ChooseDialog(
-            heading.format(ref=self.target.ref),
+            heading.format(tickets=aim),
             options,
             new=lambda text: str(fields.check(field, text)),
             new_label=_("new person @{name}"),
         )
-        self.app.push_screen(dialog, lambda login: self._set(field, None if login == NOBODY else login, login))
+        self.app.push_screen(dialog, lambda login: self._set(field, login, aim))
 
-    def _set(self, field: str, value: Value, chosen: object) -> None:
-        """Set the field unless the dialog was left."""
+    def _set(self, field: str, chosen: str | None, aim: Aim) -> None:
+        """Set the field to what was chosen, unless the dialog was left."""
         if chosen is not None:
-            self.edit({field: value})
+            self.edit({field: None if chosen == NOBODY else fields.check(field, chosen)}, aim)
 
     def do_ticket_status(self) -> None:
-        self._choose_value("status", tuple(Status), lambda value: Status(value).label)
+        if (aim := self.aim) is not None:
+            self._choose_value("status", tuple(Status), aim, lambda value: Status(value).label)
 
-    def _choose_value(self, field: str, values: tuple[str, ...], label: Callable[[str], str] = str) -> None:
+    def _choose_value(self, field: str, values: tuple[str, ...], aim: Aim, label: Callable[[str], str] = str) -> None:
         from deskboard.tui.dialogs.choose import ChooseDialog, Option
 
-        if self.target is None:
-            return
         options = [Option(value, label(value)) for value in values]
         if fields.FIELDS[field].may_be_empty:
             options.append(Option(NOBODY, _("none")))
-        heading = _("#{ref}: {field}").format(ref=self.target.ref, field=fields.FIELDS[field].label)
-        dialog = ChooseDialog(heading, options, at=self.target.status if field == "status" else None)
-
-        def chosen(value: str | None) -> None:
-            if value is not None:
-                self._set(field, None if value == NOBODY else fields.check(field, value), value)
-
-        self.app.push_screen(dialog, chosen)
+        heading = _("{tickets}: {field}").format(tickets=aim, field=fields.FIELDS[field].label)
+        at = aim.one.status if aim.one is not None and field == "status" else None
+        self.app.push_screen(ChooseDialog(heading, options, at=at), lambda value: self._set(field, value, aim))
 
     def do_ticket_tags(self) -> None:
         from deskboard.tui.dialogs.line import LineDialog
 
-        if (target := self.target) is None:
+        if (aim := self.aim) is None:
             return
+        had = set(aim.one.tags) if aim.one is not None else set()
 
-        def read(text: str) -> set[str]:
-            """The tags wanted: all of them, or with signs those that come (+) and go (-)."""
+        def read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+            """The tags that come and those that go. Without signs (+ and -) the words are all the
+            tags of one ticket, and tags that many tickets get."""
             words = text.replace(",", " ").split()
-            if not any(word[0] in "+-" for word in words):
-                return set(fields.tags(text))
-            gone = {fields.tag(word[1:]) for word in words if word[0] == "-"}
-            return {*target.tags, *(fields.tag(word.lstrip("+")) for word in words if word[0] != "-")} - gone
+            signed = any(word[0] in "+-" for word in words)
+            plus = {fields.tag(word.lstrip("+")) for word in words if word[0] != "-"}
+            minus = {fields.tag(word[1:]) for word in words if word[0] == "-"}
+            if aim.one is not None and not signed:
+                minus = had - plus
+            return tuple(sorted(plus - had - minus)), tuple(sorted(minus & had if aim.one is not None else minus))
 
         def echo(text: str) -> str:
-            return " ".join(f"#{tag}" for tag in sorted(read(text))) or _("no tags")
+            plus, minus = read(text)
+            if aim.one is None:
+                return " ".join([f"+{tag}" for tag in plus] + [f"-{tag}" for tag in minus]) or _("no change")
+            return " ".join(f"#{tag}" for tag in sorted({*had, *plus} - {*minus})) or _("no tags")
 
         def typed(text: str | None) -> None:
-            if text is not None:
-                wanted, had = read(text), set(target.tags)
-                if wanted != had:
-                    self.change(
-                        c.EditTicket(
-                            (target.ref,), add_tags=tuple(sorted(wanted - had)), remove_tags=tuple(sorted(had - wanted))
-                        )
-                    )
+            plus, minus = read(text) if text is not None else ((), ())
+            if plus or minus:
+                self.change(c.EditTicket(aim.refs, add_tags=plus, remove_tags=minus))
 
-        heading = _("#{ref}: tags, separated by spaces").format(ref=target.ref)
-        self.app.push_screen(LineDialog(heading, " ".join(target.tags), echo), typed)
+        heading = _("{tickets}: tags, separated by spaces").format(tickets=aim)
+        hint = _("vpn +mail adds · -old takes away") if aim.one is None else ""
+        value = " ".join(aim.one.tags) if aim.one is not None else ""
+        self.app.push_screen(LineDialog(heading, value, echo, hint), typed)
 
     def do_ticket_due(self) -> None:
-        self._type_value("due", _("tomorrow · fri 17:00 · +2h · 2026-01-31 · none"))
+        if (aim := self.aim) is not None:
+            self._type_value("due", aim, _("tomorrow · fri 17:00 · +2h · 2026-01-31 · none"))
 
-    def _type_value(self, field: str, hint: str = "", value: str = "") -> None:
+    def _type_value(self, field: str, aim: Aim, hint: str = "", value: str = "") -> None:
         from deskboard.tui.dialogs.line import LineDialog
 
-        if (target := self.target) is None:
-            return
         program = self.program
 
         def echo(text: str) -> str:
@@ -187,10 +233,9 @@ class TicketActions(IntentScreen):
 
         def typed(text: str | None) -> None:
             if text is not None:
-                self.edit({field: fields.from_text(field, text, program.now(), program.zone)})
+                self.edit({field: fields.from_text(field, text, program.now(), program.zone)}, aim)
 
-        label = fields.FIELDS[field].label
-        heading = _("#{ref}: {field}").format(ref=target.ref, field=label)
+        heading = _("{tickets}: {field}").format(tickets=aim, field=fields.FIELDS[field].label)
         self.app.push_screen(LineDialog(heading, value, echo, hint), typed)
 
     def _worded(self, field: str, value: Value) -> str:
@@ -205,37 +250,39 @@ class TicketActions(IntentScreen):
     def do_ticket_field(self) -> None:
         from deskboard.tui.dialogs.choose import ChooseDialog, Option
 
-        options = [Option(field.name, field.label) for field in fields.FIELDS.values() if field.name != "description"]
-        self.app.push_screen(ChooseDialog(_("Which field?"), options), self._field_chosen)
-
-    def _field_chosen(self, field: str | None) -> None:
-        if field is None or self.target is None:
+        if (aim := self.aim) is None:
             return
+        # Many tickets of the same title is nothing that anybody wants.
+        left_out = {"description", "title"} if aim.one is None else {"description"}
+        options = [Option(field.name, field.label) for field in fields.FIELDS.values() if field.name not in left_out]
+        self.app.push_screen(ChooseDialog(_("Which field?"), options), lambda field: self._field_chosen(field, aim))
+
+    def _field_chosen(self, field: str | None, aim: Aim) -> None:
         own = {"tags": self.do_ticket_tags, "due": self.do_ticket_due, "status": self.do_ticket_status}
+        if field is None:
+            return
         if field in own:
             own[field]()
         elif field in ("assignee", "requester"):
-            self.program.bridge.submit(lambda desk: desk.people(), lambda people: self._choose_person(field, people))
+            self._ask_person(field, aim)
         elif field == "queue":
-            self.program.bridge.submit(lambda desk: desk.queues(), self._choose_queue)
+            self.program.bridge.submit(lambda desk: desk.queues(), lambda queues: self._choose_queue(queues, aim))
         elif fields.FIELDS[field].choices:
-            self._choose_value(field, fields.FIELDS[field].choices)
+            self._choose_value(field, fields.FIELDS[field].choices, aim)
         else:
-            self._type_value(field, value=self.target.title)
+            self._type_value(field, aim, value=aim.one.title if aim.one is not None else "")
 
-    def _choose_queue(self, queues: tuple[str, ...]) -> None:
+    def _choose_queue(self, queues: tuple[str, ...], aim: Aim) -> None:
         from deskboard.tui.dialogs.choose import ChooseDialog, Option
 
-        if self.target is None:
-            return
         options = [Option(NOBODY, _("none"))] + [Option(queue, safe(queue)) for queue in queues]
         dialog = ChooseDialog(
-            _("#{ref}: queue").format(ref=self.target.ref),
+            _("{tickets}: queue").format(tickets=aim),
             options,
             new=lambda text: str(fields.check("queue", text)),
             new_label=_("new queue {name}"),
         )
-        self.app.push_screen(dialog, lambda queue: self._set("queue", None if queue == NOBODY else queue, queue))
+        self.app.push_screen(dialog, lambda queue: self._set("queue", queue, aim))
 
     # Places
 
@@ -246,33 +293,37 @@ class TicketActions(IntentScreen):
         self._move_across(1)
 
     def _move_across(self, by: int) -> None:
-        if self.target is None or self.head is None:
+        if (aim := self.aim) is None or self.head is None:
+            return
+        if aim.one is None:
+            self.change(c.ShiftTicket(aim.refs, by))
             return
         ids = [column.id for column in self.head.columns]
-        place = ids.index(self.target.column) + by if self.target.column in ids else -1
+        place = ids.index(aim.one.column) + by if aim.one.column in ids else -1
         if 0 <= place < len(ids):
-            self.change(c.MoveTicket((self.target.ref,), ids[place], seen={self.target.ref: self.target.version}))
+            self.change(c.MoveTicket(aim.refs, ids[place], seen=aim.seen))
         else:
             self.program.say(_("There is no column further that way."))
 
     def do_ticket_move(self) -> None:
         from deskboard.tui.dialogs.choose import ChooseDialog, Option
 
-        if (target := self.target) is None or self.head is None:
+        if (aim := self.aim) is None or self.head is None:
             return
         options = [Option(str(column.id), safe(column.name), column.stage) for column in self.head.columns]
-        heading = _("Move #{ref} to").format(ref=target.ref)
+        here = aim.one.column if aim.one is not None else None
 
         def chosen(column: str | None) -> None:
-            if column is not None and int(column) != target.column:
-                self.change(c.MoveTicket((target.ref,), int(column), seen={target.ref: target.version}))
+            if column is not None and int(column) != here:
+                self.change(c.MoveTicket(aim.refs, int(column), seen=aim.seen))
 
-        self.app.push_screen(ChooseDialog(heading, options, at=str(target.column)), chosen)
+        heading = _("Move {tickets} to").format(tickets=aim)
+        self.app.push_screen(ChooseDialog(heading, options, at=str(here)), chosen)
 
     def do_ticket_archive(self) -> None:
-        if self.target is not None:
-            self.change(c.ArchiveTicket((self.target.ref,)))
+        if (aim := self.aim) is not None:
+            self.change(c.ArchiveTicket(aim.refs))
 
     def do_ticket_restore(self) -> None:
-        if self.target is not None:
-            self.change(c.RestoreTicket((self.target.ref,)))
+        if (aim := self.aim) is not None:
+            self.change(c.RestoreTicket(aim.refs))

@@ -18,6 +18,7 @@ from deskboard.domain.readmodels import TicketPage
 from deskboard.domain.templates import Asked, Kind, Required, Template
 from deskboard.domain.text import safe
 from deskboard.l10n import _
+from deskboard.tui.actions import Aim
 from deskboard.tui.drafts import Draft, Key
 from deskboard.tui.writing import WritingActions
 
@@ -131,61 +132,74 @@ class FormActions(WritingActions):
 
         self.app.push_screen(FormDialog(heading, entries, noted, typed), done)
 
-    # Answers of a ticket
+    # Answers of tickets
 
     def do_ticket_answers(self) -> None:
-        self.with_page(self._answer)
+        if (aim := self.aim) is not None:
+            self._with_form(aim, self._answer)
 
-    def _answer(self, page: TicketPage) -> None:
+    def _with_form(self, aim: Aim, then: Callable[[TicketPage, Aim], None]) -> None:
+        """Read the ticket, or the first of many, for the form it has."""
+        self.program.bridge.submit(lambda desk: desk.ticket(aim.refs[0]), lambda page: then(page, aim))
+
+    def _answer(self, page: TicketPage, aim: Aim) -> None:
         if not page.form:
+            self.program.typing.release()
             self.program.say(_("No template asks anything of the type {type}.").format(type=safe(page.row.type)))
             return
-        self._ask_answers(page, page.form)
+        self._ask_answers(page, page.form, aim)
 
-    def _ask_answers(self, page: TicketPage, form: Sequence[Asked]) -> None:
-        row, given = page.row, dict(page.row.answers)
+    def _ask_answers(self, page: TicketPage, form: Sequence[Asked], aim: Aim) -> None:
+        """Let answers be given. Of many tickets those that are left empty stay as they are."""
+        many = len(aim.refs) > 1
+        given = {} if many else dict(page.row.answers)
         entries = [self._entry(asked, given.get(asked.key, "")) for asked in form]
+        seen = {} if many else {page.row.ref: page.row.version}
 
         def command(stored: Typed) -> Command | None:
             changed = {key: text for key, text in stored.items() if text != given.get(key, "")}
             answers = templates.pairs(changed)
-            return c.EditTicket((row.ref,), {"answers": answers}, {row.ref: row.version}) if answers else None
+            return c.EditTicket(aim.refs, {"answers": answers}, seen) if answers else None
 
-        heading = _("#{ref}: {template}").format(ref=row.ref, template=row.template or row.type)
+        heading = _("{tickets}: {template}").format(tickets=aim, template=page.row.template or page.row.type)
         key = "answers" if len(form) > 1 else f"answer {form[0].key}"
-        self.ask(heading, (row.ref, key), entries, command)
+        entries = [entry._replace(required=False) for entry in entries] if many else entries
+        self.ask(heading, (0 if many else page.row.ref, key), entries, command)
 
     # Any field, those of the form included
 
     def do_ticket_field(self) -> None:
-        self.with_page(self._choose_field)
+        if (aim := self.aim) is not None:
+            self._with_form(aim, self._choose_field)
 
-    def _choose_field(self, page: TicketPage) -> None:
+    def _choose_field(self, page: TicketPage, aim: Aim) -> None:
         from deskboard.tui.dialogs.choose import ChooseDialog, Option
 
-        options = [Option(field.name, field.label) for field in fields.FIELDS.values() if field.name != "description"]
+        # Many tickets of the same title is nothing that anybody wants.
+        left_out = {"description", "title"} if aim.one is None else {"description"}
+        options = [Option(field.name, field.label) for field in fields.FIELDS.values() if field.name not in left_out]
         options += [Option(OF_FORM + asked.key, safe(asked.label), _("form")) for asked in page.form]
 
         def chosen(field: str | None) -> None:
             asked = next((a for a in page.form if OF_FORM + a.key == field), None)
             if asked is not None:
-                self._ask_answers(page, (asked,))
+                self._ask_answers(page, (asked,), aim)
             else:
-                self._field_chosen(field)
+                self._field_chosen(field, aim)
 
         self.app.push_screen(ChooseDialog(_("Which field?"), options), chosen)
 
-    def _field_chosen(self, field: str | None) -> None:
+    def _field_chosen(self, field: str | None, aim: Aim) -> None:
         submit = self.program.bridge.submit
         if field == "type":
-            submit(lambda desk: desk.types(), lambda types: self._choose_value("type", types, safe))
+            submit(lambda desk: desk.types(), lambda types: self._choose_value("type", types, aim, safe))
         elif field == "template":
-            submit(lambda desk: desk.templates(), self._choose_template_of)
+            submit(lambda desk: desk.templates(), lambda found: self._choose_template_of(found, aim))
         else:
-            super()._field_chosen(field)
+            super()._field_chosen(field, aim)
 
-    def _choose_template_of(self, found: tuple[Template, ...]) -> None:
-        self._choose_value("template", tuple(template.name for template in found), safe)
+    def _choose_template_of(self, found: tuple[Template, ...], aim: Aim) -> None:
+        self._choose_value("template", tuple(template.name for template in found), aim, safe)
 
 
 def _plain(types: Sequence[str]) -> list[Entry]:

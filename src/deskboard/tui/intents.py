@@ -23,8 +23,9 @@ SCOPES = (BOARD, TICKET, CHECKLIST)
 
 class Intent(NamedTuple):
     """One thing a user can do. ``keys`` are Textual key names; ``footer`` is its short label
-    in the footer, empty when it is not shown there; ``on_ticket``: needs a ticket under the
-    cursor; ``command``: the command it leads to, which decides whether it is permitted."""
+    in the footer, empty when it is not shown there; ``on_ticket``: needs a ticket, marked or
+    under the cursor; ``command``: the command it leads to, which decides whether it is permitted;
+    ``alone``: it means the ticket under the cursor, whatever is marked."""
 
     id: str
     label: str
@@ -34,6 +35,7 @@ class Intent(NamedTuple):
     footer: str = ""
     on_ticket: bool = False
     command: type | None = None
+    alone: bool = False
 
 
 MOVE, TRIAGE, TALK, SEE, PROGRAM = _("Moving"), _("Triage"), _("Talking"), _("Seeing"), _("Program")
@@ -51,14 +53,22 @@ INTENTS: tuple[Intent, ...] = (
     Intent("cursor.next_column", _("Next column"), ("tab",), (BOARD,), MOVE),
     Intent("tab.next", _("Next tab"), ("tab", "l", "right"), (TICKET,), MOVE, _("tabs")),
     Intent("tab.previous", _("Previous tab"), ("shift+tab", "h", "left"), (TICKET,), MOVE),
-    Intent("ticket.open", _("Open the ticket"), ("enter",), (BOARD,), SEE, _("open"), True),
+    Intent("ticket.open", _("Open the ticket"), ("enter",), (BOARD,), SEE, _("open"), True, alone=True),
     Intent(
         "ticket.add", _("Quick add: tickets, one line each"), ("n",), (BOARD,), TRIAGE, _("new"), False, c.AddTicket
     ),
     Intent("ticket.form", _("New from a template: a form"), ("N",), (BOARD,), TRIAGE, "", False, c.AddTicket),
-    Intent("ticket.edit", _("Edit title and description"), ("e",), BOTH, TRIAGE, _("edit"), True, c.EditTicket),
+    Intent("ticket.edit", _("Edit title and description"), ("e",), BOTH, TRIAGE, _("edit"), True, c.EditTicket, True),
     Intent(
-        "ticket.edit_description", _("Edit the description in $EDITOR"), ("E",), BOTH, TRIAGE, "", True, c.EditTicket
+        "ticket.edit_description",
+        _("Edit the description in $EDITOR"),
+        ("E",),
+        BOTH,
+        TRIAGE,
+        "",
+        True,
+        c.EditTicket,
+        True,
     ),
     Intent(
         "ticket.move_left",
@@ -89,6 +99,7 @@ INTENTS: tuple[Intent, ...] = (
         "",
         True,
         c.MoveTicket,
+        True,
     ),
     Intent(
         "ticket.move_up",
@@ -99,6 +110,7 @@ INTENTS: tuple[Intent, ...] = (
         "",
         True,
         c.MoveTicket,
+        True,
     ),
     Intent("ticket.move", _("Move to a column…"), ("m",), BOTH, TRIAGE, "", True, c.MoveTicket),
     Intent("ticket.assign", _("Assign…"), ("a",), BOTH, TRIAGE, _("assign"), True, c.EditTicket),

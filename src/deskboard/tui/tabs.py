@@ -5,6 +5,7 @@ Invariant: a public reply and an internal note differ in words as well as in col
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from deskboard.domain.text import cells, pad, safe
 from deskboard.l10n import _, ngettext
 from deskboard.tui import prose
 from deskboard.tui.card import Line, Look, priority_piece
-from deskboard.tui.widgets.sheet import Item
+from deskboard.tui.layout import Item, Later
 
 DETAILS, CHECKLIST, COMMENTS, HISTORY = "details", "checklist", "comments", "history"
 TABS = (DETAILS, CHECKLIST, COMMENTS, HISTORY)
@@ -119,10 +120,22 @@ def details(page: TicketPage, setting: Setting) -> list[Item]:
     lines.append(())
     text = page.row.description
     if text.strip():
-        lines += _indented(prose.render(text, setting.measure, pens, setting.look.glyphs))
-    else:
-        lines.append((Segment(_(" No description: e writes one."), pens.faint),))
+        return [*_flat(lines), *_description(text, setting)]
+    lines.append((Segment(_(" No description: e writes one."), pens.faint),))
+    return _flat(lines)
+
+
+def _flat(lines: Iterable[Line]) -> list[Item]:
     return [Item((line,), None, False) for line in lines]
+
+
+def _description(text: str, setting: Setting) -> list[Item]:
+    """Passage by passage, each drawn when it comes into view."""
+    found = []
+    for n, passage in enumerate(prose.passages(text, setting.measure, setting.look.pens, setting.look.glyphs)):
+        later = Later(passage.guess, lambda passage=passage: _indented(passage.lines))  # type: ignore[misc]
+        found.append(Item((), ("prose", n), False, later))
+    return found
 
 
 def _facts(page: TicketPage, setting: Setting) -> list[tuple[str, str, Style]]:
@@ -184,7 +197,13 @@ def checklist(page: TicketPage, setting: Setting) -> list[Item]:
 
 
 def comment(entry: Comment, setting: Setting) -> Item:
-    """A comment: who, when and of which kind, then its text beside a bar of its colour."""
+    """A comment, drawn when it comes into view."""
+    guess = 3 + entry.text.count("\n") + len(entry.text) // setting.measure
+    return Item((), ("comment", entry.id), False, Later(guess, lambda: comment_lines(entry, setting)))
+
+
+def comment_lines(entry: Comment, setting: Setting) -> list[Line]:
+    """Who, when and of which kind, then the text beside a bar of its colour."""
     pens, glyphs = setting.look.pens, setting.look.glyphs
     public = entry.kind == CommentKind.REPLY
     style = pens.reply if public else pens.note
@@ -195,7 +214,7 @@ def comment(entry: Comment, setting: Setting) -> Item:
         head.append(Segment(f"  {_('corrected')}", pens.dim))
     bar = Segment(f"{glyphs.thumb} ", style)
     body = prose.render(entry.text, setting.measure, pens, glyphs)
-    return Item((tuple(head), *((bar, *line) for line in body), ()), ("comment", entry.id), False)
+    return [tuple(head), *((bar, *line) for line in body), ()]
 
 
 def history(page: TicketPage, setting: Setting, *, comments_only: bool) -> list[Item]:
@@ -219,6 +238,10 @@ def history(page: TicketPage, setting: Setting, *, comments_only: bool) -> list[
 
 
 def _event(entry: Entry, page: TicketPage, setting: Setting) -> Item:
+    return Item((), ("event", entry.id), False, Later(1, lambda: [_event_line(entry, page, setting)]))
+
+
+def _event_line(entry: Entry, page: TicketPage, setting: Setting) -> Line:
     pens = setting.look.pens
     what = safe(wording.describe(entry.event, page.column_names, setting.zone))
     style = pens.faint if entry.undone else pens.plain
@@ -226,4 +249,4 @@ def _event(entry: Entry, page: TicketPage, setting: Setting) -> Item:
     line += [Segment(pad(safe(entry.actor), WHO) + " ", pens.plain), Segment(what, style)]
     if entry.undone:
         line.append(Segment(f"  {_('(undone)')}", pens.dim))
-    return Item((tuple(line),), ("event", entry.id), False)
+    return tuple(line)

@@ -162,19 +162,21 @@ class WritingActions(TicketActions):
             self.program.drafts.pop(key, None)
 
     def do_comment_reply(self) -> None:
-        self._comment(CommentKind.REPLY, _("Public reply to #{ref}: the requester sees it"))
+        self._comment(CommentKind.REPLY, _("Public reply to {tickets}: the requester sees it"))
 
     def do_comment_note(self) -> None:
-        self._comment(CommentKind.NOTE, _("Internal note on #{ref}: members only"))
+        self._comment(CommentKind.NOTE, _("Internal note on {tickets}: members only"))
 
     def _comment(self, kind: CommentKind, heading: str) -> None:
-        if (target := self.target) is None:
+        if (aim := self.aim) is None:
             return
 
         def send(_title: str, text: str) -> Command | None:
-            return c.AddComment((target.ref,), kind, fields.long_text(text)) if text.strip() else None
+            return c.AddComment(aim.refs, kind, fields.long_text(text)) if text.strip() else None
 
-        self.write(heading.format(ref=target.ref), kind, target.ref, "", send, tone=kind)
+        # What is written to many belongs to none of them.
+        ref = aim.refs[0] if len(aim.refs) == 1 else 0
+        self.write(heading.format(tickets=aim), kind, ref, "", send, tone=kind)
 
 
 def _edit(ref: int, over: Base, written: Mapping[str, str]) -> Command | None:

@@ -7,7 +7,19 @@ from collections.abc import Callable
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import boards, checklist, comments, imports, people, templates, tickets
+from deskboard.desk.handlers import (
+    boards,
+    checklist,
+    comments,
+    imports,
+    links,
+    merging,
+    people,
+    shifting,
+    templates,
+    tickets,
+    views,
+)
 from deskboard.domain import commands as c
 from deskboard.store.work import Work
 
@@ -15,6 +27,7 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.AddTicket: tickets.add,
     c.EditTicket: tickets.edit,
     c.MoveTicket: tickets.move,
+    c.ShiftTicket: shifting.shift,
     c.ArchiveTicket: tickets.archive,
     c.RestoreTicket: tickets.restore,
     c.ArchiveResolved: tickets.archive_resolved,
@@ -27,11 +40,23 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.EditComment: comments.edit,
     c.AddPerson: people.add,
     c.AddBoard: boards.add_board,
+    c.RenameBoard: boards.rename_board,
+    c.RemoveBoard: boards.remove_board,
     c.AddColumn: boards.add_column,
+    c.EditColumn: boards.edit_column,
+    c.MoveColumn: boards.move_column,
+    c.RemoveColumn: boards.remove_column,
     c.ImportTickets: imports.take_in,
     c.AddTemplate: templates.add,
     c.EditTemplate: templates.edit,
     c.RemoveTemplate: templates.remove,
     c.AddType: templates.add_type,
     c.RemoveType: templates.remove_type,
+    c.AddView: views.add,
+    c.EditView: views.edit,
+    c.RemoveView: views.remove,
+    c.LinkTickets: links.link,
+    c.UnlinkTickets: links.unlink,
+    c.MergeTicket: merging.merge,
+    c.SplitComment: merging.split,
 }

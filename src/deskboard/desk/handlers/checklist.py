@@ -43,7 +43,8 @@ def _too_many() -> BadInput:
 
 def _steps(work: Work, ref: int, wanted: Sequence[int]) -> tuple[list[StepFact], list[StepFact]]:
     """All steps of a ticket, and those wanted. NotFound."""
-    named.ticket(work, ref)
+    if gone := named.merged_away(named.ticket(work, ref)):
+        raise gone
     every = work.facts.steps(ref)
     by_id = {step.id: step for step in every}
     if any(step not in by_id for step in wanted):
@@ -59,15 +60,21 @@ def _gap(steps: Sequence[StepFact], place: int) -> tuple[str | None, str | None]
 
 
 def add(work: Work, command: c.AddStep) -> Decision:
-    every, anchor = _steps(work, command.ref, [command.below] if command.below is not None else [])
+    good, refused, told = named.receiving(work, [command.ref])
+    if refused:
+        raise refused[0][1]
+    ref = good[0].ref
+    # The step below which they were to stand has stayed with the merged ticket.
+    below = command.below if ref == command.ref else None
+    every, anchor = _steps(work, ref, [below] if below is not None else [])
     if len(every) + len(command.texts) > STEPS_MAX:
         raise _too_many()
     place = every.index(anchor[0]) + 1 if anchor else len(every)
     low, high = _gap(every, place)
-    events = new_steps(work, command.ref, command.texts, low, high)
+    events = new_steps(work, ref, command.texts, low, high)
     if not events:
         raise BadInput(_("A step needs some text."))
-    return Decision(events, [command.ref], what=_("step “{text}”").format(text=events[0].text))
+    return Decision(events, [ref], warnings=told, what=_("step “{text}”").format(text=events[0].text))
 
 
 def edit(work: Work, command: c.EditStep) -> Decision:

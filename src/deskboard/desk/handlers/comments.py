@@ -26,7 +26,7 @@ def comment_text(text: str) -> str:
 
 def add(work: Work, command: c.AddComment) -> Decision:
     text = comment_text(command.text)
-    good, refused = named.tickets(work, command.refs)
+    good, refused, told = named.receiving(work, command.refs)
     ids = work.take("comment", len(good)) if good else range(0)
     events: list[e.Event] = []
     for ticket, comment in zip(good, ids, strict=True):
@@ -34,7 +34,7 @@ def add(work: Work, command: c.AddComment) -> Decision:
         if _is_first_response(work, command.kind, ticket):
             events.append(e.TicketEdited(ticket.ref, "first_response", None, work.now))
     what = _("public reply") if command.kind is CommentKind.REPLY else _("internal note")
-    return Decision(events, [ticket.ref for ticket in good], refused, what=what)
+    return Decision(events, [ticket.ref for ticket in good], refused, warnings=told, what=what)
 
 
 def _is_first_response(work: Work, kind: CommentKind, ticket: Ticket) -> bool:

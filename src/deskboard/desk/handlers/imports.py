@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import boards, checklist, comments, templates, tickets
+from deskboard.desk.handlers import boards, checklist, comments, templates, tickets, together, views
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields, template_records
@@ -30,7 +30,7 @@ TIMES = ("created", "updated", "resolved", "first_response", "archived")
 
 
 class _Lanes(NamedTuple):
-    """The columns to import into, by lower-case name, and the events that make them."""
+    """The columns to import into, by folded name, and the events that make them."""
 
     by_name: dict[str, ColumnFact]
     first: ColumnFact
@@ -43,12 +43,13 @@ def take_in(work: Work, command: c.ImportTickets) -> Decision:
     fresh = list({t.origin: t for t in command.tickets if t.origin not in known}.values())
     refs = _refs(work, fresh, command.keep_refs)
     people = _people(work, command.people, fresh)
-    added, past = _tickets(work, lanes, fresh, refs)
+    kin = together.Kin(work, fresh, refs)
+    added, past = _tickets(work, lanes, fresh, refs, kin)
     if not added and command.tickets:
         return Decision([], skipped=len(command.tickets))
     forms, left_out = _forms(work, command, fresh)
     return Decision(
-        [*lanes.events, *people, *forms, *added],
+        [*lanes.events, *people, *views.brought(work, command.views), *forms, *added],
         refs,
         created=refs,
         people=[person.login for person in people],
@@ -62,52 +63,64 @@ def take_in(work: Work, command: c.ImportTickets) -> Decision:
 def _lanes(work: Work, command: c.ImportTickets) -> _Lanes:
     known = work.facts.boards()
     name = fields.name(command.board) if command.board else next(iter(known), DEFAULT_BOARD)
-    wanted = {fields.name(column.name): column for column in command.columns}
+    wanted = _shapes(command.columns)
+    board = next((ident for there, ident in known.items() if fold(there) == fold(name)), None)
     events: list[e.Event] = []
-    if name not in known:
-        standard = tuple((column, Stage(source.stage)) for column, source in wanted.items())
-        events = boards.new_board(work, name, standard or boards.DEFAULT_COLUMNS)
+    if board is None and command.keep_refs and (board := _untouched(work, known)) is not None:
+        events = [e.BoardEdited(board, "name", next(iter(known)), name)]
+    if board is None:
+        events = boards.new_board(work, name, wanted or boards.DEFAULT_COLUMNS)
         columns = [_fact(event) for event in events if isinstance(event, e.ColumnAdded)]
     else:
-        columns = work.facts.columns(known[name])
-        events, columns = _with_columns(work, known[name], columns, wanted)
+        changes, columns = _with_columns(work, board, work.facts.columns(board), wanted)
+        events += changes
     if events and work.facts.role(work.who.login) is Role.AGENT:
         raise NotAllowed(
             _("This import would add a board or columns, and only an admin may do that."),
             _("Map its columns to those there are, or ask an admin."),
         )
-    return _Lanes({column.name.lower(): column for column in columns}, columns[0], events)
+    return _Lanes({fold(column.name): column for column in columns}, columns[0], events)
+
+
+def _shapes(columns: Iterable[SourceColumn]) -> list[boards.Shape]:
+    """The columns a source has, each name once: capitals and accents make no other column."""
+    found: dict[str, boards.Shape] = {}
+    for column in columns:
+        name = fields.name(column.name)
+        shape = (name, Stage(column.stage), column.limit, column.hard and column.limit is not None)
+        found.setdefault(fold(name), shape)
+    return list(found.values())
+
+
+def _untouched(work: Work, known: Mapping[str, int]) -> int | None:
+    """The one board of a new database, as it was made, or None: it gives way to the first board
+    of a whole desk that is taken in."""
+    if list(known) != [DEFAULT_BOARD]:
+        return None
+    board = known[DEFAULT_BOARD]
+    columns = work.facts.columns(board)
+    as_made = [(k.name, k.stage, k.limit, k.hard) for k in columns] == list(boards.DEFAULT_COLUMNS)
+    return board if as_made and work.facts.is_empty([k.id for k in columns]) else None
 
 
 def _with_columns(
-    work: Work, board: int, columns: list[ColumnFact], wanted: Mapping[str, SourceColumn]
+    work: Work, board: int, columns: list[ColumnFact], wanted: Sequence[boards.Shape]
 ) -> tuple[list[e.Event], list[ColumnFact]]:
     """The columns of a board with those that are wanted: the untouched columns of an empty
     board give way to them, otherwise the missing ones are added at the right."""
-    there = {column.name.lower() for column in columns}
-    missing = [name for name in wanted if name.lower() not in there]
-    asked = [(name, column.stage, column.limit) for name, column in wanted.items()]
+    there = {fold(column.name) for column in columns}
+    missing = [shape for shape in wanted if fold(shape[0]) not in there]
     events: list[e.Event] = []
-    if (
-        asked
-        and asked != [(k.name, k.stage, k.limit) for k in columns]
-        and work.facts.is_empty([k.id for k in columns])
-    ):
-        events = [e.ColumnRemoved(k.id, k.board, k.name, k.stage, k.rank, k.limit) for k in columns]
+    as_they_are = [(k.name, k.stage, k.limit, k.hard) for k in columns]
+    if wanted and list(wanted) != as_they_are and work.facts.is_empty([k.id for k in columns]):
+        events = [boards.removed(column) for column in columns]
         columns, missing = [], list(wanted)
-    if not missing:
-        return events, columns
-    ids = work.take("column", len(missing))
-    ranks = many_between(columns[-1].rank if columns else None, None, len(missing))
-    added = [
-        e.ColumnAdded(ident, board, name, Stage(wanted[name].stage), rank, wanted[name].limit)
-        for ident, name, rank in zip(ids, missing, ranks, strict=True)
-    ]
+    added = boards.new_columns(work, board, columns[-1].rank if columns else None, missing)
     return [*events, *added], [*columns, *map(_fact, added)]
 
 
 def _fact(event: e.ColumnAdded) -> ColumnFact:
-    return ColumnFact(event.column, event.board, event.name, Stage(event.stage), event.rank, event.limit)
+    return ColumnFact(event.column, event.board, event.name, Stage(event.stage), event.rank, event.limit, event.hard)
 
 
 def _refs(work: Work, fresh: Sequence[c.SourceTicket], keep: bool) -> list[int]:
@@ -172,9 +185,9 @@ def _forms(
 
 
 def _tickets(
-    work: Work, lanes: _Lanes, fresh: Sequence[c.SourceTicket], refs: Sequence[int]
+    work: Work, lanes: _Lanes, fresh: Sequence[c.SourceTicket], refs: Sequence[int], kin: together.Kin
 ) -> tuple[list[e.TicketImported], list[Record]]:
-    homes = [lanes.by_name.get((ticket.column or "").lower(), lanes.first) for ticket in fresh]
+    homes = [lanes.by_name.get(fold(ticket.column or ""), lanes.first) for ticket in fresh]
     ranks = _ranks(work, homes)
     step_ids = iter(work.take("step", sum(len(ticket.steps) for ticket in fresh)))
     comment_ids = iter(work.take("comment", sum(len(ticket.comments) for ticket in fresh)))
@@ -193,8 +206,9 @@ def _tickets(
                 (next(comment_ids), str(CommentKind(said.kind)), comments.comment_text(said.text), said.author, said.at)
                 for said in ticket.comments
             )
+        values |= kin.of(ticket, ref)
         added.append(e.TicketImported(ref, values))
-        past += [Record(_past(ref, event), event.at, event.actor, True) for event in ticket.history]
+        past += [Record(_past(ref, kin.told(event)), event.at, event.actor, True) for event in ticket.history]
     return added, past
 
 

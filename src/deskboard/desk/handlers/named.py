@@ -21,9 +21,11 @@ def no_ticket(ref: int) -> NotFound:
     return NotFound(_("There is no ticket #{ref}.").format(ref=ref), _("`deskboard list` shows those there are."))
 
 
-def tickets(work: Work, refs: Iterable[int], *, on_board: bool = False) -> tuple[list[Ticket], Refusals]:
+def tickets(
+    work: Work, refs: Iterable[int], *, on_board: bool = False, merged: bool = False
+) -> tuple[list[Ticket], Refusals]:
     """The tickets named, each once and in order, and why others were left alone; ``on_board``
-    refuses those in the archive."""
+    refuses those in the archive. A merged ticket is changed no more, but for ``merged``."""
     wanted = list(dict.fromkeys(refs))
     found = work.facts.tickets(wanted)
     good: list[Ticket] = []
@@ -31,6 +33,8 @@ def tickets(work: Work, refs: Iterable[int], *, on_board: bool = False) -> tuple
     for ref in wanted:
         if ref not in found:
             refused.append((ref, no_ticket(ref)))
+        elif not merged and (gone := merged_away(found[ref])):
+            refused.append((ref, gone))
         elif on_board and found[ref].archived is not None:
             reason = Refused(_("#{ref} is archived.").format(ref=ref), _("Restore it first."))
             refused.append((ref, reason))
@@ -45,6 +49,41 @@ def ticket(work: Work, ref: int) -> Ticket:
     if ref not in found:
         raise no_ticket(ref)
     return found[ref]
+
+
+def merged_away(found: Ticket) -> Refused | None:
+    """The reason to refuse what would change a ticket that was merged into another."""
+    if found.merged_into is None:
+        return None
+    return Refused(
+        _("#{ref} is merged into #{survivor}.").format(ref=found.ref, survivor=found.merged_into),
+        _("Use #{survivor} instead.").format(survivor=found.merged_into),
+    )
+
+
+def receiving(work: Work, refs: Iterable[int]) -> tuple[list[Ticket], Refusals, list[str]]:
+    """The tickets to which something is added that was meant for those named: a merged one
+    passes it on to its survivor, in the end. Each once, with refusals and a word on each that
+    passed something on."""
+    named, refused = tickets(work, refs, merged=True)
+    good: dict[int, Ticket] = {}
+    told: list[str] = []
+    for asked in named:
+        found, passed = asked, {asked.ref}
+        while found.merged_into is not None and found.merged_into not in passed:
+            passed.add(found.merged_into)
+            later = work.facts.tickets([found.merged_into])
+            if found.merged_into not in later:
+                refused.append((asked.ref, no_ticket(found.merged_into)))
+                break
+            found = later[found.merged_into]
+        else:
+            good.setdefault(found.ref, found)
+            if found is not asked:
+                told.append(
+                    _("#{ref} is merged into #{survivor}, so it went there.").format(ref=asked.ref, survivor=found.ref)
+                )
+    return list(good.values()), refused, told
 
 
 def column(work: Work, column_id: int) -> ColumnFact:

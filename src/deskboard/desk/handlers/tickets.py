@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import checklist, named
+from deskboard.desk.handlers import checklist, limits, named, resolving
 from deskboard.desk.handlers.forms import Forms
 from deskboard.desk.handlers.templates import known_type
 from deskboard.domain import commands as c
@@ -17,6 +17,7 @@ from deskboard.domain.events import Value
 from deskboard.domain.model import Place, Priority, Role, Stage, Status, Ticket, TicketType, proposed_priority
 from deskboard.domain.ranking import between, many_between
 from deskboard.l10n import _
+from deskboard.store import links
 from deskboard.store.facts import ColumnFact
 from deskboard.store.work import Work
 
@@ -71,6 +72,8 @@ def with_priority(values: dict[str, Value], given: Mapping[str, Value]) -> dict[
 
 def add(work: Work, command: c.AddTicket) -> Decision:
     column = _entry_column(work, command)
+    if limits.split(work, column, [None])[1]:
+        raise limits.full(column)
     given, defaults, asked_steps = Forms(work).new(checked(work, command.fields), column.stage)
     values = with_priority({**DEFAULTS, **defaults, "title": fields.title(command.title), **given}, given)
     values |= {"column": column.id, "created": work.now}
@@ -85,7 +88,7 @@ def add(work: Work, command: c.AddTicket) -> Decision:
         refs=[ref],
         created=[ref],
         people=[person.login for person in people],
-        warnings=_over_limit(work, column, 1),
+        warnings=limits.warnings(work, column, 1),
         what=str(values["title"]),
     )
 
@@ -178,17 +181,22 @@ def _edits(ticket: Ticket, changes: Mapping[str, Value]) -> list[e.TicketEdited]
 def move(work: Work, command: c.MoveTicket) -> Decision:
     target = named.column(work, command.column)
     good, refused = named.tickets(work, command.refs, on_board=True)
-    stages = {column.id: column.stage for column in work.facts.columns()}
+    columns = {column.id: column for column in work.facts.columns()}
     forms = Forms(work)
     moving: list[Ticket] = []
     for ticket in good:
         conflict: DeskboardError | None = named.changed_since(work, ticket, command.seen, {"column"})
-        if conflict is None and target.stage is Stage.DONE and stages[ticket.column] is not Stage.DONE:
+        if conflict is None and target.stage is Stage.DONE and columns[ticket.column].stage is not Stage.DONE:
             conflict = forms.unsolved(ticket)
         if conflict:
             refused.append((ticket.ref, conflict))
         else:
             moving.append(ticket)
+    arriving = [ticket for ticket in moving if ticket.column != target.id]
+    _fitting, left_out = limits.split(work, target, arriving)
+    refused += [(ticket.ref, limits.full(target)) for ticket in left_out]
+    stopped = {ticket.ref for ticket in left_out}
+    moving = [ticket for ticket in moving if ticket.ref not in stopped]
     arriving = [ticket for ticket in moving if ticket.column != target.id]
     anchored = command.above is not None or command.below is not None
     # Without a neighbour named, a ticket that stands in the column already stays where it is.
@@ -198,16 +206,24 @@ def move(work: Work, command: c.MoveTicket) -> Decision:
         e.TicketMoved(ticket.ref, Place(ticket.column, ticket.rank), Place(target.id, rank))
         for ticket, rank in zip(placed, ranks, strict=True)
     ]
-    resolutions = [edit for ticket in placed for edit in _resolution(work, ticket, stages[ticket.column], target.stage)]
+    resolutions = [
+        edit for ticket in placed for edit in _resolution(work, ticket, columns[ticket.column].stage, target.stage)
+    ]
+    crossing = any(ticket.board != target.board for ticket in arriving)
+    name = _on_board(work, target) if crossing else target.name
     return Decision(
         [*moves, *resolutions],
         [move.ticket for move in moves],
         refused,
-        warnings=_over_limit(work, target, len(arriving)),
-        what=_("to {column}").format(column=target.name)
-        if arriving
-        else _("within {column}").format(column=target.name),
+        warnings=[*limits.warnings(work, target, len(arriving)), *_blocked(work, placed, target.stage)],
+        what=_("to {column}").format(column=name) if arriving else _("within {column}").format(column=name),
     )
+
+
+def _on_board(work: Work, column: ColumnFact) -> str:
+    """The column with the name of its board."""
+    boards = {ident: name for name, ident in work.facts.boards().items()}
+    return _("{board} › {column}").format(board=boards[column.board], column=column.name)
 
 
 def _ranks(work: Work, command: c.MoveTicket, target: ColumnFact, refs: Sequence[int]) -> list[str]:
@@ -235,15 +251,16 @@ def _resolution(work: Work, ticket: Ticket, before: Stage, after: Stage) -> list
     return []
 
 
-def _over_limit(work: Work, column: ColumnFact, arriving: int) -> list[str]:
-    """A word of warning when a column gets fuller than its limit (a soft one)."""
-    if not arriving or column.limit is None:
-        return []
-    standing = work.facts.standing(column.id) + arriving
-    if standing <= column.limit:
-        return []
-    warning = _("{column} is over its limit: {n} of {limit}.")
-    return [warning.format(column=column.name, n=standing, limit=column.limit)]
+def _blocked(work: Work, moving: Sequence[Ticket], target: Stage) -> list[str]:
+    """A word on each ticket that gets done while others, not done with it, still block it."""
+    finished = [ticket.ref for ticket in moving if ticket.resolved is None] if target is Stage.DONE else []
+    found = links.open_blockers(work.connection, finished) if finished else {}
+    waiting = {ref: [other for other in others if other not in finished] for ref, others in found.items()}
+    return [
+        _("#{ref} is still blocked by {others}.").format(ref=ref, others=", ".join(f"#{other}" for other in others))
+        for ref, others in waiting.items()
+        if others
+    ]
 
 
 def archive(work: Work, command: c.ArchiveTicket) -> Decision:
@@ -254,8 +271,19 @@ def archive(work: Work, command: c.ArchiveTicket) -> Decision:
 
 def restore(work: Work, command: c.RestoreTicket) -> Decision:
     good, refused = named.tickets(work, command.refs)
-    events = [e.TicketEdited(t.ref, "archived", t.archived, None) for t in good if t.archived is not None]
-    return Decision(events, [event.ticket for event in events], refused, what=_("back from the archive"))
+    returning = [ticket for ticket in good if ticket.archived is not None]
+    columns = {column.id: column for column in work.facts.columns()}
+    warnings: list[str] = []
+    for column in {columns[ticket.column] for ticket in returning if columns[ticket.column].limit is not None}:
+        _fitting, left_out = limits.split(work, column, [t for t in returning if t.column == column.id])
+        refused += [(ticket.ref, limits.full(column)) for ticket in left_out]
+        stopped = {ticket.ref for ticket in left_out}
+        returning = [ticket for ticket in returning if ticket.ref not in stopped]
+        warnings += limits.warnings(work, column, sum(ticket.column == column.id for ticket in returning))
+    events = [e.TicketEdited(t.ref, "archived", t.archived, None) for t in returning]
+    edits = [edit for t in returning for edit in resolving.entering(work, t.ref, t.resolved, columns[t.column].stage)]
+    refs = [ticket.ref for ticket in returning]
+    return Decision([*events, *edits], refs, refused, warnings=warnings, what=_("back from the archive"))
 
 
 def archive_resolved(work: Work, command: c.ArchiveResolved) -> Decision:

@@ -4,10 +4,19 @@ A command that acts on tickets takes ``refs`` and is one change and one undo how
 names. ``seen`` maps a ref to the version its sender saw; a ticket not in it is not checked.
 """
 
-from deskboard.domain.commands.boards import AddBoard, AddColumn
+from deskboard.domain.commands.boards import (
+    AddBoard,
+    AddColumn,
+    EditColumn,
+    MoveColumn,
+    RemoveBoard,
+    RemoveColumn,
+    RenameBoard,
+)
 from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
 from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceTicket
+from deskboard.domain.commands.links import LinkTickets, MergeTicket, SplitComment, UnlinkTickets
 from deskboard.domain.commands.people import AddPerson
 from deskboard.domain.commands.templates import AddTemplate, AddType, EditTemplate, RemoveTemplate, RemoveType
 from deskboard.domain.commands.tickets import (
@@ -17,12 +26,15 @@ from deskboard.domain.commands.tickets import (
     EditTicket,
     MoveTicket,
     RestoreTicket,
+    ShiftTicket,
 )
+from deskboard.domain.commands.views import AddView, EditView, RemoveView
 
 Command = (
     AddTicket
     | EditTicket
     | MoveTicket
+    | ShiftTicket
     | ArchiveTicket
     | ArchiveResolved
     | RestoreTicket
@@ -35,13 +47,25 @@ Command = (
     | EditComment
     | AddPerson
     | AddBoard
+    | RenameBoard
+    | RemoveBoard
     | AddColumn
+    | EditColumn
+    | MoveColumn
+    | RemoveColumn
     | ImportTickets
     | AddTemplate
     | EditTemplate
     | RemoveTemplate
     | AddType
     | RemoveType
+    | AddView
+    | EditView
+    | RemoveView
+    | LinkTickets
+    | UnlinkTickets
+    | MergeTicket
+    | SplitComment
 )
 
 __all__ = [
@@ -53,22 +77,35 @@ __all__ = [
     "AddTemplate",
     "AddTicket",
     "AddType",
+    "AddView",
     "ArchiveResolved",
     "ArchiveTicket",
     "Command",
+    "EditColumn",
     "EditComment",
     "EditStep",
     "EditTemplate",
     "EditTicket",
+    "EditView",
     "ImportTickets",
+    "LinkTickets",
+    "MergeTicket",
+    "MoveColumn",
     "MoveStep",
     "MoveTicket",
     "PastComment",
     "PastEvent",
+    "RemoveBoard",
+    "RemoveColumn",
     "RemoveStep",
     "RemoveTemplate",
     "RemoveType",
+    "RemoveView",
+    "RenameBoard",
     "RestoreTicket",
+    "ShiftTicket",
     "SourceTicket",
+    "SplitComment",
     "TickStep",
+    "UnlinkTickets",
 ]

@@ -39,6 +39,9 @@ class SourceTicket(NamedTuple):
     ``column`` is a column's name (None: the board's first). ``fields`` as in ``AddTicket``,
     and besides ``created``, ``updated``, ``resolved``, ``first_response``, ``archived``,
     ``priority_by_hand`` where known. ``ref`` is kept when it is still free (``keep_refs``).
+    ``links`` are (kind, origin of the other ticket), ``merged`` the origins of the duplicates
+    merged into it, ``survivor`` that of the one it was merged into: each is taken over when the
+    other ticket is known, so that either of two may come first.
     """
 
     origin: str
@@ -49,12 +52,16 @@ class SourceTicket(NamedTuple):
     comments: tuple[PastComment, ...] = ()
     history: tuple[PastEvent, ...] = ()
     ref: int | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    merged: tuple[str, ...] = ()
+    survivor: str | None = None
 
 
 class SourceColumn(NamedTuple):
     name: str
     stage: str
     limit: int | None = None
+    hard: bool = False
 
 
 class SourcePerson(NamedTuple):
@@ -62,6 +69,14 @@ class SourcePerson(NamedTuple):
     name: str = ""
     email: str | None = None
     role: str = "requester"
+
+
+class SourceView(NamedTuple):
+    """A saved query; ``owner`` None: everybody's."""
+
+    name: str
+    query: str
+    owner: str | None = None
 
 
 class ImportTickets(NamedTuple):
@@ -79,3 +94,4 @@ class ImportTickets(NamedTuple):
     types: tuple[str, ...] = ()
     templates: tuple[Template, ...] = ()
     """Types and templates to have; what is there by the same name stays as it is."""
+    views: tuple[SourceView, ...] = ()

@@ -46,6 +46,13 @@ class MoveTicket(NamedTuple):
     seen: Seen = {}
 
 
+class ShiftTicket(NamedTuple):
+    """Move each ticket ``by`` columns on its own board: 1 is the one to the right."""
+
+    refs: tuple[int, ...]
+    by: int
+
+
 class ArchiveTicket(NamedTuple):
     refs: tuple[int, ...]
 

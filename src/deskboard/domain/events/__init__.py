@@ -13,13 +13,22 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from deskboard.domain.events.boards import BoardAdded, BoardRemoved, ColumnAdded, ColumnRemoved
+from deskboard.domain.events.boards import (
+    BoardAdded,
+    BoardEdited,
+    BoardRemoved,
+    ColumnAdded,
+    ColumnEdited,
+    ColumnRemoved,
+)
 from deskboard.domain.events.checklist import StepAdded, StepEdited, StepRemoved
 from deskboard.domain.events.comments import CommentAdded, CommentEdited, CommentRemoved
+from deskboard.domain.events.links import LinkAdded, LinkRemoved, PartsCame, PartsLeft
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
 from deskboard.domain.events.templates import TemplateAdded, TemplateEdited, TemplateRemoved, TypeAdded, TypeRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
 from deskboard.domain.events.values import Value, Values
+from deskboard.domain.events.views import ViewAdded, ViewEdited, ViewRemoved
 from deskboard.domain.model import Place
 
 __all__ = [
@@ -28,13 +37,19 @@ __all__ = [
     "TIME_FIELDS",
     "UPCAST",
     "BoardAdded",
+    "BoardEdited",
     "BoardRemoved",
     "ColumnAdded",
+    "ColumnEdited",
     "ColumnRemoved",
     "CommentAdded",
     "CommentEdited",
     "CommentRemoved",
     "Event",
+    "LinkAdded",
+    "LinkRemoved",
+    "PartsCame",
+    "PartsLeft",
     "PersonAdded",
     "PersonEdited",
     "PersonRemoved",
@@ -53,6 +68,9 @@ __all__ = [
     "TypeRemoved",
     "Value",
     "Values",
+    "ViewAdded",
+    "ViewEdited",
+    "ViewRemoved",
     "dump",
     "from_data",
     "load",
@@ -81,6 +99,7 @@ Event = (
     | PersonEdited
     | BoardAdded
     | BoardRemoved
+    | BoardEdited
     | ColumnAdded
     | ColumnRemoved
     | TemplateAdded
@@ -88,6 +107,14 @@ Event = (
     | TemplateEdited
     | TypeAdded
     | TypeRemoved
+    | LinkAdded
+    | LinkRemoved
+    | PartsLeft
+    | PartsCame
+    | ColumnEdited
+    | ViewAdded
+    | ViewRemoved
+    | ViewEdited
 )
 
 KINDS: dict[str, type[Event]] = {
@@ -107,6 +134,7 @@ KINDS: dict[str, type[Event]] = {
     "person.edited": PersonEdited,
     "board.added": BoardAdded,
     "board.removed": BoardRemoved,
+    "board.edited": BoardEdited,
     "column.added": ColumnAdded,
     "column.removed": ColumnRemoved,
     "template.added": TemplateAdded,
@@ -114,6 +142,14 @@ KINDS: dict[str, type[Event]] = {
     "template.edited": TemplateEdited,
     "type.added": TypeAdded,
     "type.removed": TypeRemoved,
+    "link.added": LinkAdded,
+    "link.removed": LinkRemoved,
+    "parts.left": PartsLeft,
+    "parts.came": PartsCame,
+    "column.edited": ColumnEdited,
+    "view.added": ViewAdded,
+    "view.removed": ViewRemoved,
+    "view.edited": ViewEdited,
 }
 """The name under which each kind of event is kept in the log. Names never change."""
 
@@ -154,7 +190,7 @@ def _value(field: str, value: Any) -> Any:
         return _time(value)
     if field == "comments":
         return tuple((*rest, _time(at)) for *rest, at in value)
-    if field in ("steps", "answers"):
+    if field in ("steps", "links", "answers"):
         return tuple(map(tuple, value))
     return tuple(value) if isinstance(value, list) else value
 
@@ -171,6 +207,8 @@ def from_data(kind: str, ticket: int | None, data: dict[str, Any]) -> Event:
     elif cls is TicketEdited or cls is StepEdited:
         field = data["field"]
         data = {**data, "before": _value(field, data["before"]), "after": _value(field, data["after"])}
+    elif cls is PartsLeft or cls is PartsCame:
+        data = {**data, "comments": tuple(data["comments"]), "attachments": tuple(data["attachments"])}
     elif "values" in data:
         data = {**data, "values": {key: _value(key, value) for key, value in data["values"].items()}}
     elif "at" in data:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from deskboard.domain.events.values import Value
+
 
 class BoardAdded(NamedTuple):
     board: int
@@ -21,6 +23,18 @@ class BoardRemoved(NamedTuple):
         return BoardAdded(*self)
 
 
+class BoardEdited(NamedTuple):
+    """One field of a board changed: its ``name``."""
+
+    board: int
+    field: str
+    before: Value
+    after: Value
+
+    def inverse(self) -> BoardEdited:
+        return BoardEdited(self.board, self.field, self.after, self.before)
+
+
 class ColumnAdded(NamedTuple):
     column: int
     board: int
@@ -28,6 +42,7 @@ class ColumnAdded(NamedTuple):
     stage: str
     rank: str
     limit: int | None = None
+    hard: bool = False
 
     def inverse(self) -> ColumnRemoved:
         return ColumnRemoved(*self)
@@ -40,6 +55,20 @@ class ColumnRemoved(NamedTuple):
     stage: str
     rank: str
     limit: int | None = None
+    hard: bool = False
 
     def inverse(self) -> ColumnAdded:
         return ColumnAdded(*self)
+
+
+class ColumnEdited(NamedTuple):
+    """One field of a column changed: ``name``, ``stage``, ``limit``, ``hard``, or ``rank``, its
+    place among the others."""
+
+    column: int
+    field: str
+    before: Value
+    after: Value
+
+    def inverse(self) -> ColumnEdited:
+        return ColumnEdited(self.column, self.field, self.after, self.before)

@@ -13,7 +13,7 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from deskboard.domain import events as e
-from deskboard.store.apply import boards, checklist, comments, people, templates, tickets
+from deskboard.store.apply import boards, checklist, comments, links, people, templates, tickets, views
 from deskboard.store.apply.rows import Run
 
 
@@ -40,6 +40,7 @@ _APPLY: dict[type, Callable[[Connection, Run, datetime], None]] = {
     e.PersonEdited: people.person_edited,
     e.BoardAdded: boards.board_added,
     e.BoardRemoved: boards.board_removed,
+    e.BoardEdited: boards.board_edited,
     e.ColumnAdded: boards.column_added,
     e.ColumnRemoved: boards.column_removed,
     e.TemplateAdded: templates.template_added,
@@ -47,4 +48,12 @@ _APPLY: dict[type, Callable[[Connection, Run, datetime], None]] = {
     e.TemplateEdited: templates.template_edited,
     e.TypeAdded: templates.type_added,
     e.TypeRemoved: templates.type_removed,
+    e.LinkAdded: links.link_added,
+    e.LinkRemoved: links.link_removed,
+    e.PartsLeft: links.parts_left,
+    e.PartsCame: links.parts_came,
+    e.ColumnEdited: boards.column_edited,
+    e.ViewAdded: views.view_added,
+    e.ViewRemoved: views.view_removed,
+    e.ViewEdited: views.view_edited,
 }

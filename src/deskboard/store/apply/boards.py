@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
-from deskboard.store.apply.rows import Run, remove
+from deskboard.store.apply.rows import Run, change, remove
 from deskboard.store.tables import board, board_column
 
 
@@ -18,6 +18,11 @@ def board_removed(connection: Connection, run: Run, at: datetime) -> None:
     remove(connection, board, "id", [event.board for event in run])
 
 
+def board_edited(connection: Connection, run: Run, at: datetime) -> None:
+    for event in run:
+        change(connection, board, {event.field: "value"}, [{"key": event.board, "value": event.after}], at)
+
+
 def column_added(connection: Connection, run: Run, at: datetime) -> None:
     rows = [
         {
@@ -27,6 +32,7 @@ def column_added(connection: Connection, run: Run, at: datetime) -> None:
             "stage": ev.stage,
             "rank": ev.rank,
             "wip_limit": ev.limit,
+            "hard": ev.hard,
         }
         for ev in run
     ]
@@ -35,3 +41,9 @@ def column_added(connection: Connection, run: Run, at: datetime) -> None:
 
 def column_removed(connection: Connection, run: Run, at: datetime) -> None:
     remove(connection, board_column, "id", [event.column for event in run])
+
+
+def column_edited(connection: Connection, run: Run, at: datetime) -> None:
+    for event in run:
+        field = "wip_limit" if event.field == "limit" else event.field
+        change(connection, board_column, {field: "value"}, [{"key": event.column, "value": event.after}], at)

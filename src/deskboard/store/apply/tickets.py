@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert
 
 from deskboard.domain import events as e
-from deskboard.domain.model import Place
+from deskboard.domain.model import LinkKind, Place
 from deskboard.store.apply.rows import Run, change, remove, touch
 from deskboard.store.apply.templates import answered
-from deskboard.store.tables import answer, comment, step, tag, ticket
+from deskboard.store.tables import answer, comment, link, step, tag, ticket, watcher
 
 
 def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
-    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], step: [], comment: [], answer: []}
+    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], step: [], comment: [], link: [], answer: []}
+    merged: list[dict[str, object]] = []
     for event in run:
         row = dict(event.values)
         ref = event.ticket
@@ -24,12 +25,24 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
         rows[answer] += [dict(zip(_ANSWER, (ref, *pair), strict=True)) for pair in row.pop("answers", ())]
         rows[step] += [dict(zip(_STEP, (ref, *part), strict=True)) for part in row.pop("steps", ())]
         rows[comment] += [dict(zip(_COMMENT, (ref, *part, False), strict=True)) for part in row.pop("comments", ())]
+        rows[link] += [end for kind, other in row.pop("links", ()) for end in _ends(ref, kind, other)]
+        merged += [{"key": other, "value": ref} for other in row.pop("merged", ())]
         row["column_id"] = row.pop("column")
         row.setdefault("updated", row["created"])
         rows[ticket].append({"id": ref, "version": 1, **row})
     for table, values in rows.items():
         if values:
             connection.execute(insert(table), values)
+    if merged:
+        change(connection, ticket, {"merged_into": "value"}, merged, at)
+
+
+def _ends(ref: int, kind: str, other: int) -> list[dict[str, object]]:
+    """Both rows of a link that comes with an imported ticket."""
+    return [
+        {"ticket_id": ref, "kind": str(kind), "other_id": other},
+        {"ticket_id": other, "kind": str(LinkKind(kind).inverse), "other_id": ref},
+    ]
 
 
 _STEP = ("ticket_id", "id", "text", "rank", "done")
@@ -43,19 +56,23 @@ def ticket_removed(connection: Connection, run: Run, at: datetime) -> None:
 
 def ticket_edited(connection: Connection, run: Run, at: datetime) -> None:
     for field, edits in groupby(run, lambda event: event.field):
-        if field == "tags":
-            _retag(connection, list(edits), at)
+        if field in _WORDS:
+            _reword(connection, *_WORDS[field], list(edits), at)
         elif field == "answers":
             answered(connection, list(edits), at)
         else:
             change(connection, ticket, {field: "value"}, [{"key": ev.ticket, "value": ev.after} for ev in edits], at)
 
 
-def _retag(connection: Connection, edits: Run, at: datetime) -> None:
-    remove(connection, tag, "ticket_id", [event.ticket for event in edits])
-    rows = [{"ticket_id": event.ticket, "tag": word} for event in edits for word in event.after or ()]
+_WORDS: dict[str, tuple[Table, str]] = {"tags": (tag, "tag"), "watchers": (watcher, "login")}
+"""Fields that hold several words, each in a row of its own."""
+
+
+def _reword(connection: Connection, table: Table, column: str, edits: Run, at: datetime) -> None:
+    remove(connection, table, "ticket_id", [event.ticket for event in edits])
+    rows = [{"ticket_id": event.ticket, column: word} for event in edits for word in event.after or ()]
     if rows:
-        connection.execute(insert(tag), rows)
+        connection.execute(insert(table), rows)
     touch(connection, [event.ticket for event in edits], at)
 
 

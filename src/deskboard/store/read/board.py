@@ -13,11 +13,13 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query
-from deskboard.domain.readmodels import BoardHead, Card, Column, Page
+from deskboard.domain.readmodels import BoardHead, BoardLine, Card, Column, ColumnLine, Page
 from deskboard.store import dialect
-from deskboard.store.facts import ColumnFact, possible
+from deskboard.store.facts import ColumnFact, Facts, possible
+from deskboard.store.links import HAS_BLOCKER
 from deskboard.store.read import kept
 from deskboard.store.read.filter import COMMENTS, STEPS, STEPS_DONE, Asked, where
+from deskboard.store.read.tickets import order_of
 from deskboard.store.tables import board_column, tag, ticket
 
 
@@ -39,6 +41,7 @@ def _cards(sqlite: bool) -> Select[Any]:
         COMMENTS,
         words,
         ticket.c.version,
+        HAS_BLOCKER,
     ).join(board_column, board_column.c.id == ticket.c.column_id)
 
 
@@ -46,10 +49,27 @@ _CARDS = {sqlite: _cards(sqlite) for sqlite in (True, False)}
 
 
 def _card(row: Any) -> Card:
-    ref, title, column, rank, priority, status, kind, assignee, due, stage, done, total, comments, words, version = row
+    (
+        ref,
+        title,
+        column,
+        rank,
+        priority,
+        status,
+        kind,
+        assignee,
+        due,
+        stage,
+        done,
+        total,
+        comments,
+        words,
+        version,
+        blocked,
+    ) = row
     return Card(
         ref, title, column, rank, Priority(priority), Status(status), kind, assignee, due, stage == Stage.DONE,
-        done, total, comments, 0, tuple(sorted(words.split(" "))) if words else (), version,
+        done, total, comments, 0, tuple(sorted(words.split(" "))) if words else (), version, bool(blocked),
     )  # fmt: skip
 
 
@@ -63,7 +83,25 @@ def head(
     return BoardHead(
         board_id,
         name,
-        tuple(Column(c.id, c.name, c.stage, c.limit, totals.get(c.id, 0), hits.get(c.id, 0)) for c in columns),
+        tuple(Column(c.id, c.name, c.stage, c.limit, totals.get(c.id, 0), hits.get(c.id, 0), c.hard) for c in columns),
+    )
+
+
+def lines(connection: Connection) -> tuple[BoardLine, ...]:
+    """Every board with its columns, the oldest board first, and what stands in them."""
+    facts = Facts(connection)
+    archived = ticket.c.archived.is_not(None)
+    counted = select(ticket.c.column_id, archived, func.count()).group_by(ticket.c.column_id, archived)
+    counts = {(row[0], bool(row[1])): row[2] for row in connection.execute(counted)}
+    columns = [
+        ColumnLine(
+            c.id, c.board, c.name, c.stage, c.limit, c.hard, counts.get((c.id, False), 0), counts.get((c.id, True), 0)
+        )
+        for c in facts.columns()
+    ]
+    return tuple(
+        BoardLine(ident, name, tuple(column for column in columns if column.board == ident))
+        for name, ident in facts.boards().items()
     )
 
 
@@ -87,19 +125,39 @@ def page(connection: Connection, column: int, query: Query | None, asked: Asked,
     if total is None and window.counted:
         total = kept.counts(connection, query, asked).get(column, 0)
     if window.around is not None:
-        start = _index(connection, shown, window.around, start) - size // 2
+        start = _index(connection, shown, query, window.around, start) - size // 2
     if total is not None:
         start = min(start, total - size)
     start = max(0, start)
-    statement = _CARDS[asked.sqlite].where(shown).order_by(ticket.c.rank, ticket.c.id)
-    cards = tuple(_card(row) for row in connection.execute(statement.limit(size).offset(start)))
+    if query is not None and query.sort:
+        cards = _sorted_cards(connection, _in_order(shown, query).limit(size).offset(start), asked)
+    else:
+        statement = _CARDS[asked.sqlite].where(shown).order_by(ticket.c.rank, ticket.c.id)
+        cards = tuple(_card(row) for row in connection.execute(statement.limit(size).offset(start)))
     if total is None:
         total = start + len(cards) + (len(cards) == size)
     return Page(column, start, total, cards)
 
 
-def _index(connection: Connection, shown: Any, ref: int, otherwise: int) -> int:
+def _in_order(shown: Any, query: Query) -> Select[Any]:
+    """The refs of what is shown, in the order that the query asks for. Only refs: a database
+    that sorts carries along all that is selected."""
+    lane = select(ticket.c.id).join(board_column, board_column.c.id == ticket.c.column_id).where(shown)
+    return lane.order_by(*order_of(query), ticket.c.rank, ticket.c.id)
+
+
+def _sorted_cards(connection: Connection, refs: Select[Any], asked: Asked) -> tuple[Card, ...]:
+    wanted = list(connection.execute(refs).scalars())
+    rows = connection.execute(_CARDS[asked.sqlite].where(dialect.among(asked.sqlite, ticket.c.id, wanted)))
+    found = {row[0]: _card(row) for row in rows}
+    return tuple(found[ref] for ref in wanted)
+
+
+def _index(connection: Connection, shown: Any, query: Query | None, ref: int, otherwise: int) -> int:
     """How many tickets of the column stand above ``ref``; ``otherwise`` when it is not there."""
+    if query is not None and query.sort:
+        refs = list(connection.execute(_in_order(shown, query)).scalars())
+        return refs.index(ref) if ref in refs else otherwise
     lane = ticket.join(board_column, board_column.c.id == ticket.c.column_id)
     rank = connection.execute(select(ticket.c.rank).select_from(lane).where(shown, ticket.c.id == ref)).scalar()
     if rank is None:

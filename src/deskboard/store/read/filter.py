@@ -19,7 +19,7 @@ from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query import moments
 from deskboard.domain.query.tree import ME, NONE, All, Any_, Is, Node, Not, Percent, Query, Test, Text, mentions
 from deskboard.domain.search import Term, terms_of
-from deskboard.store import dialect
+from deskboard.store import dialect, links
 from deskboard.store.facts import LARGEST_ID
 from deskboard.store.tables import board, board_column, comment, step, tag, ticket
 
@@ -55,7 +55,14 @@ def where(query: Query | None, asked: Asked) -> Sql:
     if query is None or query.where is None:
         return shown
     compiled = _Compiler(asked).node(query.where)
-    return compiled if mentions(query, "archived") else and_(shown, compiled)
+    return compiled if mentions(query, "archived") or _wants_merged(query.where) else and_(shown, compiled)
+
+
+def _wants_merged(node: Node) -> bool:
+    """Whether a query asks for merged tickets; that they are not wanted goes without saying."""
+    if isinstance(node, All | Any_):
+        return any(map(_wants_merged, node.nodes))
+    return isinstance(node, Is) and node.state == "merged"
 
 
 def searches(query: Query | None) -> list[tuple[Term, ...]]:
@@ -137,7 +144,8 @@ class _Compiler:
             "unassigned": lambda: ticket.c.assignee.is_(None),
             "mine": lambda: _same(ticket.c.assignee, self._asked.login),
             "review": lambda: ticket.c.status.in_([s for s in Status if s.flagged_for_review]),
-            "blocked": lambda: ticket.c.status == Status.BLOCKED,
+            "blocked": lambda: or_(ticket.c.status == Status.BLOCKED, links.blocked()),
+            "merged": lambda: ticket.c.merged_into.is_not(None),
             "waiting": lambda: ticket.c.status == Status.WAITING,
         }
         return states[state]()
@@ -220,6 +228,8 @@ class _Compiler:
             return ticket.c.due.is_not(None)
         if value == "checklist":
             return STEPS > 0
+        if value == "link":
+            return links.linked()
         raise BadInput(str(value))
 
 

@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 from deskboard.domain import events as e
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
-from deskboard.domain.readmodels import Comment, Step, TicketPage, TicketRow
+from deskboard.domain.readmodels import ColumnName, Comment, Step, TicketPage, TicketRow
 from deskboard.domain.templates import form_of
-from deskboard.store import dialect, log
+from deskboard.store import dialect, links, log
 from deskboard.store.facts import LARGEST_ID, chunks, possible
-from deskboard.store.read import forms
+from deskboard.store.read import forms, kept
 from deskboard.store.read.filter import COMMENTS, PRIORITY_RANK, STEPS, STEPS_DONE, Asked, best_terms, where
 from deskboard.store.tables import answer, board, board_column, comment, step, tag, ticket
 
@@ -32,8 +32,8 @@ def _rows(sqlite: bool) -> Select[Any]:
         select(
             t.id, t.title, t.description, board.c.name, board_column.c.name, board_column.c.stage, t.priority, t.status,
             t.type, t.queue, t.assignee, t.requester, words, t.due, t.impact, t.urgency, t.created, t.updated,
-            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, t.origin, t.version, t.template,
-            told, t.column_id,
+            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, t.origin, t.version,
+            t.merged_into, t.template, told, t.column_id,
         )
         .join(board_column, board_column.c.id == t.column_id)
         .join(board, board.c.id == board_column.c.board_id)
@@ -47,9 +47,14 @@ def _row(row: Any) -> TicketRow:
     v = list(row)
     v[5], v[6], v[7] = Stage(v[5]), Priority(v[6]), Status(v[7])
     v[12] = tuple(sorted(v[12].split(" "))) if v[12] else ()
-    *head, origin, version, template, told, _column = v
+    *head, origin, version, merged_into, template, told, _column = v
     answers = tuple(sorted(json.loads(told).items())) if told else ()
-    return TicketRow._make((*head, 0, origin, version, template, answers))
+    return TicketRow._make((*head, 0, origin, version, merged_into, template, answers))
+
+
+def order_of(query: Query) -> list[ColumnElement[Any]]:
+    """The order that a query asks for; what is absent comes last either way."""
+    return [part for key in query.sort for part in _order(key)]
 
 
 def _order(key: SortKey) -> list[ColumnElement[Any]]:
@@ -75,7 +80,7 @@ def rows(
         statement = statement.where(board.c.name == board_name)
     terms = best_terms(query)
     if query is not None and query.sort:
-        statement = statement.order_by(*(part for key in query.sort for part in _order(key)), ticket.c.id)
+        statement = statement.order_by(*order_of(query), ticket.c.id)
     elif terms:
         if len(terms) == 1 and terms[0].words[0].isdecimal():
             # Somebody who types a number most likely means that ticket.
@@ -91,6 +96,11 @@ def count(connection: Connection, query: Query | None, asked: Asked) -> int:
     """How many tickets a query means."""
     statement = select(func.count()).select_from(ticket).join(board_column, board_column.c.id == ticket.c.column_id)
     return int(connection.execute(statement.where(where(query, asked))).scalar_one())
+
+
+def counts(connection: Connection, queries: Sequence[Query], asked: Asked) -> tuple[int, ...]:
+    """How many tickets each of the queries means."""
+    return tuple(count(connection, query, kept.ready(connection, query, asked)) for query in queries)
 
 
 def refs(connection: Connection, query: Query | None, asked: Asked) -> list[int]:
@@ -128,6 +138,8 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
     ):
         comments[said[0]].append(Comment._make(said[1:]))
     histories = log.histories(connection, part)
+    linked, merged = links.shown(connection, part), links.merged(connection, part)
+    survivors = links.survivors(connection, part)
     return [
         TicketPage(
             _row(found[ref]),
@@ -136,6 +148,9 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
             tuple(comments[ref]),
             tuple(entry for entry in histories[ref] if not isinstance(entry.event, e.CommentAdded)),
             names,
+            links=tuple(linked.get(ref, ())),
+            merged=tuple(merged.get(ref, ())),
+            survivor=survivors.get(ref),
         )
         for ref in part
         if ref in found
@@ -143,5 +158,6 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
 
 
 def column_names(connection: Connection) -> dict[int, str]:
-    """id → name of every column there is."""
-    return {row[0]: row[1] for row in connection.execute(select(board_column.c.id, board_column.c.name))}
+    """id → name of every column there is; each knows its board."""
+    query = select(board_column.c.id, board_column.c.name, board.c.name).join(board)
+    return {row[0]: ColumnName(row[1], row[2]) for row in connection.execute(query)}

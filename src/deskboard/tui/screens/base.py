@@ -54,8 +54,13 @@ class IntentScreen(Painted, Screen[None]):
 
     @property
     def has_ticket(self) -> bool:
-        """Whether there is a ticket to act on."""
+        """Whether there is a ticket under the cursor."""
         raise NotImplementedError
+
+    @property
+    def has_aim(self) -> bool:
+        """Whether there is any ticket to act on: marked, or under the cursor."""
+        return self.has_ticket
 
     def show_message(self, message: Message) -> None:
         raise NotImplementedError
@@ -86,7 +91,7 @@ class IntentScreen(Painted, Screen[None]):
         """The reason an intent cannot be done right now, or None."""
         if intent.command is not None and intent.command in self.program.denied:
             return self.program.denied[intent.command]
-        if intent.on_ticket and not self.has_ticket:
+        if intent.on_ticket and not (self.has_ticket if intent.alone else self.has_aim):
             return _("There is no ticket here.")
         return None
 

@@ -1,13 +1,12 @@
 """A sheet of painted lines that scrolls: menus, help, the tabs of a ticket.
 
-Invariant: only the lines in view are ever handed to Textual; moving the cursor repaints two
-items, scrolling goes by half a page.
+Invariant: only the lines in view are drawn and handed to Textual; moving the cursor repaints
+two items, scrolling goes by half a page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,16 +16,11 @@ from textual.strip import Strip
 
 from deskboard.domain.text import pad
 from deskboard.tui.card import Line
+from deskboard.tui.layout import Item, Layout
 from deskboard.tui.themes import Glyphs, Pens
 from deskboard.tui.widgets.painted import Painted
 
-
-class Item(NamedTuple):
-    """One or more lines that the cursor takes as one; ``key`` tells it again after a change."""
-
-    lines: tuple[Line, ...]
-    key: object = None
-    selectable: bool = True
+__all__ = ["Item", "Sheet", "plain"]
 
 
 def plain(text: str, style: Style) -> Line:
@@ -42,20 +36,18 @@ class Sheet(Painted):
         super().__init__(classes=classes)
         self._pens, self._glyphs = pens, glyphs
         self._with_cursor = cursor
-        self._items: tuple[Item, ...] = ()
-        self._lines: list[tuple[int, Line]] = []
-        self._starts: list[int] = []
+        self._layout = Layout()
         self.cursor: int | None = None
         self.top = 0
 
     @property
     def item(self) -> Item | None:
-        return self._items[self.cursor] if self.cursor is not None else None
+        return self._layout.items[self.cursor] if self.cursor is not None else None
 
     @property
     def text(self) -> str:
         """All it says, for tests."""
-        return "\n".join("".join(segment.text for segment in line).rstrip() for _, line in self._lines)
+        return "\n".join("".join(segment.text for segment in line).rstrip() for line in self._layout.lines())
 
     def fill(self, items: Sequence[Item], *, cursor: bool | None = None, at: object = None, end: bool = False) -> None:
         """Show these items; the cursor goes to the item with key ``at``, else stays on its
@@ -64,53 +56,85 @@ class Sheet(Painted):
             self._with_cursor = cursor
         key = at if at is not None else (self.item.key if self.item else None)
         place = self.cursor or 0
-        before, top = [line for _, line in self._lines], self.top
-        self._items = tuple(items)
-        self._lines = [(n, line) for n, item in enumerate(self._items) for line in item.lines]
-        self._starts = []
-        total = 0
-        for item in self._items:
-            self._starts.append(total)
-            total += len(item.lines)
+        before = self._shown()
+        held, offset = self._at_top()
+        self._layout = Layout(items)
         self._place_cursor(key, place)
-        self.top = max(0, min(self.top, self._deepest())) if not end else self._deepest()
+        self._hold(held, offset)
+        self._land(self._layout.end(self._height) if end else self.top)
         self._reveal()
-        if before != [line for _, line in self._lines] or top != self.top:
+        if before != self._shown():
             self.refresh()
+
+    @property
+    def _height(self) -> int:
+        return max(1, self.size.height)
+
+    def _shown(self) -> tuple[object, ...]:
+        """What a repaint would change: the lines in view, the cursor and the mark beside them."""
+        layout, stop = self._layout, min(self.top + self._height, self._layout.total)
+        return self.top, layout.total, self.cursor, *(layout.line(number) for number in range(self.top, stop))
+
+    def _at_top(self) -> tuple[object, int]:
+        """The key of the item at the top of the view, and how far into it the view begins."""
+        layout = self._layout
+        if not self.top or self.top >= layout.total:
+            return None, 0
+        place = layout.place(self.top)
+        return layout.items[place].key, self.top - layout.starts[place]
+
+    def _hold(self, key: object, offset: int) -> None:
+        """Begin the view where it began, though what stands above may have another height now."""
+        for place, item in enumerate(self._layout.items if key is not None else ()):
+            if item.key == key:
+                self.top = self._layout.starts[place]
+                self.top = self._layout.draw(self.top, self.top + 1, self.top)
+                self.top += min(offset, max(0, self._layout.height(place) - 1))
+                return
 
     def _place_cursor(self, key: object, place: int) -> None:
         self.cursor = None
-        if not self._with_cursor or not self._items:
+        items = self._layout.items
+        if not self._with_cursor or not items:
             return
-        keys = [item.key for item in self._items]
+        keys = [item.key for item in items]
         start = keys.index(key) if key is not None and key in keys else min(place, len(keys) - 1)
-        after = [n for n in range(start, len(keys)) if self._items[n].selectable]
-        earlier = [n for n in range(start, -1, -1) if self._items[n].selectable]
+        after = [n for n in range(start, len(keys)) if items[n].selectable]
+        earlier = [n for n in range(start, -1, -1) if items[n].selectable]
         self.cursor = next(iter(after or earlier), None)
 
-    def _deepest(self) -> int:
-        return max(0, len(self._lines) - max(1, self.size.height))
+    def _land(self, top: int) -> bool:
+        """Begin the view at a line, or as near as there is one; True when that moved it."""
+        before, layout = self.top, self._layout
+        top = max(0, min(top, layout.total - self._height))
+        while True:
+            top = layout.draw(top, top + self._height, top)
+            deepest = max(0, layout.total - self._height)
+            if top <= deepest:
+                break
+            top = deepest
+        self.top = top
+        return top != before
 
     def _reveal(self) -> bool:
         """Scroll the cursor's item into view; True when that moved the view."""
         if self.cursor is None:
             return False
-        height, before = max(1, self.size.height), self.top
-        start = self._starts[self.cursor]
-        stop = start + len(self._items[self.cursor].lines)
-        if start < self.top:
-            self.top = min(start, self.top - height // 2)
-        elif stop > self.top + height:
-            self.top = min(start, max(stop - height, self.top + height // 2))
-        self.top = max(0, min(self.top, self._deepest()))
-        return self.top != before
+        height, top = self._height, self.top
+        start = self._layout.starts[self.cursor]
+        stop = start + self._layout.height(self.cursor)
+        if start < top:
+            top = min(start, top - height // 2)
+        elif stop > top + height:
+            top = min(start, max(stop - height, top + height // 2))
+        return self._land(top)
 
     def move(self, by: int) -> None:
         """The cursor by items, or the view by lines."""
         if self.cursor is None:
-            self._view_from(self.top + by)
+            self._scroll(by)
             return
-        places = [n for n, item in enumerate(self._items) if item.selectable]
+        places = [n for n, item in enumerate(self._layout.items) if item.selectable]
         if not places:
             return
         here = places.index(self.cursor)
@@ -128,38 +152,44 @@ class Sheet(Painted):
         self.move(direction * max(1, self.size.height - 2))
 
     def ends(self, last: bool) -> None:
-        self.move(len(self._lines) * (1 if last else -1))
+        if self.cursor is not None:
+            self.move(len(self._layout.items) * (1 if last else -1))
+        elif self._land(self._layout.end(self._height) if last else 0):
+            self.refresh()
 
-    def _view_from(self, top: int) -> None:
-        top = max(0, min(top, self._deepest()))
-        if top != self.top:
-            self.top = top
+    def _scroll(self, by: int) -> None:
+        """The view by so many lines."""
+        height, before = self._height, self.top
+        # Whatever is passed is drawn first: a guess would make the step longer or shorter.
+        top = self._layout.draw(before + min(0, by), before + max(0, by) + height, before)
+        self.top = top
+        if self._land(top + by) or top != before:
             self.refresh()
 
     def _repaint(self, place: int | None) -> None:
-        if place is not None and place < len(self._items):
-            y, height = self._starts[place] - self.top, len(self._items[place].lines)
+        if place is not None and place < len(self._layout.items):
+            y, height = self._layout.starts[place] - self.top, self._layout.height(place)
             self.refresh(Region(0, y, self.size.width, height))
 
     def render_line(self, y: int) -> Strip:
         width, number = self.size.width, self.top + y
-        if number >= len(self._lines):
+        if number >= self._layout.total:
             return Strip.blank(width, self._pens.plain)
-        place, line = self._lines[number]
+        place, line = self._layout.line(number)
         on = place == self.cursor
         pens = self._pens
         body = [Segment(self._glyphs.bar, pens.bar) if on else Segment(" ", pens.plain)]
-        if on and number == self._starts[place]:
+        if on and number == self._layout.starts[place]:
             text = "".join(segment.text for segment in line)
             body.append(Segment(pad(text, max(0, width - 2)), pens.cursor))
         else:
             body += [Segment(s.text, s.style or pens.plain) for s in line]
         strip = Strip(body).adjust_cell_length(max(0, width - 1), pens.plain)
-        mark = self._glyphs.thumb if self._in_thumb(y) else " "
-        return Strip(Segment.simplify([*strip, Segment(mark, pens.faint)]), width)
+        mark = Segment(self._glyphs.thumb, pens.faint) if self._in_thumb(y) else Segment(" ", pens.plain)
+        return Strip(Segment.simplify([*strip, mark]), width)
 
     def _in_thumb(self, y: int) -> bool:
-        height, total = self.size.height, len(self._lines)
+        height, total = self.size.height, self._layout.total
         if total <= height:
             return False
         size = max(1, height * height // total)
@@ -169,19 +199,20 @@ class Sheet(Painted):
     def place_at(self, y: int) -> int | None:
         """The selectable item at a line of the view."""
         number = self.top + y
-        if number >= len(self._lines):
+        if number >= self._layout.total:
             return None
-        place = self._lines[number][0]
-        return place if self._items[place].selectable else None
+        place = self._layout.place(number)
+        return place if self._layout.items[place].selectable else None
 
     def on_resize(self) -> None:
-        self._view_from(self.top)
+        if self._land(self.top):
+            self.refresh()
         self._reveal()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
-        self._view_from(self.top + 3)
+        self._scroll(3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
-        self._view_from(self.top - 3)
+        self._scroll(-3)
