@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from deskboard import paths
+from deskboard.domain.attachments import LIMIT_MB, LIMIT_MB_MAX
 from deskboard.domain.errors import BadInput, NotFound, Unavailable
 from deskboard.l10n import _
 
@@ -20,6 +21,8 @@ Keys = Mapping[str, tuple[str, ...]]
 THEMES = ("dark", "light", "contrast", "ansi")
 DENSITIES = ("compact", "normal", "roomy")
 DAYS_MAX = 36_500
+RANGES: Mapping[str, tuple[int, int]] = {"archive_after_days": (0, DAYS_MAX), "attachment_limit": (1, LIMIT_MB_MAX)}
+"""The smallest and the largest value of a setting."""
 
 
 class Settings(NamedTuple):
@@ -35,6 +38,7 @@ class Settings(NamedTuple):
     ascii: bool = False
     exact_times: bool = False
     archive_after_days: int = 14
+    attachment_limit: int = LIMIT_MB
     keys: Keys = {}
 
 
@@ -58,6 +62,7 @@ SETTINGS: Mapping[str, Setting] = {
     "ascii": Setting(bool, _("true draws with plain ASCII, for fonts without line drawing")),
     "exact_times": Setting(bool, _("true shows “2026-01-31 17:00” in place of “3 days ago”")),
     "archive_after_days": Setting(int, _("done tickets leave the board after so many days; 0: only by hand")),
+    "attachment_limit": Setting(int, _("how large a file you attach may be, in MB")),
     "keys": Setting(dict, _("your own keys: the name of an action and its keys; `deskboard keys` lists them")),
 }
 
@@ -148,10 +153,10 @@ def _value(name: str, value: object, path: Path) -> object:
             _("“{name}” in {path} cannot be “{value}”.").format(name=name, path=path, value=value),
             _("It is one of: {choices}.").format(choices=", ".join(setting.choices)),
         )
-    if name == "archive_after_days" and not 0 <= int(str(value)) <= DAYS_MAX:
-        raise BadInput(
-            _("“{name}” in {path} must be from 0 to {most}.").format(name=name, path=path, most=f"{DAYS_MAX:,}")
-        )
+    least, most = RANGES.get(name, (0, 0))
+    if name in RANGES and not least <= int(str(value)) <= most:
+        told = _("“{name}” in {path} must be from {least} to {most}.")
+        raise BadInput(told.format(name=name, path=path, least=least, most=f"{most:,}"))
     return value
 
 

@@ -9,15 +9,23 @@ import pytest
 
 from deskboard.domain import commands as c
 from deskboard.main import _markdown
-from deskboard.tui.intents import BOARD, CHECKLIST, INTENTS, JAMO, TICKET, Intent, keymap
+from deskboard.tui.intents import BOARD, CHECKLIST, FILES, INTENTS, JAMO, TICKET, Intent, keymap
 from tests.architecture.sources import docs
 
 ELSEWHERE = {
     c.ArchiveResolved: "the program does it by itself when done work is old enough",
     c.ImportTickets: "deskboard import, deskboard demo",
+    c.ShiftTicket: "what moves one ticket a column further moves marked ones by this",
+    c.AddView: "the list of views",
+    c.EditView: "the list of views",
+    c.RemoveView: "the list of views",
     c.AddPerson: "a person comes with the first ticket that names him, or with an import",
-    c.AddBoard: "an import makes the boards that it needs",
-    c.AddColumn: "an import makes the columns that it needs",
+    c.AddBoard: "in the list of boards, board.switch",
+    c.RenameBoard: "in the list of boards, board.switch",
+    c.RemoveBoard: "in the list of boards, board.switch",
+    c.AddColumn: "in the list of columns, board.columns",
+    c.MoveColumn: "in the list of columns, board.columns",
+    c.RemoveColumn: "in the list of columns, board.columns",
     c.AddTemplate: "deskboard template add: a form is a file",
     c.EditTemplate: "deskboard template edit",
     c.RemoveTemplate: "deskboard template remove",
@@ -52,7 +60,7 @@ def test_every_screen_carries_out_its_intents(intent: Intent) -> None:
     from deskboard.tui.screens.board import BoardScreen
     from deskboard.tui.screens.ticket import TicketScreen
 
-    screens = {BOARD: BoardScreen, TICKET: TicketScreen, CHECKLIST: TicketScreen}
+    screens = {BOARD: BoardScreen, TICKET: TicketScreen, CHECKLIST: TicketScreen, FILES: TicketScreen}
     for scope in intent.scopes:
         assert callable(getattr(screens[scope], method_of(intent), None)), (
             f"{screens[scope].__name__}.{method_of(intent)}"

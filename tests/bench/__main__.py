@@ -116,6 +116,13 @@ def commands(large: Path, length: Length) -> Iterator[Row]:
     yield Row("list --limit 50 at 100,000 tickets", 1.6, lists / floor, "× sqlmodel", f"{lists:.2f} s")
 
 
+def bulk(large: Path, folder: Path) -> Iterator[Row]:
+    changed, undone = measure.bulk(large, folder, 2_000)
+    yield Row("2,000 marked tickets tagged at once", 2, changed, "s")
+    yield Row("the undo of that", 2, undone, "s")
+    yield Row("counts of the quick filters, 100,000 tickets", 60, measure.quick_filters(large), "ms")
+
+
 def writing(folder: Path, length: Length) -> Iterator[Row]:
     rate = measure.importing(folder, length.rows)
     yield Row("CSV import, with history", 5_000, rate, "tickets/s", f"{length.rows:,} rows", least=True)
@@ -132,6 +139,7 @@ def rows(length: Length) -> Iterator[Row]:
         yield from keys(small, length)
         yield from many(large, length)
         yield from commands(large, length)
+        yield from bulk(large, Path(folder))
         yield from writing(Path(folder), length)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from typing import NamedTuple
 from deskboard.desk.desk import Desk
 from deskboard.domain.commands import EditTicket
 from deskboard.domain.model import Channel, Identity, Priority
+from deskboard.domain.query import parse
+from deskboard.tui.viewing import QUICK
 from tests.terminal.term import Term
 
 ROOT = Path(__file__).parents[2]
@@ -194,6 +197,32 @@ def importing(folder: Path, rows: int) -> float:
         if desk.count() != rows:
             raise SystemExit(f"{desk.count()} of {rows} rows were imported")
     return rows / took
+
+
+def bulk(large: Path, folder: Path, tickets: int) -> tuple[float, float]:
+    """Seconds for one change to so many tickets, and for its undo, on a copy of the large board."""
+    db = folder / "bulk.db"
+    shutil.copy(large, db)
+    with Desk.open(str(db), Identity("ann", Channel.CLI), create=False) as desk:
+        refs = desk.shown(desk.board().id)[:tickets]
+        begin = time.perf_counter()
+        if len(desk.do(EditTicket(refs, add_tags=("measured",))).refs) != tickets:
+            raise SystemExit("Not every ticket was changed")
+        middle = time.perf_counter()
+        desk.undo()
+        return middle - begin, time.perf_counter() - middle
+
+
+def quick_filters(large: Path) -> float:
+    """Milliseconds for the counts of all quick filters, the median of a few times."""
+    queries = [parse(quick.query) for quick in QUICK]
+    found = []
+    with Desk.open(str(large), Identity("ann", Channel.CLI), create=False) as desk:
+        for _round in range(7):
+            begin = time.perf_counter()
+            desk.counts(queries)
+            found.append(1000 * (time.perf_counter() - begin))
+    return statistics.median(found)
 
 
 def together(folder: Path, processes: int, changes: int) -> tuple[int, int, float]:

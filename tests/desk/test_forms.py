@@ -50,7 +50,7 @@ def test_a_ticket_from_a_template_has_its_defaults_steps_and_answers_in_one_undo
     with pytest.raises(NotFound):
         forms.ticket(ref)
     forms.redo()
-    assert forms.ticket(ref).row[1:-3] == row[1:-3]
+    assert forms.ticket(ref).row._replace(version=0) == row._replace(version=0)
     assert answers(forms, ref) == dict(row.answers)
 
 

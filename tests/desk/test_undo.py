@@ -232,3 +232,13 @@ def test_undoing_everything_gives_the_first_state_back(open_desk: OpenDesk, comm
     for expected in states[1:]:
         desk.redo()
         assert state(desk) == expected
+
+
+def test_a_version_that_was_seen_never_comes_again(desk: Desk) -> None:
+    desk.do(c.AddTicket("one"))
+    desk.do(c.EditTicket((1,), {"priority": "high"}))
+    seen = desk.ticket(1).row.version
+    desk.undo()
+    desk.undo()
+    desk.redo()
+    assert desk.ticket(1).row.version > seen + 1

@@ -104,6 +104,15 @@ def test_a_field_is_set_with_a_key(board: Term) -> None:
         assert 0 < board.cost(key) <= 2 * KB
 
 
+def test_a_card_is_marked_and_the_cursor_goes_on(board: Term) -> None:
+    """Two cards' title lines and the number of marks."""
+    for n in range(1, 4):
+        assert 0 < board.cost(" ") <= 600
+        assert f"{n} marked" in board.lines[-2]
+    assert 0 < board.cost("\x1b") <= 600
+    assert "marked" not in board.lines[-2]
+
+
 def test_typing_in_quick_add(board: Term) -> None:
     board.press("n")
     for letter in "vpn !high":

@@ -72,7 +72,7 @@ def test_a_table_comes_back_with_its_fields(desk: Desk, clock: Clock, tmp_path: 
 
 
 def test_an_unknown_kind_says_which_there_are(desk: Desk) -> None:
-    with pytest.raises(BadInput, match="json, csv"):
+    with pytest.raises(BadInput, match="json, csv, markdown"):
         export(desk, None, "xml", io.StringIO())
 
 

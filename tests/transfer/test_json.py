@@ -235,3 +235,21 @@ def test_any_value_may_be_anything(tmp_path: Path, desk: Desk, path: tuple[Any, 
         assert all(describe(entry.event, page.column_names, UTC) for entry in page.history)
     if report.added:
         desk.undo()
+
+
+def test_corrected_comments_and_undone_changes_stay_marked(desk: Desk, clock: Clock, tmp_path: Path) -> None:
+    desk.do(c.AddTicket("one"))
+    desk.do(c.AddComment((1,), CommentKind.REPLY, "frist"))
+    desk.do(c.EditComment(1, desk.ticket(1).comments[0].id, "first"))
+    desk.do(c.AddComment((1,), CommentKind.NOTE, "second"))
+    desk.do(c.EditTicket((1,), {"priority": "high"}))
+    desk.undo()
+    with other(tmp_path, "copy", clock) as copy:
+        loaded(copy, tmp_path, dumped(desk))
+        page = copy.ticket(1)
+        assert [(said.text, said.edited) for said in page.comments] == [("first", True), ("second", False)]
+        assert without_header(dumped(copy)) == without_header(dumped(desk))
+        assert any(entry.undone for entry in page.history)
+        copy.undo()
+        copy.redo()
+        assert [said.edited for said in copy.ticket(1).comments] == [True, False]

@@ -47,15 +47,25 @@ COMMANDS: Mapping[str, Entry] = {
     "move": Entry("deskboard.cli.tickets:move", TICKETS, _("Move tickets to a column.")),
     "assign": Entry("deskboard.cli.tickets:assign", TICKETS, _("Assign tickets to somebody, to “me” or to “none”.")),
     "archive": Entry("deskboard.cli.tickets:archive", TICKETS, _("Take tickets off the board; they stay findable.")),
-    "restore": Entry("deskboard.cli.tickets:restore", TICKETS, _("Bring tickets back from the archive.")),
+    "restore": Entry("deskboard.cli.tickets:restore", TICKETS, _("Bring tickets back from the archive or the trash.")),
+    "trash": Entry("deskboard.cli.trash:trash", TICKETS, _("Put tickets into the trash, list it, purge it.")),
+    "link": Entry("deskboard.cli.links:link", TICKETS, _("Say what one ticket is to another: blocks, parent …")),
+    "merge": Entry("deskboard.cli.links:merge", TICKETS, _("Merge duplicates into the ticket that stays.")),
+    "split": Entry("deskboard.cli.links:split", TICKETS, _("Make a new ticket of a comment.")),
     "reply": Entry("deskboard.cli.comments:reply", TALK, _("Write a public reply, which the requester sees.")),
     "note": Entry("deskboard.cli.comments:note", TALK, _("Write an internal note, which only members see.")),
     "check": Entry("deskboard.cli.checklist:check", TALK, _("Show, add, tick, untick and remove steps.")),
+    "attach": Entry("deskboard.cli.attachments:attach", TALK, _("Attach files to a ticket, list or remove them.")),
+    "save": Entry("deskboard.cli.attachments:save", TALK, _("Save an attachment of a ticket.")),
     "undo": Entry("deskboard.cli.history:undo", CHANGES, _("Undo your last change.")),
     "redo": Entry("deskboard.cli.history:redo", CHANGES, _("Redo what you undid last.")),
     "log": Entry("deskboard.cli.history:log", CHANGES, _("Show what was changed, by whom and when.")),
-    "import": Entry("deskboard.cli.transfer:import_", DATA, _("Bring tickets in from Trello, CSV or JSON.")),
-    "export": Entry("deskboard.cli.transfer:export", DATA, _("Write tickets as JSON or CSV.")),
+    "import": Entry(
+        "deskboard.cli.transfer:import_", DATA, _("Bring tickets in from Trello, Taskwarrior, CSV or JSON.")
+    ),
+    "export": Entry("deskboard.cli.transfer:export", DATA, _("Write tickets as JSON, CSV or Markdown.")),
+    "board": Entry("deskboard.cli.boards:board", CARE, _("Boards: list, add, rename, remove.")),
+    "column": Entry("deskboard.cli.boards:column", CARE, _("Columns: list, add, edit, move, remove.")),
     "backup": Entry("deskboard.cli.backup:backup", DATA, _("Copy the database, also while others write.")),
     "restore-backup": Entry(
         "deskboard.cli.backup:restore_backup", DATA, _("Put a backup in the place of the database.")

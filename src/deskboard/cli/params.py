@@ -58,6 +58,18 @@ def unique(refs: Sequence[int]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(refs))
 
 
+def column_at(desk: Desk, name: str, board: str | None) -> Column:
+    """The column of that name on a board (None: the first), or the one that ``Board/Column``
+    means. NotFound: no such board or column; BadInput: the name fits several."""
+    try:
+        return column_named(desk.board(board).columns, name)
+    except NotFound:
+        elsewhere, slash, column = name.rpartition("/")
+        if not slash:
+            raise
+        return column_named(desk.board(elsewhere.strip()).columns, column)
+
+
 def column_named(columns: Sequence[Column], name: str) -> Column:
     """The column of that name; capitals and accents do not matter, and a beginning that only
     one of them has is enough. NotFound; BadInput: the name fits several."""

@@ -54,10 +54,12 @@ def ticket_record(row: TicketRow) -> dict[str, object]:
         "checklist": {"total": row.steps_total, "done": row.steps_done},
         "comments": row.comments,
         "attachments": row.attachments,
+        "trashed": row.trashed is not None,
         "template": row.template,
         "fields": dict(row.answers),
         "origin": row.origin,
         "version": row.version,
+        "merged_into": row.merged_into,
     }
 
 

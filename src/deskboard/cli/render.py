@@ -95,6 +95,11 @@ class Output:
             mode = JSON
         return cls(mode, not (flags.get("no_color") or env.get("NO_COLOR")), out, err)
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether a person reads what is told beside the data."""
+        return self.mode != JSON and self.err.isatty()
+
     def tell(self, message: str) -> None:
         """A word to the person, beside the data."""
         self.err.write(safe(message) + "\n")

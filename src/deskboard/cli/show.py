@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from deskboard.cli import records
+from deskboard.cli.attachments import file_record
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.history import entry_record
 from deskboard.cli.params import one_ref
 from deskboard.cli.render import JSON, TABLE, Output
 from deskboard.domain import templates, times, wording
+from deskboard.domain.attachments import size_words
+from deskboard.domain.links import label as link_label
 from deskboard.domain.model import CommentKind, Stage
 from deskboard.domain.readmodels import Comment, Entry, Step, TicketPage
 from deskboard.domain.text import cells, clip, pad, safe, safe_lines
@@ -46,25 +49,38 @@ def show(ref: int) -> None:
 
 
 def page_record(page: TicketPage, zone: tzinfo) -> dict[str, object]:
+    """The JSON object of a whole ticket: that of a list, with the steps, the files and a ``timeline``."""
     """The JSON object of a whole ticket: that of a list, with the steps and a ``timeline``."""
+    numbers = _numbers(page)
     return {
         **records.ticket_record(page.row),
         "checklist": [{"text": step.text, "done": step.done} for step in page.steps],
+        "links": [{"kind": link.kind, "ref": link.ref} for link in page.links],
+        "merged": [ref for ref, _origin in page.merged],
+        "attachments": [file_record(number, file) for number, file in enumerate(page.files, 1)],
         "timeline": [
-            _comment_record(item) if isinstance(item, Comment) else entry_record(item, page.column_names, zone)
+            _comment_record(item, numbers[item.id])
+            if isinstance(item, Comment)
+            else entry_record(item, page.column_names, zone)
             for item in wording.timeline(page)
         ],
     }
 
 
-def _comment_record(comment: Comment) -> dict[str, object]:
+def _comment_record(comment: Comment, number: int) -> dict[str, object]:
     return {
+        "number": number,
         "kind": comment.kind,
         "text": comment.text,
         "author": comment.author,
         "at": comment.at,
         "edited": comment.edited,
     }
+
+
+def _numbers(page: TicketPage) -> dict[int, int]:
+    """The number by which each comment, by its id, is named."""
+    return {comment.id: number for number, comment in enumerate(page.comments, 1)}
 
 
 def _lines(output: Output, page: TicketPage, zone: tzinfo) -> None:
@@ -78,6 +94,10 @@ def _lines(output: Output, page: TicketPage, zone: tzinfo) -> None:
         output.line(f"field.{key}", answer)
     for number, step in enumerate(page.steps, 1):
         output.line("step", number, "done" if step.done else "open", step.text)
+    for link in page.links:
+        output.line("link", link.kind, link.ref, link.title)
+    for number, file in enumerate(page.files, 1):
+        output.line("file", number, file.name, file.size, file.author, file.at)
     for item in wording.timeline(page):
         kind, author, text = _line_of(item, page, zone)
         output.line(kind, item.at, author, text)
@@ -108,12 +128,28 @@ def _for_people(output: Output, page: TicketPage, now: datetime, zone: tzinfo, e
         say(f"\n{_('Checklist')} {row.steps_done}/{row.steps_total}", "bold")
     for number, step in enumerate(page.steps, 1):
         say(_shown_step(number, step), "dim" if step.done else "")
+    if page.links:
+        say(f"\n{_('Links')}", "bold")
+    width = max((len(link_label(link.kind)) for link in page.links), default=0)
+    for link in page.links:
+        state = (
+            _("open") if link.is_open_blocker else _("done") if link.done else _("archived") if link.archived else ""
+        )
+        end = f"  {link_label(link.kind):<{width}}  #{link.ref} {safe(link.title)}" + (f" ({state})" if state else "")
+        say(end, "bold red" if link.is_open_blocker else "dim" if state else "")
+    if page.files:
+        say(f"\n{_('Files')} {len(page.files)}", "bold")
+    for number, file in enumerate(page.files, 1):
+        when = records.shown_time(file.at, now, zone, exact)
+        say(f"  {number:>2} {safe(file.name)} · {size_words(file.size)} · {safe(file.author)} · {when}")
     say(f"\n{_('Timeline')}", "bold")
+    numbers = _numbers(page)
     for item in wording.timeline(page):
         kind, author, text = _line_of(item, page, zone)
         when = records.shown_time(item.at, now, zone, exact)
         if isinstance(item, Comment):
-            say(f"{when} · {safe(author)} · {KINDS.get(CommentKind(kind), kind)}", _comment_style(kind))
+            named = _("{kind} {n}").format(kind=KINDS.get(CommentKind(kind), kind), n=numbers[item.id])
+            say(f"{when} · {safe(author)} · {named}", _comment_style(kind))
             say("\n".join(f"  {line}" for line in safe_lines(text).split("\n")))
         else:
             say(f"{when} · {safe(author)} · {safe(text)}", "dim")
@@ -153,6 +189,9 @@ def _facts(page: TicketPage, now: datetime, zone: tzinfo, exact: bool) -> Iterat
         (_("updated"), records.shown_time(row.updated, now, zone, exact), ""),
         (_("resolved"), records.shown_time(row.resolved, now, zone, exact), ""),
         (_("archived"), records.shown_time(row.archived, now, zone, exact), ""),
+        (_("in the trash"), records.shown_time(row.trashed, now, zone, exact), "bold red"),
+        (_("merged into"), f"#{row.merged_into}" if row.merged_into else "", "bold"),
+        (_("merged here"), " ".join(f"#{ref}" for ref, _origin in page.merged), ""),
     )
     shown = [(name, value, style) for name, value, style in facts if value]
     width = max(cells(name) for name, _value, _style in shown)

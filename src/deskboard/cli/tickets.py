@@ -5,10 +5,12 @@ Invariant: however many tickets a command names, it is one change and one undo.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from deskboard.cli.group import DeskCommand, session
-from deskboard.cli.params import board_of, column_named, many_refs, standard_input, unique
+from deskboard.cli.params import board_of, column_at, column_named, many_refs, standard_input, unique
 from deskboard.cli.render import JSON, TABLE
 from deskboard.cli.results import report
 from deskboard.desk.desk import Desk
@@ -17,6 +19,9 @@ from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.readmodels import Done
 from deskboard.l10n import _
+
+if TYPE_CHECKING:
+    from deskboard.domain.duplicates import Likely
 
 ADD_EXAMPLES = """\b
 deskboard add VPN down for finance !critical @ann '#vpn' due:tomorrow
@@ -71,6 +76,17 @@ def _tell_added(desk: Desk, done: Done) -> None:
             output.line(f"#{ref}" if output.mode == TABLE else ref, title)
     for warning in done.warnings:
         output.tell(_("Note: {warning}").format(warning=warning))
+    if output.is_watched:
+        for ref in done.created:
+            for alike in desk.likely_duplicates(desk.ticket(ref).row.title, done.created):
+                output.tell(_looks_like(alike))
+
+
+def _looks_like(alike: Likely) -> str:
+    if alike.requester is None:
+        return _("Looks like #{ref} {title}.").format(ref=alike.ref, title=alike.title)
+    sentence = _("Looks like #{ref} {title} ({requester}).")
+    return sentence.format(ref=alike.ref, title=alike.title, requester=alike.requester)
 
 
 def _field_option(name: str, metavar: str, about: str) -> click.Option:
@@ -154,14 +170,20 @@ def _signed(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(plus), tuple(minus)
 
 
-@click.command("move", cls=DeskCommand)
+MOVE_EXAMPLES = """\b
+deskboard move 142 143 doing
+deskboard move 142 Projects/Doing"""
+
+
+@click.command("move", cls=DeskCommand, epilog=MOVE_EXAMPLES)
 @many_refs()
 @click.argument("column", metavar="COLUMN")
-def move(refs: tuple[int, ...], column: str) -> None:
-    """Put tickets into a column of their board."""
+@click.option("--board", metavar="NAME", help=_("The board the column is on; that of the tickets when not given."))
+def move(refs: tuple[int, ...], column: str, board: str | None) -> None:
+    """Put tickets into a column of their board, or of another one."""
     refs = unique(refs)
     with session().desk() as desk:
-        target = column_named(desk.board(board_of(desk, refs)).columns, column)
+        target = column_at(desk, column, board or board_of(desk, refs))
         report(session().output, desk.do(commands.MoveTicket(refs, target.id)))
 
 
@@ -188,4 +210,8 @@ def archive(refs: tuple[int, ...]) -> None:
 def restore(refs: tuple[int, ...]) -> None:
     """Bring tickets back to the board."""
     with session().desk() as desk:
-        report(session().output, desk.do(commands.RestoreTicket(unique(refs))), _("Not in the archive."))
+        report(
+            session().output,
+            desk.do(commands.RestoreTicket(unique(refs))),
+            _("Neither in the archive nor in the trash."),
+        )

@@ -7,6 +7,7 @@ is named row by row on stderr.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from deskboard.cli.group import DeskCommand, QueryCommand, session
 from deskboard.cli.listing import query_of
 from deskboard.cli.progress import progress
 from deskboard.cli.render import JSON, Output
-from deskboard.domain.errors import BadInput, Unavailable
+from deskboard.domain.errors import BadInput, NotFound, Unavailable
 from deskboard.domain.model import Channel
 from deskboard.domain.text import safe_lines
 from deskboard.l10n import _, ngettext
@@ -32,16 +33,21 @@ if TYPE_CHECKING:
 
 IMPORT_EXAMPLES = """\b
 deskboard import trello-board.json --dry-run
-deskboard import tickets.csv --map title=Subject,requester='Opened by'"""
+deskboard import tickets.csv --map title=Subject,requester='Opened by'
+task export | deskboard import -"""
 EXPORT_EXAMPLES = """\b
 deskboard export --to json -o board.jsonl
-deskboard export is:done resolved>30d --to csv"""
+deskboard export is:done 'resolved>30d' --to csv -o old.csv
+deskboard export resolved:week --to markdown"""
 
 
 @click.command("import", cls=DeskCommand, epilog=IMPORT_EXAMPLES)
 @click.argument("file", metavar="FILE")
 @click.option(
-    "--from", "kind", type=click.Choice(["trello", "csv", "json"]), help=_("What it is; guessed when left out.")
+    "--from",
+    "kind",
+    type=click.Choice(["trello", "csv", "json", "taskwarrior"]),
+    help=_("What it is; guessed when left out."),
 )
 @click.option(
     "--map", "pairs", multiple=True, metavar="FIELD=HEADER,…", help=_("Which column of a CSV file is which field.")
@@ -49,16 +55,34 @@ deskboard export is:done resolved>30d --to csv"""
 @click.option("--board", metavar="NAME", help=_("The board to put them on; made when missing."))
 @click.option("--dry-run", is_flag=True, help=_("Say what would happen, and change nothing."))
 def import_(file: str, kind: str | None, pairs: tuple[str, ...], board: str | None, dry_run: bool) -> None:
-    """Bring in a file; what was brought in before is left as it is."""
+    """Bring in a file, or standard input ("-"); what was brought in before is left as it is."""
     from deskboard.desk.desk import local_zone
     from deskboard.transfer.run import run_import
     from deskboard.transfer.sources import open_source
 
     output = session().output
-    source = open_source(file, kind, mapping(pairs), board, local_zone())
-    with _database(dry_run) as desk, progress(output, _("Importing")) as step:
-        report = run_import(desk, source, dry_run=dry_run, progress=step)
+    with _readable(file) as path:
+        source = open_source(path, kind, mapping(pairs), board, local_zone())
+        with _database(dry_run) as desk, progress(output, _("Importing")) as step:
+            report = run_import(desk, source, dry_run=dry_run, progress=step)
     _tell(output, report)
+
+
+@contextmanager
+def _readable(file: str) -> Iterator[str]:
+    """The path of a file that can be read more than once. Standard input is kept in a passing
+    one: what it is shows only from its beginning."""
+    if file != "-":
+        yield file
+        return
+    with tempfile.TemporaryDirectory(prefix="deskboard-") as folder:
+        path = Path(folder, "stdin")
+        try:
+            with path.open("wb") as kept:
+                shutil.copyfileobj(sys.stdin.buffer, kept)
+        except OSError as error:
+            raise Unavailable(_("Cannot keep standard input: {reason}.").format(reason=error.strerror)) from error
+        yield str(path)
 
 
 @contextmanager
@@ -118,7 +142,12 @@ def _tell(output: Output, report: Report) -> None:
 @click.command("export", cls=QueryCommand, epilog=EXPORT_EXAMPLES)
 @click.argument("words", nargs=-1, metavar="[QUERY]…")
 @click.option(
-    "--to", "kind", type=click.Choice(["json", "csv"]), default="json", show_default=True, help=_("The format.")
+    "--to",
+    "kind",
+    type=click.Choice(["json", "csv", "markdown"]),
+    default="json",
+    show_default=True,
+    help=_("The format."),
 )
 @click.option("-o", "--output", "target", metavar="FILE", help=_("Write to a file and not to standard output."))
 def export(words: tuple[str, ...], kind: str, target: str | None) -> None:
@@ -150,6 +179,11 @@ def _written(target: str | None) -> Iterator[IO[str]]:
         with draft.open("x", encoding="utf-8", newline="") as out:
             yield out
         draft.replace(path)
+    except FileNotFoundError as error:
+        raise NotFound(
+            _("There is no directory {path} to write to.").format(path=path.parent),
+            _("Make it with `mkdir -p`, or name another file after -o."),
+        ) from error
     except OSError as error:
         raise Unavailable(_("Cannot write {path}: {reason}.").format(path=path, reason=error.strerror)) from error
     finally:

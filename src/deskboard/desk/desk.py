@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import founding, pipeline, undo
-from deskboard.domain import duplicates
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket
 from deskboard.domain.errors import NotFound
 from deskboard.domain.model import Identity, TicketType
@@ -25,6 +24,7 @@ from deskboard.domain.readmodels import (
     BoardLine,
     Card,
     Changes,
+    Content,
     Done,
     Entry,
     Page,
@@ -37,13 +37,12 @@ from deskboard.domain.readmodels import (
 from deskboard.domain.templates import Template
 from deskboard.domain.text import fold
 from deskboard.l10n import _
-from deskboard.store import links, log, schema
+from deskboard.store import attachments, links, log, schema
 from deskboard.store import words as search_words
 from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
 from deskboard.store.facts import Facts
 from deskboard.store.read import board as board_reads
-from deskboard.store.read import duplicates as duplicate_reads
 from deskboard.store.read import forms as form_reads
 from deskboard.store.read import marks as mark_reads
 from deskboard.store.read import people as people_reads
@@ -51,6 +50,9 @@ from deskboard.store.read import tickets as ticket_reads
 from deskboard.store.read import views as view_reads
 from deskboard.store.read.filter import Asked
 from deskboard.store.work import Work, work
+
+if TYPE_CHECKING:
+    from deskboard.domain.duplicates import Likely
 
 T = TypeVar("T")
 
@@ -265,6 +267,25 @@ class Desk:
             refs = ticket_reads.refs(connection, query, self._asked())
             yield from ticket_reads.pages(connection, refs, self._sqlite)
 
+    def whole_with_files(self, query: Query | None = None) -> Iterator[TicketPage | Content]:
+        """Tickets as ``whole`` gives them, each after the bytes of its files, one by one."""
+        with reading(self._engine) as connection:
+            for page in ticket_reads.pages(
+                connection, ticket_reads.refs(connection, query, self._asked()), self._sqlite
+            ):
+                for digest in dict.fromkeys(file.digest for file in page.files):
+                    data = attachments.content(connection, digest)
+                    if data is not None:
+                        yield Content(digest, data)
+                yield page
+
+    def content(self, digest: str) -> bytes:
+        """The bytes of a file. NotFound: no ticket has it any more."""
+        found = self._read(lambda connection: attachments.content(connection, digest))
+        if found is None:
+            raise NotFound(_("That file is not there any more."))
+        return found
+
     def count(self, query: Query | None = None) -> int:
         """How many tickets a query means."""
         return self._read(lambda connection: ticket_reads.count(connection, query, self._asked()))
@@ -289,17 +310,14 @@ class Desk:
         """Whether one of the tickets blocks another, so that what happens to it shows there."""
         return self._read(lambda connection: links.blocks_any(connection, refs))
 
-    def likely_duplicates(
-        self, title: str, but: Collection[int] = (), most: int = duplicates.MOST
-    ) -> tuple[duplicates.Likely, ...]:
-        """Open tickets whose titles are much like one that is being typed, the likest first."""
+    def likely_duplicates(self, title: str, but: Collection[int] = ()) -> tuple[Likely, ...]:
+        """Open tickets whose titles are much like one that is being typed, the likest first;
+        those in ``but`` are left out."""
+        from deskboard.domain.duplicates import likely, words
+        from deskboard.store.read.duplicates import known
 
-        words = duplicates.words(title)
-
-        def read(connection: Connection) -> tuple[duplicates.Likely, ...]:
-            return duplicates.likely(title, duplicate_reads.known(connection, words), but, most)
-
-        return self._read(read) if words else ()
+        wanted = words(title)
+        return self._read(lambda connection: likely(title, known(connection, wanted), but)) if wanted else ()
 
     def known_origins(self, origins: Collection[str]) -> set[str]:
         """Those origins that tickets here came from already."""

@@ -41,6 +41,7 @@ def as_permitted(work: Work, command: Command) -> Done:
     command_id = None
     if decision.events:
         command_id = (command.into if isinstance(command, ImportTickets) else None) or work.begin(name)
+        work.keep(decision.blobs)
         work.carry_out(command_id, decision.events, decision.past)
     return done(name, command_id, decision)
 

@@ -24,13 +24,14 @@ from deskboard.domain.errors import Conflict, DeskboardError, Refused
 from deskboard.domain.model import Ticket
 from deskboard.domain.readmodels import Done
 from deskboard.l10n import _
-from deskboard.store import links, log
+from deskboard.store import attachments, links, log
 from deskboard.store.log import Logged
 from deskboard.store.read.tickets import column_names
 from deskboard.store.work import Work
 
 STEP = e.StepAdded | e.StepRemoved | e.StepEdited
 COMMENT = e.CommentAdded | e.CommentRemoved | e.CommentEdited
+ATTACHMENT = e.AttachmentAdded | e.AttachmentRemoved
 _COMMANDS = {command.__name__: command for command in HANDLERS}
 _ADDED = e.TicketAdded | e.TicketImported
 _TWO = e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame
@@ -41,10 +42,14 @@ def undo(work: Work, zone: tzinfo, stuck: set[int]) -> Done:
     """Take back the person's last change, but for those that are ``stuck``. Refused: there is
     none. Conflict: all of it has been changed by others since; it is stuck from now on."""
     last = log.to_undo(work.connection, work.who.login, stuck)
+    purged = log.passes_over(work.connection, last, work.who.login, stuck)
     if last is None:
-        raise Refused(_("There is nothing of yours to undo."))
+        reason = _("There is nothing of yours to undo: what you changed has been purged.")
+        raise Refused(reason if purged else _("There is nothing of yours to undo."))
     try:
-        return _reverse(work, last, "undo", zone)
+        undone = _reverse(work, last, "undo", zone)
+        passed = (_("later changes of yours were passed over: their tickets have been purged"),) if purged else ()
+        return undone._replace(warnings=(*undone.warnings, *passed))
     except IntegrityError as error:
         stuck.add(last.id)
         raise _gone() from error
@@ -72,7 +77,10 @@ def _gone() -> Conflict:
 def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     permit(work, _COMMANDS.get(last.name, c.EditTicket))
     names = column_names(work.connection)
-    events = still_meant(work, [event.inverse() for event in reversed(log.events_of(work.connection, last.id))])
+    recorded = log.events_of(work.connection, last.id)
+    if not recorded:
+        raise Refused(_("Nothing is left of that change: its tickets have been purged."))
+    events = still_meant(work, [event.inverse() for event in reversed(recorded)])
     refs = list(dict.fromkeys(event.ticket for event in events if not isinstance(event, Structure)))
     refused = _Check(work, events).refusals(last)
     about_structure = last.name in structure.CHANGES
@@ -117,6 +125,8 @@ class _Check:
         self._tickets = facts.tickets({event.ticket for event in self._events})
         self._steps = facts.steps_by_id(event.step for event in self._events if isinstance(event, STEP))
         self._comments = facts.comments_by_id(event.comment for event in self._events if isinstance(event, COMMENT))
+        files = [event for event in self._events if isinstance(event, ATTACHMENT)]
+        self._files = attachments.by_id(work.connection, [event.attachment for event in files])
         linked = [event for event in self._events if isinstance(event, e.LinkAdded | e.LinkRemoved)]
         self._ends = {*links.ends(work.connection, {event.ticket for event in linked})}
         self._others = facts.tickets({event.other for event in linked if isinstance(event.other, int)}).keys()
@@ -179,6 +189,8 @@ class _Check:
         if isinstance(event, e.CommentRemoved):
             comment = self._comments.get(event.comment)
             return comment is not None and comment.text == event.text
+        if isinstance(event, e.AttachmentRemoved):
+            return event.attachment in self._files and self._files[event.attachment].ticket == event.ticket
         if isinstance(event, _TWO):
             return self._both_stand(event)
         return True
@@ -216,6 +228,6 @@ def _same_thing(one: e.Event, other: e.Event) -> bool:
             return ("place",)
         if isinstance(event, _TWO):
             return ("other", event.other)
-        return ("part", getattr(event, "step", None), getattr(event, "comment", None))
+        return ("part", *(getattr(event, part, None) for part in ("step", "comment", "attachment")))
 
     return thing(one) == thing(other)

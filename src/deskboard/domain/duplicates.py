@@ -19,9 +19,9 @@ WORDS_MAX = 12
 """Words of a title that are looked at: enough to know it by, and a bound on the work."""
 COMMON = 0.3
 """A word that more than this share of the tickets have says nothing."""
-FEW = 10
+FEW = 50
 """With fewer tickets than this no word is common."""
-ALIKE = 0.6
+ALIKE = 0.55
 """From here on two titles are alike, where 1 is the same."""
 OWN = 0.7
 """What the typed words count for, against those of the other title: who types has not ended."""
@@ -80,7 +80,7 @@ def _likeness(wanted: Sequence[str], other: Sequence[str], telling: set[str], kn
 
 
 def _begins(word: str, other: Sequence[str]) -> bool:
-    return len(word) > 2 and any(longer.startswith(word) for longer in other)
+    return any(longer.startswith(word) for longer in other)
 
 
 def _weight(word: str, known: Known) -> float:

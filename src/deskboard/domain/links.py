@@ -46,6 +46,9 @@ def describe(event: e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame) -> 
     comments, files = len(event.comments), len(event.attachments)
     parts = [ngettext("{n} comment", "{n} comments", comments).format(n=comments)] if comments else []
     parts += [ngettext("{n} attachment", "{n} attachments", files).format(n=files)] if files else []
+    if not parts:
+        sentence = _("merged with {ticket}") if isinstance(event, e.PartsCame) else _("no longer merged with {ticket}")
+        return sentence.format(ticket=other)
     sentence = _("{parts} came from {ticket}") if isinstance(event, e.PartsCame) else _("{parts} went to {ticket}")
     return sentence.format(parts=", ".join(parts), ticket=other)
 

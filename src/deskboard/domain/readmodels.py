@@ -129,6 +129,25 @@ class Comment(NamedTuple):
     edited: bool
 
 
+class Attachment(NamedTuple):
+    """A file of a ticket, without its bytes. ``name`` is data, never a path; ``digest`` is
+    the SHA-256 of the bytes, ``size`` how many they are."""
+
+    id: int
+    name: str
+    digest: str
+    size: int
+    author: str
+    at: datetime
+
+
+class Content(NamedTuple):
+    """The bytes of a file."""
+
+    digest: str
+    data: bytes
+
+
 class Entry(NamedTuple):
     """One line of a history. ``before`` and ``after`` name columns where places changed."""
 
@@ -173,6 +192,7 @@ class TicketRow(NamedTuple):
     origin: str | None
     version: int
     merged_into: int | None = None
+    trashed: datetime | None = None
     template: str | None = None
     answers: tuple[tuple[str, str], ...] = ()
     """(key, stored text) of its form, by key."""
@@ -209,6 +229,7 @@ class TicketPage(NamedTuple):
     """(ref, origin) of the duplicates that were merged into it."""
     survivor: tuple[int, str | None] | None = None
     """(ref, origin) of the ticket into which it was merged."""
+    files: tuple[Attachment, ...] = ()
     form: tuple[Asked, ...] = ()
     """The fields that its type and template ask."""
 

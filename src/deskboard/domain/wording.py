@@ -11,6 +11,7 @@ from datetime import datetime, tzinfo
 
 from deskboard.domain import events as e
 from deskboard.domain import links, structure
+from deskboard.domain.attachments import size_words
 from deskboard.domain.events import Event, Value
 from deskboard.domain.fields import FIELDS
 from deskboard.domain.model import CommentKind, Status
@@ -45,6 +46,10 @@ def describe(event: Event, columns: Mapping[int, str], zone: tzinfo) -> str:
         return _step(event)
     if isinstance(event, e.CommentAdded | e.CommentRemoved | e.CommentEdited):
         return _comment(event)
+    if isinstance(event, e.AttachmentAdded | e.AttachmentRemoved):
+        return _file(event)
+    if isinstance(event, e.TicketPurged):
+        return _("purged for good")
     if isinstance(event, e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame):
         return links.describe(event)
     if isinstance(event, e.PersonAdded | e.PersonRemoved | e.PersonEdited):
@@ -94,7 +99,7 @@ def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
         return _("tags: {changes}").format(changes=_came_and_went(before, after))
     if field == "answers":
         return _answers(before, after)
-    if field in ("archived", "resolved", "first_response", "priority_by_hand"):
+    if field in ("archived", "trashed", "resolved", "first_response", "priority_by_hand"):
         return _turned(field, bool(after))
     if field == "merged_into":
         return links.merged(before, after)
@@ -110,6 +115,7 @@ def _turned(field: str, on: bool) -> str:
     """A fact that is either there or not."""
     words = {
         "archived": (_("archived"), _("restored from the archive")),
+        "trashed": (_("put into the trash"), _("restored from the trash")),
         "resolved": (_("resolved"), _("reopened")),
         "first_response": (_("first response given"), _("first response undone")),
         "priority_by_hand": (_("priority set by hand"), _("priority follows impact and urgency")),
@@ -169,6 +175,13 @@ def _comment(event: e.CommentAdded | e.CommentRemoved | e.CommentEdited) -> str:
     if isinstance(event, e.CommentAdded):
         return _("public reply written") if reply else _("internal note written")
     return _("public reply undone") if reply else _("internal note undone")
+
+
+def _file(event: e.AttachmentAdded | e.AttachmentRemoved) -> str:
+    sentence = _("file attached: {name} ({size})")
+    if isinstance(event, e.AttachmentRemoved):
+        sentence = _("file removed: {name} ({size})")
+    return sentence.format(name=safe(event.name), size=size_words(event.size))
 
 
 def _person(event: e.PersonAdded | e.PersonRemoved | e.PersonEdited) -> str:
@@ -281,6 +294,9 @@ def _change(name: str) -> str:
         "RemoveStep": _("removal of a step"),
         "AddComment": _("comment"),
         "EditComment": _("correction of a comment"),
+        "AttachFiles": _("attaching"),
+        "RemoveAttachments": _("removal of a file"),
+        "TrashTicket": _("putting into the trash"),
         "AddPerson": _("new person"),
         "ImportTickets": _("import"),
         "LinkTickets": _("link"),

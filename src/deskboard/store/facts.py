@@ -232,6 +232,11 @@ class Facts:
             row[0]: row[1] for row in self._connection.execute(select(board.c.name, board.c.id).order_by(board.c.id))
         }
 
+    def trash(self) -> list[int]:
+        """The tickets in the trash, in order."""
+        query = select(ticket.c.id).where(ticket.c.trashed.is_not(None)).order_by(ticket.c.id)
+        return list(self._connection.execute(query).scalars())
+
     def standing(self, column_id: int) -> int:
         """How many tickets stand in a column."""
         query = select(func.count()).where(ticket.c.column_id == column_id, ticket.c.archived.is_(None))

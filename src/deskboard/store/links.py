@@ -100,7 +100,7 @@ def shown(connection: Connection, refs: Iterable[int]) -> dict[int, list[Link]]:
         )
         .join(ticket, ticket.c.id == link.c.other_id)
         .join(board_column, board_column.c.id == ticket.c.column_id)
-        .where(_among(connection, link.c.ticket_id, refs))
+        .where(_among(connection, link.c.ticket_id, refs), ticket.c.trashed.is_(None))
     )
     found: dict[int, list[Link]] = {}
     for ref, kind, other, title, stage, archived, origin in connection.execute(query):
@@ -114,7 +114,9 @@ def merged(connection: Connection, survivors: Iterable[int]) -> dict[int, list[t
     query = select(ticket.c.merged_into, ticket.c.id, ticket.c.origin)
     found: dict[int, list[tuple[int, str | None]]] = {}
     for survivor, ref, origin in connection.execute(
-        query.where(_among(connection, ticket.c.merged_into, survivors)).order_by(ticket.c.id)
+        query.where(_among(connection, ticket.c.merged_into, survivors), ticket.c.trashed.is_(None)).order_by(
+            ticket.c.id
+        )
     ):
         found.setdefault(survivor, []).append((ref, origin))
     return found
@@ -141,11 +143,8 @@ def homes(connection: Connection, comments: Iterable[int], attachments: Iterable
     """The tickets that those comments and attachments are at; 0 for one that is nowhere."""
     found: set[int] = set()
     for table, ids in ((comment, list(comments)), (attachment, list(attachments))):
-        rows = dict(
-            connection.execute(
-                select(table.c.id, table.c.ticket_id).where(_among(connection, table.c.id, ids))
-            ).tuples()
-        )
+        query = select(table.c.id, table.c.ticket_id).where(_among(connection, table.c.id, ids))
+        rows = {row[0]: row[1] for row in connection.execute(query)}
         found |= {rows.get(ident, 0) for ident in ids}
     return found
 

@@ -1,7 +1,8 @@
 """The event log: written once, read for history, undo and live refresh.
 
-Invariant: rows are only added. The stack of undo and redo of a person is read from it: an
-*undo* names the command it takes back, a *redo* is the undo of an undo.
+Invariant: rows are only added, but that a purge takes out what was told of its tickets. The
+stack of undo and redo of a person is read from it: an *undo* names the command it takes back,
+a *redo* is the undo of an undo.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Exists, Select, exists, func, insert, select
+from sqlalchemy import Connection, Exists, Select, delete, exists, func, insert, or_, select
 from sqlalchemy.sql.selectable import FromClause
 
 from deskboard.domain import events as e
@@ -20,12 +21,14 @@ from deskboard.store.tables import command, event
 
 
 class Record(NamedTuple):
-    """An event with its own time and actor. ``past``: from before this database."""
+    """An event with its own time and actor. ``past``: from before this database, where it may
+    have been ``undone``."""
 
     event: e.Event
     at: datetime
     actor: str
     past: bool = False
+    undone: bool = False
 
 
 class Logged(NamedTuple):
@@ -58,12 +61,19 @@ def write(connection: Connection, command_id: int, records: Sequence[Record], ca
             "actor": record.actor,
             "at": record.at,
             "past": record.past,
+            "undone": record.undone,
             "cause": cause,
         }
         for record in records
     ]
     if rows:
         connection.execute(insert(event), rows)
+
+
+def forget(connection: Connection, refs: Sequence[int]) -> None:
+    """Take out what the log tells of purged tickets, all but the purge itself."""
+    told = dialect.among(dialect.is_sqlite(connection), event.c.ticket_id, refs)
+    connection.execute(delete(event).where(told, event.c.kind != e.KIND_OF[e.TicketPurged]))
 
 
 def _undone(of: FromClause) -> Exists:
@@ -76,9 +86,14 @@ def _commands(actor: str) -> Select[Any]:
     return select(c.id, c.actor, c.name, c.mode, c.undoes, c.at).where(c.actor == actor)
 
 
-def to_undo(connection: Connection, actor: str, but: Collection[int] = ()) -> Logged | None:
-    """The person's last change that stands, leaving some commands out."""
+def to_undo(connection: Connection, actor: str, but: Collection[int] = (), *, purged: bool = False) -> Logged | None:
+    """The person's last change that stands, leaving some commands out. A purge is none of
+    them: nothing takes it back; nor (unless ``purged``) is a change of which a purge has left
+    nothing."""
     query = _commands(actor).where(command.c.mode.in_(("do", "redo")), ~_undone(command), command.c.id.not_in(but))
+    query = query.where(command.c.name != "PurgeTickets")
+    if not purged:
+        query = query.where(exists().where(event.c.command_id == command.c.id, ~event.c.past))
     row = connection.execute(query.order_by(command.c.id.desc()).limit(1)).first()
     return Logged(*row) if row else None
 
@@ -89,6 +104,16 @@ def to_redo(connection: Connection, actor: str) -> Logged | None:
     query = _commands(actor).where(command.c.mode == "undo", ~_undone(command), command.c.id > newest.scalar_subquery())
     row = connection.execute(query.order_by(command.c.id.desc()).limit(1)).first()
     return Logged(*row) if row else None
+
+
+def passes_over(connection: Connection, last: Logged | None, actor: str, but: Collection[int]) -> bool:
+    """Whether an undo of ``last`` passes, for the first time, over later changes of which a
+    purge has left nothing."""
+    newest = to_undo(connection, actor, but, purged=True)
+    if newest is None or (last is not None and newest.id <= last.id):
+        return False
+    undos = select(func.max(command.c.id)).where(command.c.actor == actor, command.c.mode == "undo")
+    return int(connection.execute(undos).scalar() or 0) < newest.id
 
 
 def tickets_of(connection: Connection, command_id: int) -> int:
@@ -103,6 +128,13 @@ def events_of(connection: Connection, command_id: int) -> list[e.Event]:
     return [e.load(*row) for row in connection.execute(query.order_by(event.c.id))]
 
 
+def counts(connection: Connection, refs: Sequence[int]) -> dict[int, int]:
+    """ref → how many events there are on it, of those that have any here."""
+    among = dialect.among(dialect.is_sqlite(connection), event.c.ticket_id, refs)
+    query = select(event.c.ticket_id, func.count()).where(among, ~event.c.past).group_by(event.c.ticket_id)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 _ENTRY = select(
     event.c.id,
     event.c.ticket_id,
@@ -111,7 +143,7 @@ _ENTRY = select(
     command.c.channel,
     event.c.kind,
     event.c.data,
-    _undone(command),
+    or_(_undone(command), event.c.undone),
 ).join(command, command.c.id == event.c.command_id)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, bindparam, insert, update
 
 from deskboard.domain import events as e
 from deskboard.domain.model import Identity
-from deskboard.store import log, words
+from deskboard.store import attachments, log, words
 from deskboard.store.apply import apply
 from deskboard.store.engine import writing
 from deskboard.store.facts import Facts
@@ -32,7 +32,7 @@ class Work:
         self.facts = Facts(connection)
 
     def take(self, kind: str, n: int = 1) -> range:
-        """``n`` fresh ids of ``ticket``, ``step``, ``comment``, ``board`` or ``column``."""
+        """``n`` fresh ids of ``ticket``, ``step``, ``comment``, ``attachment``, ``board`` or ``column``."""
         statement = update(counter).where(counter.c.name == kind).values(value=counter.c.value + bindparam("n"))
         top = self.connection.execute(statement.returning(counter.c.value), {"n": n}).scalar_one_or_none()
         if top is None:
@@ -46,6 +46,11 @@ class Work:
         statement = update(counter).where(counter.c.name == kind, counter.c.value < up_to)
         self.connection.execute(statement.values(value=up_to))
 
+    def keep(self, blobs: Sequence[attachments.Blob]) -> None:
+        """Put the bytes of files into the database, for the events that name them."""
+        if blobs:
+            attachments.keep(self.connection, blobs)
+
     def begin(self, name: str, mode: str = "do", undoes: int | None = None) -> int:
         """Note the command in the log; returns its id."""
         return log.begin(self.connection, self.who.login, self.who.channel, name, self.now, mode, undoes)
@@ -58,6 +63,11 @@ class Work:
         records = [Record(event, self.now, self.who.login) for event in events]
         log.write(self.connection, command_id, [*records, *past], cause)
         words.refresh(self.connection, events)
+        purged = [event.ticket for event in events if isinstance(event, e.TicketPurged)]
+        if purged:
+            # After the purge itself was recorded: ids of events only ever grow.
+            log.forget(self.connection, purged)
+            attachments.sweep(self.connection)
 
 
 @contextmanager

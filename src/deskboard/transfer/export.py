@@ -1,4 +1,4 @@
-"""Writing tickets out: whole as JSON Lines, or as a table of fields as CSV.
+"""Writing tickets out: whole as JSON Lines, as a table of fields as CSV, as Markdown to read.
 
 Invariant: memory does not grow with the number of tickets.
 """
@@ -16,10 +16,11 @@ from deskboard.domain import template_records
 from deskboard.domain.errors import BadInput
 from deskboard.domain.model import TicketType
 from deskboard.domain.query.tree import Is, Query
+from deskboard.domain.readmodels import Content
 from deskboard.l10n import _
-from deskboard.transfer import records
+from deskboard.transfer import attachments, markdown, records
 
-KINDS = ("json", "csv")
+KINDS = ("json", "csv", "markdown")
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is in all."""
 
@@ -36,7 +37,7 @@ so that every cell can be read back as it was."""
 
 
 def export(desk: Desk, query: Query | None, kind: str, out: IO[str], progress: Progress | None = None) -> int:
-    """Write the tickets a query means (None: all, the archive included) to ``out``; returns how
+    """Write the tickets a query means (None: all, the archive included, the trash not) to ``out``; returns how
     many. ``kind`` is one of ``KINDS``, else BadInput. For CSV, open files with ``newline=""``.
     """
     if kind not in KINDS:
@@ -44,7 +45,7 @@ def export(desk: Desk, query: Query | None, kind: str, out: IO[str], progress: P
             _("There is no export to “{kind}”.").format(kind=kind[:20]),
             _("There are: {kinds}.").format(kinds=", ".join(KINDS)),
         )
-    write = _to_json if kind == "json" else _to_csv
+    write = {"json": _to_json, "csv": _to_csv, "markdown": markdown.write}[kind]
     total = _count(desk, query) if progress else 0
     done = 0
     for done in write(desk, query, out):
@@ -70,9 +71,14 @@ def _to_json(desk: Desk, query: Query | None, out: IO[str]) -> Iterator[int]:
         out.write(records.dump({"template": template_records.record(template)}) + "\n")
     for view in desk.views():
         out.write(records.dump(records.view_record(view, desk.who.login)) + "\n")
-    for done, page in enumerate(desk.whole(query), 1):
-        out.write(records.dump(records.ticket_record(page, desk.database_id)) + "\n")
-        yield done
+    done = 0
+    for item in desk.whole_with_files(query):
+        if isinstance(item, Content):
+            out.write(attachments.content_line(item) + "\n")
+        else:
+            out.write(records.dump(records.ticket_record(item, desk.database_id)) + "\n")
+            done += 1
+            yield done
 
 
 def _to_csv(desk: Desk, query: Query | None, out: IO[str]) -> Iterator[int]:

@@ -13,7 +13,7 @@ from deskboard.domain.commands.imports import ImportTickets, SourceColumn, Sourc
 from deskboard.domain.errors import BadInput
 from deskboard.domain.templates import Template
 from deskboard.l10n import _
-from deskboard.transfer import loose
+from deskboard.transfer import attachments, loose
 from deskboard.transfer.loose import Json
 from deskboard.transfer.records import FORMAT, read_columns, read_person, read_ticket, read_view
 from deskboard.transfer.sources import BATCH, Source
@@ -33,7 +33,10 @@ class JsonLines(Source):
         held = _Held(self.board)
         for number, line in self._lines():
             try:
-                self._take(held, number, line)
+                if line.startswith(attachments.MARK):
+                    held.meet(attachments.met(self.path, self.read - len(line), line))
+                else:
+                    self._take(held, number, line)
             except _Newer:
                 raise
             except BadInput as error:
@@ -50,7 +53,12 @@ class JsonLines(Source):
             while line := file.readline(LINE_MAX):
                 number += 1
                 self.read += len(line)
-                if len(line) == LINE_MAX:
+                most = LINE_MAX
+                if line.startswith(attachments.MARK) and len(line) == LINE_MAX:
+                    most = attachments.LINE_MAX
+                    line += (rest := file.readline(most - LINE_MAX))
+                    self.read += len(rest)
+                if len(line) == most:
                     while line and not line.endswith(b"\n"):
                         line = file.readline(LINE_MAX)
                         self.read += len(line)
@@ -80,7 +88,7 @@ class JsonLines(Source):
             held.templates.append(template_records.read(loose.record(record, "template")))
         elif "ticket" in record:
             ticket = loose.record(record, "ticket")
-            found = read_ticket(ticket, self.findings)
+            found = read_ticket(ticket, self.findings, held.take_files())
             held.add(loose.text(ticket, "board"), found, len(line))
             self.rows[found.origin] = number
         else:
@@ -112,6 +120,16 @@ class _Held:
         self.views: list[SourceView] = []
         self.types: list[str] = []
         self.templates: list[Template] = []
+        self._files: dict[str, attachments.Place] = {}
+
+    def meet(self, file: attachments.Place) -> None:
+        """A file of the next ticket."""
+        self._files[file.digest] = file
+
+    def take_files(self) -> attachments.Held:
+        """The files that came since the last ticket: they are this one's."""
+        files, self._files = self._files, {}
+        return files
 
     def declare(self, board: str, columns: tuple[SourceColumn, ...]) -> None:
         name = self._into or board

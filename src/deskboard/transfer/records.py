@@ -1,7 +1,8 @@
 """Our own format: JSON Lines that hold a whole desk, one thing a line.
 
 The first line is ``{"deskboard": 1, …}``; then boards with their columns, people, and tickets
-with steps, comments and history, board by board in the order in which they stand. Ids and
+with steps, comments, attachments and history, board by board in the order in which they stand. The bytes of
+files stand in lines of their own before the ticket (``transfer.attachments``). Ids and
 versions are not kept. Invariant: what ``ticket_record`` writes, ``read_ticket`` reads back.
 """
 
@@ -30,6 +31,7 @@ from deskboard.domain.readmodels import BoardHead, Entry, Person, TicketPage, Vi
 from deskboard.domain.text import clean_line, clean_text
 from deskboard.l10n import _, ngettext
 from deskboard.transfer import loose, together
+from deskboard.transfer.attachments import Held, read_files
 from deskboard.transfer.findings import Findings
 from deskboard.transfer.loose import Json
 
@@ -37,10 +39,11 @@ FORMAT = 1
 """Raised when older programs would misread what newer ones write."""
 
 _FIELDS = (*(name for name in fields.FIELDS if name not in ("title", "tags")), "tags")
-_TIMES = ("created", "updated", "first_response", "resolved", "archived")
-_UNTOLD = frozenset({"ticket.imported", "comment.added"})
-"""Events that an import makes anew, and comments, which have a place of their own."""
-_OF_A_TICKET = ("ticket.", "step.", "comment.", "link.", "parts.")
+_TIMES = ("created", "updated", "first_response", "resolved", "archived", "trashed")
+_UNTOLD = frozenset({"ticket.imported", "comment.added", "ticket.purged"})
+"""Events that an import makes anew, comments, which have a place of their own, and a purge,
+which no ticket outlives."""
+_OF_A_TICKET = ("ticket.", "step.", "comment.", "attachment.", "link.", "parts.")
 _KINDS_OF = {
     "field": str,
     "text": str,
@@ -49,6 +52,10 @@ _KINDS_OF = {
     "author": str,
     "step": int,
     "comment": int,
+    "attachment": int,
+    "name": str,
+    "digest": str,
+    "size": int,
     "at": datetime,
 }
 """Parts of events that are of one type wherever they stand."""
@@ -90,9 +97,17 @@ def ticket_record(page: TicketPage, database: str) -> Json:
     record["priority_by_hand"] = _by_hand(page.history)
     record["steps"] = [{"text": step.text, "done": step.done} for step in page.steps]
     record |= together.record(page, database)
-    record["comments"] = [{"kind": c.kind, "author": c.author, "at": c.at, "text": c.text} for c in page.comments]
+    record["comments"] = [
+        {"kind": c.kind, "author": c.author, "at": c.at, "text": c.text} | ({"edited": True} if c.edited else {})
+        for c in page.comments
+    ]
+    record["attachments"] = [
+        {"name": file.name, "author": file.author, "at": file.at, "size": file.size, "sha256": file.digest}
+        for file in page.files
+    ]
     record["history"] = [
         {"kind": e.KIND_OF[type(entry.event)], "actor": entry.actor, "at": entry.at, "data": _told(entry.event, page)}
+        | ({"undone": True} if entry.undone else {})
         for entry in page.history
         if e.KIND_OF[type(entry.event)] not in _UNTOLD
     ]
@@ -182,8 +197,9 @@ def read_view(view: Json) -> SourceView:
     return SourceView(fields.name(loose.text(view, "name")), query, clean_line(loose.text(view, "owner")) or None)
 
 
-def read_ticket(record: Json, findings: Findings) -> SourceTicket:
-    """A ticket. BadInput: a value that cannot be one of a ticket."""
+def read_ticket(record: Json, findings: Findings, held: Held = {}) -> SourceTicket:
+    """A ticket; ``held`` are the files whose bytes came before it. BadInput: a value that cannot
+    be one of a ticket."""
     key = clean_line(loose.text(record, "origin"))[:200]
     if not key:
         raise BadInput(_("The ticket has no origin."))
@@ -197,6 +213,7 @@ def read_ticket(record: Json, findings: Findings) -> SourceTicket:
         tuple(_history(record, findings)),
         loose.whole(record, "ref"),
         *together.read(record),
+        tuple(read_files(record, findings, held)),
     )
 
 
@@ -252,7 +269,8 @@ def _comment(comment: Json) -> PastComment:
     kind, author = loose.text(comment, "kind"), clean_line(loose.text(comment, "author"))[:NAME_MAX]
     if kind not in list(CommentKind) or not author:
         raise BadInput(_("A comment has no author, or is of no known kind."))
-    return PastComment(kind, fields.long_text(_text(comment, "text")), author, _moment(comment, "at"))
+    edited = comment.get("edited") is True
+    return PastComment(kind, fields.long_text(_text(comment, "text")), author, _moment(comment, "at"), edited)
 
 
 def _history(record: Json, findings: Findings) -> Iterable[PastEvent]:
@@ -275,7 +293,7 @@ def _event(entry: Json) -> PastEvent:
     for key, value in values.items():
         _check(key, value)
     actor = clean_line(loose.text(entry, "actor"))[:NAME_MAX]
-    return PastEvent(kind, data, actor, _moment(entry, "at"))
+    return PastEvent(kind, data, actor, _moment(entry, "at"), entry.get("undone") is True)
 
 
 def _place(place: Any) -> Place:

@@ -23,7 +23,7 @@ from deskboard.transfer.findings import Findings, Problem
 BATCH = 1_000
 """Tickets in one command: large enough to be quick, small enough not to lock others out."""
 
-KINDS = ("trello", "csv", "json")
+KINDS = ("trello", "csv", "json", "taskwarrior")
 LOOK = 64 * 1024
 """Bytes read to judge a file."""
 
@@ -111,6 +111,10 @@ def _opener(kind: str, mapping: Mapped, zone: tzinfo) -> Callable[[str, str | No
         from deskboard.transfer.jsonl import JsonLines
 
         return JsonLines
+    if kind == "taskwarrior":
+        from deskboard.transfer.taskwarrior import Tasks
+
+        return Tasks
     from deskboard.transfer.table import Table
 
     return lambda path, board: Table(path, board, mapping, zone)
@@ -131,11 +135,21 @@ def _look(path: str) -> bytes:
         raise BadInput(_("{path} cannot be read: {reason}.").format(path=safe(path), reason=safe(reason))) from None
 
 
+_OF_TASKS = (
+    re.compile(rb'"uuid"\s*:\s*"[0-9a-fA-F]{8}-'),
+    re.compile(rb'"status"\s*:\s*"(?:pending|waiting|completed|deleted|recurring)"'),
+    re.compile(rb'"entry"\s*:'),
+)
+"""What stands in every task that Taskwarrior writes."""
+
+
 def guess_kind(head: bytes) -> str | None:
     """One of ``KINDS`` from the beginning of a file, or None."""
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if re.match(rb'\{\s*"deskboard"\s*:', start):
         return "json"
+    if start[:1] in (b"[", b"{") and all(sign.search(start) for sign in _OF_TASKS):
+        return "taskwarrior"
     if start[:1] == b"{":
         return "trello"
     if start[:1] in (b"[", b"<", b"%", b""):

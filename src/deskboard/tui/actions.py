@@ -305,21 +305,6 @@ class TicketActions(IntentScreen):
         else:
             self.program.say(_("There is no column further that way."))
 
-    def do_ticket_move(self) -> None:
-        from deskboard.tui.dialogs.choose import ChooseDialog, Option
-
-        if (aim := self.aim) is None or self.head is None:
-            return
-        options = [Option(str(column.id), safe(column.name), column.stage) for column in self.head.columns]
-        here = aim.one.column if aim.one is not None else None
-
-        def chosen(column: str | None) -> None:
-            if column is not None and int(column) != here:
-                self.change(c.MoveTicket(aim.refs, int(column), seen=aim.seen))
-
-        heading = _("Move {tickets} to").format(tickets=aim)
-        self.app.push_screen(ChooseDialog(heading, options, at=str(here)), chosen)
-
     def do_ticket_archive(self) -> None:
         if (aim := self.aim) is not None:
             self.change(c.ArchiveTicket(aim.refs))

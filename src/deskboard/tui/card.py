@@ -107,6 +107,8 @@ def _marks(card: Card, look: Look, chip: Chip | None, short: bool) -> list[Piece
         pieces.append(due_piece(chip, look))
     if card.status is not Status.NORMAL:
         pieces.append((card.status.label, look.pens.status))
+    if card.blocked and card.status is not Status.BLOCKED:
+        pieces.append((Status.BLOCKED.label, look.pens.status))
     # What is done presses nobody any more.
     return [(text, look.pens.dim) for text, _style in pieces] if card.done else pieces
 
@@ -194,6 +196,8 @@ def _compact(card: Card, look: Look, width: int, chip: Chip | None, state: str) 
     if mark and card.done:
         mark = (mark[0], look.pens.dim)
     right: list[Piece] = [due_piece(chip, look)] if chip else []
+    if card.blocked:
+        right.append((Status.BLOCKED.label, look.pens.status))
     if card.assignee:
         right.append((f"@{safe(card.assignee)}", look.pens.dim))
     head = f"#{card.ref} " + (f"{mark[0]} " if mark else "")

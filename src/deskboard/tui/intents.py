@@ -18,7 +18,9 @@ BOARD = "board"
 TICKET = "ticket"
 CHECKLIST = "checklist"
 """The checklist tab of a ticket: its keys come before those of the ticket around it."""
-SCOPES = (BOARD, TICKET, CHECKLIST)
+FILES = "files"
+"""The files tab of a ticket, likewise."""
+SCOPES = (BOARD, TICKET, CHECKLIST, FILES)
 
 
 class Intent(NamedTuple):
@@ -39,17 +41,18 @@ class Intent(NamedTuple):
 
 
 MOVE, TRIAGE, TALK, SEE, PROGRAM = _("Moving"), _("Triage"), _("Talking"), _("Seeing"), _("Program")
+BOARDS = _("Boards")
 BOTH = (BOARD, TICKET)
 
 INTENTS: tuple[Intent, ...] = (
     Intent("cursor.left", _("Cursor to the column on the left"), ("h", "left"), (BOARD,), MOVE),
-    Intent("cursor.down", _("Cursor down"), ("j", "down"), (BOARD, TICKET, CHECKLIST), MOVE),
-    Intent("cursor.up", _("Cursor up"), ("k", "up"), (BOARD, TICKET, CHECKLIST), MOVE),
+    Intent("cursor.down", _("Cursor down"), ("j", "down"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
+    Intent("cursor.up", _("Cursor up"), ("k", "up"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
     Intent("cursor.right", _("Cursor to the column on the right"), ("l", "right"), (BOARD,), MOVE),
-    Intent("cursor.first", _("First card, or the top"), ("g", "home"), (BOARD, TICKET, CHECKLIST), MOVE),
-    Intent("cursor.last", _("Last card, or the end"), ("G", "end"), (BOARD, TICKET, CHECKLIST), MOVE),
-    Intent("cursor.page_up", _("A page up"), ("pageup",), (BOARD, TICKET, CHECKLIST), MOVE),
-    Intent("cursor.page_down", _("A page down"), ("pagedown",), (BOARD, TICKET, CHECKLIST), MOVE),
+    Intent("cursor.first", _("First card, or the top"), ("g", "home"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
+    Intent("cursor.last", _("Last card, or the end"), ("G", "end"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
+    Intent("cursor.page_up", _("A page up"), ("pageup",), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
+    Intent("cursor.page_down", _("A page down"), ("pagedown",), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
     Intent("cursor.next_column", _("Next column"), ("tab",), (BOARD,), MOVE),
     Intent("tab.next", _("Next tab"), ("tab", "l", "right"), (TICKET,), MOVE, _("tabs")),
     Intent("tab.previous", _("Previous tab"), ("shift+tab", "h", "left"), (TICKET,), MOVE),
@@ -112,7 +115,7 @@ INTENTS: tuple[Intent, ...] = (
         c.MoveTicket,
         True,
     ),
-    Intent("ticket.move", _("Move to a column…"), ("m",), BOTH, TRIAGE, "", True, c.MoveTicket),
+    Intent("ticket.move", _("Move to a column, board or queue…"), ("m",), BOTH, TRIAGE, "", True, c.MoveTicket),
     Intent("ticket.assign", _("Assign…"), ("a",), BOTH, TRIAGE, _("assign"), True, c.EditTicket),
     Intent("ticket.assign_me", _("Assign to me"), ("A",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("priority.critical", _("Priority critical"), ("1",), BOTH, TRIAGE, "", True, c.EditTicket),
@@ -125,9 +128,18 @@ INTENTS: tuple[Intent, ...] = (
     Intent("ticket.field", _("Set another field…"), (), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.answers", _("Answers to its form…"), (), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.archive", _("Archive"), ("backspace",), BOTH, TRIAGE, "", True, c.ArchiveTicket),
-    Intent("ticket.restore", _("Restore from the archive"), (), BOTH, TRIAGE, "", True, c.RestoreTicket),
+    Intent("ticket.restore", _("Restore from the archive or the trash"), (), BOTH, TRIAGE, "", True, c.RestoreTicket),
+    Intent("ticket.trash", _("Move to the trash"), ("delete",), BOTH, TRIAGE, "", True, c.TrashTicket),
+    Intent("ticket.purge", _("Purge from the trash…"), (), (BOARD,), TRIAGE, "", True, c.PurgeTickets),
+    Intent("trash.show", _("Show the trash"), (), (BOARD,), SEE),
+    Intent("trash.empty", _("Empty the trash…"), (), (BOARD,), TRIAGE, "", False, c.PurgeTickets),
     Intent("comment.reply", _("Public reply"), ("c",), BOTH, TALK, _("reply"), True, c.AddComment),
     Intent("comment.note", _("Internal note"), ("C",), BOTH, TALK, "", True, c.AddComment),
+    Intent("ticket.merge", _("Merge into another ticket…"), ("M",), BOTH, TRIAGE, "", True, c.MergeTicket),
+    Intent("ticket.link", _("Link to another ticket…"), ("=",), BOTH, TRIAGE, "", True, c.LinkTickets),
+    Intent("link.remove", _("Remove a link…"), (), BOTH, TRIAGE, "", True, c.UnlinkTickets, True),
+    Intent("link.open", _("Open a linked ticket…"), ("enter",), (TICKET,), SEE, "", True, alone=True),
+    Intent("comment.split", _("Make a ticket of a comment…"), (), (TICKET,), TALK, "", True, c.SplitComment, True),
     Intent("comment.edit", _("Correct my last comment"), (), (TICKET,), TALK, "", True, c.EditComment),
     Intent("step.tick", _("Tick or untick the step"), ("space",), (CHECKLIST,), TRIAGE, _("tick"), True, c.TickStep),
     Intent("step.add", _("Add steps"), ("n",), (CHECKLIST,), TRIAGE, _("add step"), True, c.AddStep),
@@ -135,12 +147,35 @@ INTENTS: tuple[Intent, ...] = (
     Intent("step.remove", _("Remove the step"), ("backspace",), (CHECKLIST,), TRIAGE, "", True, c.RemoveStep),
     Intent("step.move_down", _("Move the step down"), ("J", "shift+down"), (CHECKLIST,), TRIAGE, "", True, c.MoveStep),
     Intent("step.move_up", _("Move the step up"), ("K", "shift+up"), (CHECKLIST,), TRIAGE, "", True, c.MoveStep),
+    Intent("file.open", _("Open the file"), ("enter",), (FILES,), SEE, _("open"), True),
+    Intent("file.attach", _("Attach a file"), ("n",), (FILES,), TRIAGE, _("attach"), True, c.AttachFiles),
+    Intent("file.save", _("Save the file"), ("s",), (FILES,), SEE, _("save"), True),
+    Intent("file.remove", _("Remove the file"), ("backspace",), (FILES,), TRIAGE, "", True, c.RemoveAttachments),
     Intent("timeline.comments_only", _("Show comments only, or everything"), ("o",), (TICKET,), SEE, "", True),
     Intent("timeline.exact_times", _("Show exact times, or relative ones"), ("T",), (TICKET,), SEE, "", True),
+    Intent(
+        "mark.toggle", _("Mark, and on to the next card"), ("space",), (BOARD,), TRIAGE, _("mark"), True, alone=True
+    ),
+    Intent("mark.range", _("Mark from the last mark to here"), ("V",), (BOARD,), TRIAGE, "", True, alone=True),
+    Intent("mark.all", _("Mark all that match, or none"), ("*",), (BOARD,), TRIAGE),
+    Intent("mark.clear", _("Clear the marks"), (), (BOARD,), TRIAGE),
+    Intent("filter.quick", _("Quick filters…"), ("f",), (BOARD,), SEE),
+    Intent("view.choose", _("Views…"), ("v",), (BOARD,), SEE),
     Intent("filter.edit", _("Filter"), ("/",), (BOARD,), SEE, _("filter")),
     Intent("filter.clear", _("Clear the filter"), (), (BOARD,), SEE),
+    Intent("change.repeat", _("Repeat the last change here"), (".",), BOTH, TRIAGE, "", True),
+    Intent("change.report", _("Report of the last change"), (), BOTH, PROGRAM),
     Intent("change.undo", _("Undo my last change"), ("u",), BOTH, PROGRAM, _("undo")),
     Intent("change.redo", _("Redo"), ("U",), BOTH, PROGRAM),
+    Intent("board.switch", _("Boards: switch, add, rename, remove…"), ("B",), (BOARD,), BOARDS),
+    Intent(
+        "board.columns",
+        _("Columns: add, rename, order, limit, remove…"),
+        ("|",),
+        (BOARD,),
+        BOARDS,
+        command=c.EditColumn,
+    ),
     Intent("board.density", _("Density: compact, normal, roomy"), ("z",), (BOARD,), SEE),
     Intent("app.palette", _("Command palette"), (":", "ctrl+p"), BOTH, PROGRAM, _("palette")),
     Intent("app.help", _("Help for where you are"), ("?",), BOTH, PROGRAM, _("help")),

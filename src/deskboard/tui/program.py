@@ -33,6 +33,7 @@ from deskboard.tui.widgets.status import ERROR, GOOD, INFO, Message
 
 if TYPE_CHECKING:
     from deskboard.config import Settings
+    from deskboard.domain.commands import Command
     from deskboard.tui.reading import Facts
     from deskboard.tui.screens.base import IntentScreen
     from deskboard.tui.terminal import Means
@@ -69,7 +70,8 @@ class Landed(TextualMessage):
 
 class Program(App[int], inherit_bindings=False):
     """Shared by the screens: ``bridge``, ``settings``, ``look``, ``keys``, ``drafts`` (what was
-    typed and not sent, by ticket and kind), and after the desk opened ``facts``."""
+    typed and not sent, by ticket and kind), ``last_change`` (what ``.`` repeats) and
+    ``last_done``, and after the desk opened ``facts``."""
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = []
@@ -89,6 +91,8 @@ class Program(App[int], inherit_bindings=False):
         self.message = Message("")
         self.drafts = Drafts(self, lambda reason: self.say(reason, ERROR))
         self.facts: Facts | None = None
+        self.last_change: Command | None = None
+        self.last_done: Done | None = None
         self.exact_times = settings.exact_times
         self.typing = TypeAhead(self, super().on_event, lambda: self.focused or self.screen)
         self._wall = Wall(means.ascii)
@@ -199,6 +203,16 @@ class Program(App[int], inherit_bindings=False):
             screen.stale = screen.stale or not screen.in_view
         kind = ERROR if done.refused and not done.refs else GOOD
         self.say(wording.done(done), kind)
+        if done.command is not None or done.refused:
+            self.last_done = done
+        if done.refused and len(done.refs) + len(done.refused) > 1:
+            self.show_report(done)
+
+    def show_report(self, done: Done) -> None:
+        """What a change did, ticket by ticket."""
+        from deskboard.tui.dialogs.report import ReportDialog
+
+        self.push_screen(ReportDialog(done))
 
 
 def void(_result: object) -> None:

@@ -4,38 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from deskboard.domain.commands import Command
+from deskboard.domain.errors import NotFound
 from deskboard.domain.query import Query, Text, walk
-from deskboard.domain.readmodels import BoardHead, Changes, Done, Page
-from deskboard.tui.intents import INTENTS
+from deskboard.domain.readmodels import BoardHead, Changes, Done, Page, Undoable
+from deskboard.tui import memory
+from deskboard.tui.memory import Memory
 from deskboard.tui.stack import WINDOW
 
 if TYPE_CHECKING:
     from deskboard.desk.desk import Desk
 
+LARGE = 200
+"""Tickets: taking back a change to more than these is asked about first."""
+
 
 class Snapshot(NamedTuple):
     """What the desk said about a board at one moment. ``hold`` is the ticket under the cursor
-    and ``home`` the column in which it stands now, None when it left board or filter."""
+    and ``home`` the column in which it stands now, None when it left board or filter; ``gone``
+    are those marks whose tickets can be seen no more."""
 
     head: BoardHead
     pages: Mapping[int, Page]
     filtered: bool
     hold: int | None = None
     home: int | None = None
+    gone: frozenset[int] = frozenset()
 
 
 class Wish(NamedTuple):
     """What a board screen wants to see: ``windows`` is column → (start, size), ``hold`` the
-    ticket under the cursor and ``column`` where it was seen. ``board`` None: the first one."""
+    ticket under the cursor and ``column`` where it was seen, ``marks`` the marked ones.
+    ``board`` None: the first one."""
 
     board: str | int | None = None
     query: Query | None = None
     windows: Mapping[int, tuple[int, int]] = {}
     hold: int | None = None
     column: int | None = None
+    marks: tuple[int, ...] = ()
 
 
 class Facts(NamedTuple):
@@ -58,8 +67,7 @@ class Outcome(NamedTuple):
 
 
 def facts(desk: Desk) -> Facts:
-    commands = {intent.command for intent in INTENTS if intent.command is not None}
-    denied = {command: reason for command in commands if (reason := desk.may(command)) is not None}
+    denied = {command: reason for command in get_args(Command) if (reason := desk.may(command)) is not None}
     return Facts(desk.zone, desk.who.login, desk.now(), denied, desk.database_id)
 
 
@@ -69,7 +77,7 @@ def snapshot(
     """The board's head and a window of each column (of ``columns``, when given); the window of
     the column that holds the ticket under the cursor (or ``prefer``, if it is there) is read
     around it."""
-    head = desk.board(wish.board, wish.query)
+    head = _head(desk, wish)
     home = _column_of(desk, prefer, wish.query) if prefer is not None and prefer != wish.hold else None
     hold = prefer if home is not None else wish.hold
     likely = home if home is not None else wish.column
@@ -86,7 +94,28 @@ def snapshot(
         else:
             home = None
     filtered = wish.query is not None and wish.query.where is not None
-    return Snapshot(head, pages, filtered, hold, home)
+    gone = frozenset(wish.marks).difference(desk.standing(wish.marks, wish.query)) if wish.marks else frozenset()
+    return Snapshot(head, pages, filtered, hold, home, gone)
+
+
+def _head(desk: Desk, wish: Wish) -> BoardHead:
+    """The board that is wanted; the first one where that has been removed meanwhile. NotFound:
+    there is none of the name that was given."""
+    try:
+        return desk.board(wish.board, wish.query)
+    except NotFound:
+        if isinstance(wish.board, str):
+            raise
+        return desk.board(None, wish.query)
+
+
+def opening(desk: Desk, wish: Wish) -> tuple[Facts, Memory, Snapshot]:
+    """What a board begins with: unless one is asked for by name, the board that this person
+    had before them the last time."""
+    found = facts(desk)
+    known = memory.read(memory.file_for(found.database_id, found.login))
+    wish = wish._replace(board=wish.board if wish.board is not None else known.board)
+    return found, known, snapshot(desk, wish)
 
 
 def first_look(desk: Desk, wish: Wish, head: BoardHead) -> Snapshot:
@@ -119,20 +148,33 @@ def change(desk: Desk, command: Command, wish: Wish, prefer: int | None = None) 
     done = desk.do(command)
     changes = desk.changes()
     prefer = done.created[-1] if done.created else prefer
-    return Outcome(done, changes, snapshot(desk, wish, prefer, _touched(command, done, changes, wish)))
+    touched = _touched(command, done, changes, wish)
+    if touched is not None and desk.are_blockers(done.refs):
+        touched = None  # what it blocks may stand in any column
+    return Outcome(done, changes, snapshot(desk, wish, prefer, touched))
 
 
 def _touched(command: Command, done: Done, changes: Changes | None, wish: Wish) -> Collection[int | None] | None:
     """The columns that a command of mine can have changed; None when that could be any, since
-    there is a filter, or others wrote at the same time."""
+    there is a filter, or it was about marked tickets, or others wrote at the same time."""
     alone = changes is None or (not changes.structure and changes.tickets <= {*done.refs, *done.created})
-    if wish.query is not None or not alone or wish.column is None:
+    if wish.query is not None or wish.marks or len(done.refs) > 1 or not alone or wish.column is None:
         return None
     return (wish.column, getattr(command, "column", None))
 
 
-def step_back(desk: Desk, wish: Wish, *, redo: bool) -> Outcome:
-    """Undo or redo; the cursor goes to the ticket that it concerned, when it was one."""
+def large(desk: Desk, *, redo: bool, sure: int | None) -> Undoable | None:
+    """What the next undo (or redo) is about when that is a great deal, and not the change that
+    somebody is ``sure`` of already."""
+    coming = desk.next_undo(redo=redo)
+    return coming if coming is not None and coming.tickets > LARGE and coming.command != sure else None
+
+
+def step_back(desk: Desk, wish: Wish, *, redo: bool, sure: int | None = None) -> Outcome | Undoable:
+    """Undo or redo; the cursor goes to the ticket that it concerned, when it was one. An
+    Undoable: it would be a large one, and nothing was done."""
+    if (coming := large(desk, redo=redo, sure=sure)) is not None:
+        return coming
     done = desk.redo() if redo else desk.undo()
     prefer = done.refs[0] if len(done.refs) == 1 else None
     return Outcome(done, desk.changes(), snapshot(desk, wish, prefer))

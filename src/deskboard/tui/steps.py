@@ -12,11 +12,12 @@ from deskboard.domain.errors import BadInput
 from deskboard.domain.readmodels import Step, TicketPage
 from deskboard.domain.text import clean_line
 from deskboard.l10n import _
+from deskboard.tui.moving import MovingActions
 from deskboard.tui.widgets.sheet import Sheet
 from deskboard.tui.writing import WritingActions
 
 
-class StepActions(WritingActions):
+class StepActions(MovingActions, WritingActions):
     """Acts on the step under the cursor of ``sheet``."""
 
     page: TicketPage

@@ -13,23 +13,26 @@ from rich.segment import Segment
 from rich.style import Style
 
 from deskboard.domain import templates, times, wording
+from deskboard.domain.attachments import size_words
 from deskboard.domain.fields import FIELDS
 from deskboard.domain.model import CommentKind, Priority, Stage
 from deskboard.domain.readmodels import Comment, Entry, TicketPage
 from deskboard.domain.text import cells, pad, safe
 from deskboard.l10n import _, ngettext
-from deskboard.tui import prose
+from deskboard.tui import prose, ties
 from deskboard.tui.card import Line, Look, priority_piece
 from deskboard.tui.layout import Item, Later
 
-DETAILS, CHECKLIST, COMMENTS, HISTORY = "details", "checklist", "comments", "history"
-TABS = (DETAILS, CHECKLIST, COMMENTS, HISTORY)
+DETAILS, CHECKLIST, COMMENTS, FILES, HISTORY = "details", "checklist", "comments", "files", "history"
+TABS = (DETAILS, CHECKLIST, COMMENTS, FILES, HISTORY)
 LABEL = 16
 """Cells for the name of a field."""
 LABEL_MAX = 32
 """Cells for the name of a field that a template asks: teams name theirs as they like."""
 WHEN, WHO = 16, 10
 """Cells for the time and the person of an event."""
+SIZE = 7
+"""Cells for the size of a file."""
 MEASURE = 100
 """Cells: prose is not set wider than this, however wide the terminal is."""
 
@@ -59,6 +62,7 @@ def names(page: TicketPage) -> dict[str, str]:
         DETAILS: _("Details"),
         CHECKLIST: _("Checklist") + steps,
         COMMENTS: _("Comments") + comments,
+        FILES: _("Files") + (f" {len(page.files)}" if page.files else ""),
         HISTORY: _("History"),
     }
 
@@ -74,8 +78,10 @@ def headline(page: TicketPage, look: Look, now: datetime, zone: tzinfo) -> list[
     """What a card says, in one line: column, priority, status, due, assignee."""
     row, pens = page.row, look.pens
     pieces = [(f" {safe(row.column)}", pens.accent)]
-    if row.archived:
-        pieces.append((_("archived"), pens.status))
+    if row.trashed:
+        pieces.append((_("in the trash"), pens.status))
+    elif row.archived:
+        pieces += ties.survivor(page, look) or [(_("archived"), pens.status)]
     if mark := priority_piece(row.priority, look):
         pieces.append(mark)
     if row.due is not None and row.resolved is None:
@@ -101,6 +107,8 @@ def items(page: TicketPage, tab: str, setting: Setting, *, comments_only: bool) 
     if tab == COMMENTS:
         found = [comment(entry, setting) for entry in page.comments]
         return found or [_empty(_("No comments yet: c writes a public reply, C an internal note."), setting)]
+    if tab == FILES:
+        return files(page, setting)
     return history(page, setting, comments_only=comments_only)
 
 
@@ -117,6 +125,8 @@ def details(page: TicketPage, setting: Setting) -> list[Item]:
         width = min(LABEL_MAX, max(LABEL, *(cells(label) + 2 for label, _value, _style in answers)))
         lines.append(())
         lines += [(Segment(" " + pad(label, width), pens.dim), Segment(text, style)) for label, text, style in answers]
+    if tied := ties.lines(page, setting, LABEL):
+        lines += [(), *tied]
     lines.append(())
     text = page.row.description
     if text.strip():
@@ -165,6 +175,7 @@ def _facts(page: TicketPage, setting: Setting) -> list[tuple[str, str, Style]]:
         (_("first response"), when(row.first_response), pens.plain),
         (_("resolved"), when(row.resolved), pens.plain),
         (_("archived"), when(row.archived), pens.status),
+        (_("in the trash"), when(row.trashed), pens.status),
     ]
     return [entry for entry in found if entry[1]]
 
@@ -194,6 +205,23 @@ def checklist(page: TicketPage, setting: Setting) -> list[Item]:
         style = pens.dim if step.done else pens.plain
         found.append(Item(((box, Segment(safe(step.text), style)),), step.id))
     return found or [_empty(_("No steps yet: n adds some, one a line."), setting)]
+
+
+def files(page: TicketPage, setting: Setting) -> list[Item]:
+    """One file a line: number, name, size, who, when."""
+    pens = setting.look.pens
+    room = max(12, min(60, setting.width - 4 - SIZE - WHO - WHEN - 3))
+    found = []
+    for number, file in enumerate(page.files, 1):
+        line = (
+            Segment(f"{number:>3} ", pens.dim),
+            Segment(pad(safe(file.name), room) + " ", pens.plain),
+            Segment(f"{size_words(file.size):>{SIZE}}  ", pens.dim),
+            Segment(pad(safe(file.author), WHO) + " ", pens.dim),
+            Segment(setting.when(file.at), pens.dim),
+        )
+        found.append(Item((line,), ("file", file.id)))
+    return found or [_empty(_("No files yet: n attaches one."), setting)]
 
 
 def comment(entry: Comment, setting: Setting) -> Item:

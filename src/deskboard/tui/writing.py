@@ -18,12 +18,12 @@ from deskboard.domain.model import CommentKind
 from deskboard.domain.readmodels import TicketPage
 from deskboard.domain.text import safe
 from deskboard.l10n import _
-from deskboard.tui.actions import TicketActions
 from deskboard.tui.drafts import Base, Draft, Key, differs, resume
+from deskboard.tui.repeating import RepeatActions
 from deskboard.tui.widgets.status import ERROR
 
 
-class WritingActions(TicketActions):
+class WritingActions(RepeatActions):
     """The actions of ``TicketActions`` and those that need a text."""
 
     def write(

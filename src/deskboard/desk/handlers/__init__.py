@@ -8,6 +8,7 @@ from typing import Any
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import (
+    attachments,
     boards,
     checklist,
     comments,
@@ -18,6 +19,7 @@ from deskboard.desk.handlers import (
     shifting,
     templates,
     tickets,
+    trash,
     views,
 )
 from deskboard.domain import commands as c
@@ -38,6 +40,10 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.RemoveStep: checklist.remove,
     c.AddComment: comments.add,
     c.EditComment: comments.edit,
+    c.AttachFiles: attachments.attach,
+    c.RemoveAttachments: attachments.remove,
+    c.TrashTicket: trash.trash,
+    c.PurgeTickets: trash.purge,
     c.AddPerson: people.add,
     c.AddBoard: boards.add_board,
     c.RenameBoard: boards.rename_board,

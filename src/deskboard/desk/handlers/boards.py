@@ -120,14 +120,16 @@ def add_column(work: Work, command: c.AddColumn) -> Decision:
 def edit_column(work: Work, command: c.EditColumn) -> Decision:
     column = named.column(work, command.column)
     wanted = _checked(work, column, command.changes)
-    events: list[e.Event] = [
+    events = [
         e.ColumnEdited(column.id, field, getattr(column, field), after)
         for field, after in wanted.items()
         if getattr(column, field) != after
     ]
     stage = Stage(str(wanted.get("stage", column.stage)))
     edits = resolving.standing(work, column.id, stage) if stage is not column.stage else []
-    what = _("{column}: {changes}").format(column=column.name, changes=", ".join(map(_told, events)))  # type: ignore[arg-type]
+    without_limit = wanted.get("limit", column.limit) is None
+    told = [_told(event) for event in events if not (without_limit and event.field == "hard")]
+    what = _("{column}: {changes}").format(column=column.name, changes=", ".join(told))
     return Decision([*events, *edits], [edit.ticket for edit in edits], what=what)
 
 
@@ -235,7 +237,10 @@ def _cleared(
     if not held:
         return None, [], []
     if into is None:
-        raise Refused(_in_the_way(name, len(held), sum(t.archived is not None for t in held)), _("Say where they go."))
+        raise Refused(
+            _in_the_way(name, len(held), sum(t.archived is not None for t in held)),
+            _("Say where they go (--into COLUMN)."),
+        )
     target = named.column(work, into)
     if target.id in {column.id for column in columns}:
         raise BadInput(_("{name} is what is to be removed.").format(name=target.name), _("Name another column."))

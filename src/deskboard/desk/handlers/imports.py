@@ -15,17 +15,19 @@ from deskboard.desk.handlers import boards, checklist, comments, templates, tick
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields, template_records
+from deskboard.domain.attachments import FILES_MAX, stored_name
 from deskboard.domain.commands.imports import SourceColumn, SourcePerson
 from deskboard.domain.errors import BadInput, NotAllowed
 from deskboard.domain.model import DEFAULT_BOARD, CommentKind, Role, Stage, TicketType
 from deskboard.domain.ranking import many_between
 from deskboard.domain.text import clean_line, fold
 from deskboard.l10n import _
+from deskboard.store.attachments import Blob
 from deskboard.store.facts import ColumnFact
 from deskboard.store.log import Record
 from deskboard.store.work import Work
 
-TIMES = ("created", "updated", "resolved", "first_response", "archived")
+TIMES = ("created", "updated", "resolved", "first_response", "archived", "trashed", "wake")
 """Fields that only an import may set."""
 
 
@@ -57,6 +59,7 @@ def take_in(work: Work, command: c.ImportTickets) -> Decision:
         what=command.source,
         past=past,
         skipped=len(command.tickets) - len(fresh),
+        blobs=[Blob(file.digest, file.size, file.read) for ticket in fresh for file in ticket.files],
     )
 
 
@@ -191,6 +194,7 @@ def _tickets(
     ranks = _ranks(work, homes)
     step_ids = iter(work.take("step", sum(len(ticket.steps) for ticket in fresh)))
     comment_ids = iter(work.take("comment", sum(len(ticket.comments) for ticket in fresh)))
+    file_ids = iter(work.take("attachment", sum(len(ticket.files) for ticket in fresh)))
     added: list[e.TicketImported] = []
     past: list[Record] = []
     for ticket, ref, home in zip(fresh, refs, homes, strict=True):
@@ -203,12 +207,24 @@ def _tickets(
             )
         if ticket.comments:
             values["comments"] = tuple(
-                (next(comment_ids), str(CommentKind(said.kind)), comments.comment_text(said.text), said.author, said.at)
+                (
+                    *(next(comment_ids), str(CommentKind(said.kind)), comments.comment_text(said.text)),
+                    *(said.author or work.who.login, said.at),
+                    *((True,) if said.edited else ()),
+                )
                 for said in ticket.comments
+            )
+        if ticket.files:
+            values["attachments"] = tuple(
+                (next(file_ids), stored_name(file.name), file.digest, file.size, file.author, file.at)
+                for file in ticket.files[:FILES_MAX]
             )
         values |= kin.of(ticket, ref)
         added.append(e.TicketImported(ref, values))
-        past += [Record(_past(ref, kin.told(event)), event.at, event.actor, True) for event in ticket.history]
+        past += [
+            Record(_past(ref, kin.told(event)), event.at, event.actor or work.who.login, True, event.undone)
+            for event in ticket.history
+        ]
     return added, past
 
 

@@ -37,15 +37,16 @@ def link(work: Work, command: c.LinkTickets) -> Decision:
     kind = LinkKind(command.kind)
     good, refused = named.tickets(work, command.refs)
     there = {end.ticket for end in links.ends(work.connection, command.refs) if end[1:] == (kind, other.ref)}
-    events: list[e.Event] = []
+    refs: list[int] = []
     for ticket in good:
         if ticket.ref in there:
             continue
         if reason := _impossible(work, ticket, kind, other):
             refused.append((ticket.ref, reason))
         else:
-            events += added(ticket.ref, kind, other.ref)
-    return Decision(events, _refs(command, events), refused, what=_what(kind, other.ref))
+            refs.append(ticket.ref)
+    events = [event for ref in refs for event in added(ref, kind, other.ref)]
+    return Decision(events, refs, refused, what=_what(kind, other.ref))
 
 
 def _impossible(work: Work, ticket: Ticket, kind: LinkKind, other: Ticket) -> DeskboardError | None:
@@ -77,14 +78,8 @@ def unlink(work: Work, command: c.UnlinkTickets) -> Decision:
     gone = [ticket.ref for ticket in good if ticket.ref in there]
     events = [event for ref in gone for event in removed(ref, kind, command.other)]
     what = _("no longer {link}").format(link=_what(kind, command.other))
-    return Decision(events, _refs(command, events), refused, what=what)
+    return Decision(events, gone, refused, what=what)
 
 
 def _what(kind: LinkKind, other: int) -> str:
     return f"{label(kind)} #{other}"
-
-
-def _refs(command: c.LinkTickets | c.UnlinkTickets, events: list[e.Event]) -> list[int]:
-    """Those of the tickets named to which something happened."""
-    touched = {getattr(event, "ticket", None) for event in events}
-    return [ref for ref in dict.fromkeys(command.refs) if ref in touched]

@@ -97,7 +97,8 @@ def _hand_on(work: Work, ticket: Ticket, now: _Survivor) -> tuple[list[e.Event],
     events: list[e.Event] = []
     parts = links.parts_of(work.connection, ticket.ref)
     if any(parts):
-        events += [e.PartsLeft(ticket.ref, survivor, *parts), e.PartsCame(survivor, ticket.ref, *parts)]
+        events.append(e.PartsLeft(ticket.ref, survivor, *parts))
+    events.append(e.PartsCame(survivor, ticket.ref, *parts))  # the survivor's history tells it in any case
     moved, held = _links(work, ticket.ref, now)
     requester = now.requester or ticket.requester
     others = [ticket.requester] if ticket.requester not in (None, requester) else []

@@ -21,11 +21,16 @@ def no_ticket(ref: int) -> NotFound:
     return NotFound(_("There is no ticket #{ref}.").format(ref=ref), _("`deskboard list` shows those there are."))
 
 
+def _trashed(ref: int) -> Refused:
+    return Refused(_("#{ref} is in the trash.").format(ref=ref), _("Restore it first."))
+
+
 def tickets(
-    work: Work, refs: Iterable[int], *, on_board: bool = False, merged: bool = False
+    work: Work, refs: Iterable[int], *, on_board: bool = False, merged: bool = False, in_trash: bool = False
 ) -> tuple[list[Ticket], Refusals]:
     """The tickets named, each once and in order, and why others were left alone; ``on_board``
-    refuses those in the archive. A merged ticket is changed no more, but for ``merged``."""
+    refuses those in the archive. A merged ticket is changed no more, but for ``merged``, nor
+    one in the trash, but for ``in_trash``."""
     wanted = list(dict.fromkeys(refs))
     found = work.facts.tickets(wanted)
     good: list[Ticket] = []
@@ -33,6 +38,8 @@ def tickets(
     for ref in wanted:
         if ref not in found:
             refused.append((ref, no_ticket(ref)))
+        elif found[ref].trashed is not None and not in_trash:
+            refused.append((ref, _trashed(ref)))
         elif not merged and (gone := merged_away(found[ref])):
             refused.append((ref, gone))
         elif on_board and found[ref].archived is not None:
@@ -44,10 +51,12 @@ def tickets(
 
 
 def ticket(work: Work, ref: int) -> Ticket:
-    """The one ticket named. NotFound."""
+    """The one ticket named. NotFound; Refused: it lies in the trash."""
     found = work.facts.tickets([ref])
     if ref not in found:
         raise no_ticket(ref)
+    if found[ref].trashed is not None:
+        raise _trashed(ref)
     return found[ref]
 
 
@@ -78,6 +87,9 @@ def receiving(work: Work, refs: Iterable[int]) -> tuple[list[Ticket], Refusals, 
                 break
             found = later[found.merged_into]
         else:
+            if found.trashed is not None:
+                refused.append((asked.ref, _trashed(found.ref)))
+                continue
             good.setdefault(found.ref, found)
             if found is not asked:
                 told.append(

@@ -6,10 +6,11 @@ Invariant: what a move into a column checks (limits, the archive) is checked her
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import named, tickets
+from deskboard.desk.handlers import limits, named, tickets
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain.errors import Refused
@@ -38,9 +39,17 @@ def shift(work: Work, command: c.ShiftTicket) -> Decision:
         events,
         [ref for decision in decided for ref in decision.refs],
         [*refused, *(refusal for decision in decided for refusal in decision.refused)],
-        warnings=[warning for decision in decided for warning in decision.warnings],
+        warnings=_over_limit(work, [event for event in events if isinstance(event, e.TicketMoved)]),
         what=what,
     )
+
+
+def _over_limit(work: Work, moves: Sequence[e.TicketMoved]) -> list[str]:
+    """A word for each column that ends up fuller than its limit: what leaves it makes room."""
+    change = Counter(move.after.column for move in moves)
+    change.subtract(move.before.column for move in moves)
+    fuller = [column for column in work.facts.columns() if change[column.id] > 0]
+    return [warning for column in fuller for warning in limits.warnings(work, column, change[column.id])]
 
 
 def _beside(columns: Sequence[ColumnFact], by: int) -> dict[int, int]:

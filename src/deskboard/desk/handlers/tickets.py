@@ -270,8 +270,10 @@ def archive(work: Work, command: c.ArchiveTicket) -> Decision:
 
 
 def restore(work: Work, command: c.RestoreTicket) -> Decision:
-    good, refused = named.tickets(work, command.refs)
-    returning = [ticket for ticket in good if ticket.archived is not None]
+    good, refused = named.tickets(work, command.refs, in_trash=True, merged=True)
+    buried = [ticket for ticket in good if ticket.merged_into is not None]
+    refused += [(ticket.ref, gone) for ticket in buried if not ticket.trashed and (gone := named.merged_away(ticket))]
+    returning = [ticket for ticket in good if ticket.archived is not None and ticket.merged_into is None]
     columns = {column.id: column for column in work.facts.columns()}
     warnings: list[str] = []
     for column in {columns[ticket.column] for ticket in returning if columns[ticket.column].limit is not None}:
@@ -280,10 +282,13 @@ def restore(work: Work, command: c.RestoreTicket) -> Decision:
         stopped = {ticket.ref for ticket in left_out}
         returning = [ticket for ticket in returning if ticket.ref not in stopped]
         warnings += limits.warnings(work, column, sum(ticket.column == column.id for ticket in returning))
-    events = [e.TicketEdited(t.ref, "archived", t.archived, None) for t in returning]
+    untrashed = [ticket for ticket in (*returning, *buried) if ticket.trashed is not None]
+    events = [e.TicketEdited(t.ref, "trashed", t.trashed, None) for t in untrashed]
+    events += [e.TicketEdited(t.ref, "archived", t.archived, None) for t in returning]
     edits = [edit for t in returning for edit in resolving.entering(work, t.ref, t.resolved, columns[t.column].stage)]
-    refs = [ticket.ref for ticket in returning]
-    return Decision([*events, *edits], refs, refused, warnings=warnings, what=_("back from the archive"))
+    refs = list(dict.fromkeys(ticket.ref for ticket in (*returning, *untrashed)))
+    what = _("back from the trash") if untrashed else _("back from the archive")
+    return Decision([*events, *edits], refs, refused, warnings=warnings, what=what)
 
 
 def archive_resolved(work: Work, command: c.ArchiveResolved) -> Decision:

@@ -4,6 +4,7 @@ A command that acts on tickets takes ``refs`` and is one change and one undo how
 names. ``seen`` maps a ref to the version its sender saw; a ticket not in it is not checked.
 """
 
+from deskboard.domain.commands.attachments import AttachFiles, RemoveAttachments
 from deskboard.domain.commands.boards import (
     AddBoard,
     AddColumn,
@@ -15,7 +16,7 @@ from deskboard.domain.commands.boards import (
 )
 from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
-from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, SourceTicket
+from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, PastFile, SourceTicket
 from deskboard.domain.commands.links import LinkTickets, MergeTicket, SplitComment, UnlinkTickets
 from deskboard.domain.commands.people import AddPerson
 from deskboard.domain.commands.templates import AddTemplate, AddType, EditTemplate, RemoveTemplate, RemoveType
@@ -28,6 +29,7 @@ from deskboard.domain.commands.tickets import (
     RestoreTicket,
     ShiftTicket,
 )
+from deskboard.domain.commands.trash import PurgeTickets, TrashTicket
 from deskboard.domain.commands.views import AddView, EditView, RemoveView
 
 Command = (
@@ -59,6 +61,10 @@ Command = (
     | RemoveTemplate
     | AddType
     | RemoveType
+    | AttachFiles
+    | RemoveAttachments
+    | TrashTicket
+    | PurgeTickets
     | AddView
     | EditView
     | RemoveView
@@ -80,6 +86,7 @@ __all__ = [
     "AddView",
     "ArchiveResolved",
     "ArchiveTicket",
+    "AttachFiles",
     "Command",
     "EditColumn",
     "EditComment",
@@ -95,6 +102,9 @@ __all__ = [
     "MoveTicket",
     "PastComment",
     "PastEvent",
+    "PastFile",
+    "PurgeTickets",
+    "RemoveAttachments",
     "RemoveBoard",
     "RemoveColumn",
     "RemoveStep",
@@ -107,5 +117,6 @@ __all__ = [
     "SourceTicket",
     "SplitComment",
     "TickStep",
+    "TrashTicket",
     "UnlinkTickets",
 ]

@@ -6,7 +6,7 @@ a ticket whose origin is already known is skipped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,22 +15,38 @@ from deskboard.domain.templates import Template
 
 
 class PastComment(NamedTuple):
-    """A comment with its own author (login) and time."""
+    """A comment with its own author (login; empty: whoever imports) and time. ``edited``: its
+    author corrected it."""
 
     kind: str
     text: str
     author: str
     at: datetime
+    edited: bool = False
+
+
+class PastFile(NamedTuple):
+    """A file with its own author (login) and time. ``digest`` and ``size`` are those of the
+    bytes that ``read`` gives; it reads them when the desk wants them, one file at a time."""
+
+    name: str
+    author: str
+    at: datetime
+    digest: str
+    size: int
+    read: Callable[[], bytes]
 
 
 class PastEvent(NamedTuple):
     """Something that happened before the import. ``data`` is an event's JSON data without
-    the ticket, except that a place is ``{"column": NAME, "rank": RANK}``."""
+    the ticket, except that a place is ``{"column": NAME, "rank": RANK}``. An empty ``actor`` is
+    whoever imports. ``undone``: it was taken back later."""
 
     kind: str
     data: Mapping[str, Any]
     actor: str
     at: datetime
+    undone: bool = False
 
 
 class SourceTicket(NamedTuple):
@@ -38,7 +54,7 @@ class SourceTicket(NamedTuple):
 
     ``column`` is a column's name (None: the board's first). ``fields`` as in ``AddTicket``,
     and besides ``created``, ``updated``, ``resolved``, ``first_response``, ``archived``,
-    ``priority_by_hand`` where known. ``ref`` is kept when it is still free (``keep_refs``).
+    ``trashed``, ``priority_by_hand`` where known. ``ref`` is kept when it is still free (``keep_refs``).
     ``links`` are (kind, origin of the other ticket), ``merged`` the origins of the duplicates
     merged into it, ``survivor`` that of the one it was merged into: each is taken over when the
     other ticket is known, so that either of two may come first.
@@ -55,6 +71,7 @@ class SourceTicket(NamedTuple):
     links: tuple[tuple[str, str], ...] = ()
     merged: tuple[str, ...] = ()
     survivor: str | None = None
+    files: tuple[PastFile, ...] = ()
 
 
 class SourceColumn(NamedTuple):

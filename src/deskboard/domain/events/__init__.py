@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from deskboard.domain.events.attachments import AttachmentAdded, AttachmentRemoved
 from deskboard.domain.events.boards import (
     BoardAdded,
     BoardEdited,
@@ -27,6 +28,7 @@ from deskboard.domain.events.links import LinkAdded, LinkRemoved, PartsCame, Par
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
 from deskboard.domain.events.templates import TemplateAdded, TemplateEdited, TemplateRemoved, TypeAdded, TypeRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
+from deskboard.domain.events.trash import TicketPurged
 from deskboard.domain.events.values import Value, Values
 from deskboard.domain.events.views import ViewAdded, ViewEdited, ViewRemoved
 from deskboard.domain.model import Place
@@ -36,6 +38,8 @@ __all__ = [
     "KIND_OF",
     "TIME_FIELDS",
     "UPCAST",
+    "AttachmentAdded",
+    "AttachmentRemoved",
     "BoardAdded",
     "BoardEdited",
     "BoardRemoved",
@@ -63,6 +67,7 @@ __all__ = [
     "TicketEdited",
     "TicketImported",
     "TicketMoved",
+    "TicketPurged",
     "TicketRemoved",
     "TypeAdded",
     "TypeRemoved",
@@ -94,6 +99,9 @@ Event = (
     | CommentAdded
     | CommentRemoved
     | CommentEdited
+    | AttachmentAdded
+    | AttachmentRemoved
+    | TicketPurged
     | PersonAdded
     | PersonRemoved
     | PersonEdited
@@ -129,6 +137,9 @@ KINDS: dict[str, type[Event]] = {
     "comment.added": CommentAdded,
     "comment.removed": CommentRemoved,
     "comment.edited": CommentEdited,
+    "attachment.added": AttachmentAdded,
+    "attachment.removed": AttachmentRemoved,
+    "ticket.purged": TicketPurged,
     "person.added": PersonAdded,
     "person.removed": PersonRemoved,
     "person.edited": PersonEdited,
@@ -189,6 +200,8 @@ def _value(field: str, value: Any) -> Any:
     if field in TIME_FIELDS:
         return _time(value)
     if field == "comments":
+        return tuple((*said[:4], _time(said[4]), *said[5:]) for said in value)
+    if field == "attachments":
         return tuple((*rest, _time(at)) for *rest, at in value)
     if field in ("steps", "links", "answers"):
         return tuple(map(tuple, value))

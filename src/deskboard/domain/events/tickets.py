@@ -21,7 +21,8 @@ class TicketAdded(NamedTuple):
 
 class TicketImported(NamedTuple):
     """A ticket came from elsewhere, whole: ``values`` also hold ``steps`` (id, text, rank,
-    done) and ``comments`` (id, kind, text, author, at). Its own past is recorded as past
+    done), ``comments`` (id, kind, text, author, at, and True where it was corrected) and
+    ``attachments`` (id, name, digest, size, author, at). Its own past is recorded as past
     events."""
 
     ticket: int

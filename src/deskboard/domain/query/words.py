@@ -20,9 +20,12 @@ from deskboard.domain.text import clip, fold, safe, search_words
 from deskboard.domain.times import DAYS_AHEAD, FIRST_YEAR, LAST_YEAR, UNITS
 from deskboard.l10n import _
 
-STATES = ("open", "done", "archived", "overdue", "unassigned", "mine", "review", "blocked", "waiting", "merged")
+STATES = (
+    *("open", "done", "archived", "trashed", "overdue", "unassigned", "mine", "review", "blocked", "waiting"),
+    "merged",
+)
 """What follows ``is:``."""
-HAS = ("checklist", "due", "link")
+HAS = ("attachment", "checklist", "due", "link")
 """What follows ``has:``."""
 SORTS = (
     *("ref", "title", "column", "stage", "priority", "status", "type", "assignee", "requester"),

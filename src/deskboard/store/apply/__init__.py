@@ -13,7 +13,7 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from deskboard.domain import events as e
-from deskboard.store.apply import boards, checklist, comments, links, people, templates, tickets, views
+from deskboard.store.apply import attachments, boards, checklist, comments, links, people, templates, tickets, views
 from deskboard.store.apply.rows import Run
 
 
@@ -35,6 +35,9 @@ _APPLY: dict[type, Callable[[Connection, Run, datetime], None]] = {
     e.CommentAdded: comments.comment_added,
     e.CommentRemoved: comments.comment_removed,
     e.CommentEdited: comments.comment_edited,
+    e.AttachmentAdded: attachments.attachment_added,
+    e.AttachmentRemoved: attachments.attachment_removed,
+    e.TicketPurged: tickets.ticket_removed,
     e.PersonAdded: people.person_added,
     e.PersonRemoved: people.person_removed,
     e.PersonEdited: people.person_edited,

@@ -10,26 +10,34 @@ from sqlalchemy import Connection, Table, insert
 
 from deskboard.domain import events as e
 from deskboard.domain.model import LinkKind, Place
+from deskboard.store import log
 from deskboard.store.apply.rows import Run, change, remove, touch
 from deskboard.store.apply.templates import answered
-from deskboard.store.tables import answer, comment, link, step, tag, ticket, watcher
+from deskboard.store.tables import answer, attachment, comment, link, step, tag, ticket, watcher
 
 
 def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
-    rows: dict[Table, list[dict[str, object]]] = {ticket: [], tag: [], step: [], comment: [], link: [], answer: []}
+    parts = (ticket, tag, step, comment, attachment, link, answer)
+    rows: dict[Table, list[dict[str, object]]] = {table: [] for table in parts}
     merged: list[dict[str, object]] = []
+    lived = log.counts(connection, [event.ticket for event in run])
     for event in run:
         row = dict(event.values)
         ref = event.ticket
         rows[tag] += [{"ticket_id": ref, "tag": word} for word in row.pop("tags", ())]
         rows[answer] += [dict(zip(_ANSWER, (ref, *pair), strict=True)) for pair in row.pop("answers", ())]
         rows[step] += [dict(zip(_STEP, (ref, *part), strict=True)) for part in row.pop("steps", ())]
-        rows[comment] += [dict(zip(_COMMENT, (ref, *part, False), strict=True)) for part in row.pop("comments", ())]
+        rows[comment] += [
+            dict(zip(_COMMENT, (ref, *(*part, False)[:6]), strict=True)) for part in row.pop("comments", ())
+        ]
+        rows[attachment] += [dict(zip(_ATTACHMENT, (ref, *part), strict=True)) for part in row.pop("attachments", ())]
         rows[link] += [end for kind, other in row.pop("links", ()) for end in _ends(ref, kind, other)]
         merged += [{"key": other, "value": ref} for other in row.pop("merged", ())]
         row["column_id"] = row.pop("column")
         row.setdefault("updated", row["created"])
-        rows[ticket].append({"id": ref, "version": 1, **row})
+        row.setdefault("merged_into", None)  # rows written together have the same keys
+        # What comes back goes on counting: a version that was seen must not come again.
+        rows[ticket].append({"id": ref, "version": 1 + lived.get(ref, 0), **row})
     for table, values in rows.items():
         if values:
             connection.execute(insert(table), values)
@@ -48,6 +56,7 @@ def _ends(ref: int, kind: str, other: int) -> list[dict[str, object]]:
 _STEP = ("ticket_id", "id", "text", "rank", "done")
 _ANSWER = ("ticket_id", "field", "value")
 _COMMENT = ("ticket_id", "id", "kind", "text", "author", "at", "edited")
+_ATTACHMENT = ("ticket_id", "id", "name", "digest", "size", "author", "at")
 
 
 def ticket_removed(connection: Connection, run: Run, at: datetime) -> None:

@@ -1,7 +1,8 @@
 """A query's tree becomes SQL, once.
 
 Invariant: a test on something absent is false, so that its negation is true; NULL never leaks
-out of a comparison. Tickets in the archive are left out unless the query speaks of them.
+out of a comparison. Tickets in the archive are left out unless the query speaks of them, and
+those in the trash, which are archived too, unless it speaks of the trash.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from deskboard.domain.query.tree import ME, NONE, All, Any_, Is, Node, Not, Perc
 from deskboard.domain.search import Term, terms_of
 from deskboard.store import dialect, links
 from deskboard.store.facts import LARGEST_ID
-from deskboard.store.tables import board, board_column, comment, step, tag, ticket
+from deskboard.store.tables import attachment, board, board_column, comment, step, tag, ticket
 
 Sql = ColumnElement[Any]
 
@@ -29,6 +30,7 @@ PRIORITY_RANK = case({str(p): p.rank for p in Priority}, value=ticket.c.priority
 STEPS = select(func.count()).where(step.c.ticket_id == ticket.c.id).scalar_subquery()
 STEPS_DONE = select(func.count()).where(step.c.ticket_id == ticket.c.id, step.c.done).scalar_subquery()
 COMMENTS = select(func.count()).where(comment.c.ticket_id == ticket.c.id).scalar_subquery()
+ATTACHMENTS = select(func.count()).where(attachment.c.ticket_id == ticket.c.id).scalar_subquery()
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     ":": operators.eq,
     "<": operators.lt,
@@ -55,7 +57,9 @@ def where(query: Query | None, asked: Asked) -> Sql:
     if query is None or query.where is None:
         return shown
     compiled = _Compiler(asked).node(query.where)
-    return compiled if mentions(query, "archived") or _wants_merged(query.where) else and_(shown, compiled)
+    if mentions(query, "archived") or _wants_merged(query.where):
+        return compiled if mentions(query, "trashed") else and_(ticket.c.trashed.is_(None), compiled)
+    return and_(or_(shown, ticket.c.trashed.is_not(None)) if mentions(query, "trashed") else shown, compiled)
 
 
 def _wants_merged(node: Node) -> bool:
@@ -140,6 +144,7 @@ class _Compiler:
             "open": lambda: not_(done),
             "done": lambda: done,
             "archived": lambda: ticket.c.archived.is_not(None),
+            "trashed": lambda: ticket.c.trashed.is_not(None),
             "overdue": lambda: and_(_present(ticket.c.due), ticket.c.due < self._asked.now, not_(done)),
             "unassigned": lambda: ticket.c.assignee.is_(None),
             "mine": lambda: _same(ticket.c.assignee, self._asked.login),
@@ -228,6 +233,8 @@ class _Compiler:
             return ticket.c.due.is_not(None)
         if value == "checklist":
             return STEPS > 0
+        if value == "attachment":
+            return ticket.c.id.in_(select(attachment.c.ticket_id))
         if value == "link":
             return links.linked()
         raise BadInput(str(value))

@@ -17,11 +17,22 @@ def people(connection: Connection) -> tuple[Person, ...]:
 
 def tags(connection: Connection) -> tuple[tuple[str, int], ...]:
     """(tag, how many tickets have it), the most used first."""
-    query = select(tag.c.tag, func.count()).group_by(tag.c.tag).order_by(func.count().desc(), tag.c.tag)
+    query = (
+        select(tag.c.tag, func.count())
+        .join(ticket)
+        .where(ticket.c.trashed.is_(None))
+        .group_by(tag.c.tag)
+        .order_by(func.count().desc(), tag.c.tag)
+    )
     return tuple((row[0], row[1]) for row in connection.execute(query))
 
 
 def queues(connection: Connection) -> tuple[str, ...]:
     """The names of the queues that tickets are in."""
-    query = select(ticket.c.queue).where(ticket.c.queue.is_not(None)).distinct().order_by(ticket.c.queue)
+    query = (
+        select(ticket.c.queue)
+        .where(ticket.c.queue.is_not(None), ticket.c.trashed.is_(None))
+        .distinct()
+        .order_by(ticket.c.queue)
+    )
     return tuple(connection.execute(query).scalars())

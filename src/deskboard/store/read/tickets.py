@@ -11,13 +11,22 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 from deskboard.domain import events as e
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
-from deskboard.domain.readmodels import ColumnName, Comment, Step, TicketPage, TicketRow
+from deskboard.domain.readmodels import Attachment, ColumnName, Comment, Step, TicketPage, TicketRow
 from deskboard.domain.templates import form_of
 from deskboard.store import dialect, links, log
 from deskboard.store.facts import LARGEST_ID, chunks, possible
 from deskboard.store.read import forms, kept
-from deskboard.store.read.filter import COMMENTS, PRIORITY_RANK, STEPS, STEPS_DONE, Asked, best_terms, where
-from deskboard.store.tables import answer, board, board_column, comment, step, tag, ticket
+from deskboard.store.read.filter import (
+    ATTACHMENTS,
+    COMMENTS,
+    PRIORITY_RANK,
+    STEPS,
+    STEPS_DONE,
+    Asked,
+    best_terms,
+    where,
+)
+from deskboard.store.tables import answer, attachment, board, board_column, comment, step, tag, ticket
 
 BATCH = 500
 """How many tickets are read at a time when all are wanted."""
@@ -32,8 +41,8 @@ def _rows(sqlite: bool) -> Select[Any]:
         select(
             t.id, t.title, t.description, board.c.name, board_column.c.name, board_column.c.stage, t.priority, t.status,
             t.type, t.queue, t.assignee, t.requester, words, t.due, t.impact, t.urgency, t.created, t.updated,
-            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, t.origin, t.version,
-            t.merged_into, t.template, told, t.column_id,
+            t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, ATTACHMENTS, t.origin, t.version,
+            t.merged_into, t.trashed, t.template, told, t.column_id,
         )
         .join(board_column, board_column.c.id == t.column_id)
         .join(board, board.c.id == board_column.c.board_id)
@@ -47,9 +56,8 @@ def _row(row: Any) -> TicketRow:
     v = list(row)
     v[5], v[6], v[7] = Stage(v[5]), Priority(v[6]), Status(v[7])
     v[12] = tuple(sorted(v[12].split(" "))) if v[12] else ()
-    *head, origin, version, merged_into, template, told, _column = v
-    answers = tuple(sorted(json.loads(told).items())) if told else ()
-    return TicketRow._make((*head, 0, origin, version, merged_into, template, answers))
+    *head, told, _column = v
+    return TicketRow._make((*head, tuple(sorted(json.loads(told).items())) if told else ()))
 
 
 def order_of(query: Query) -> list[ColumnElement[Any]]:
@@ -105,11 +113,10 @@ def counts(connection: Connection, queries: Sequence[Query], asked: Asked) -> tu
 
 def refs(connection: Connection, query: Query | None, asked: Asked) -> list[int]:
     """All refs a query means, board by board, column by column, top to bottom; with no query
-    those in the archive as well."""
+    those in the archive as well, but never those in the trash."""
     order = (board_column.c.board_id, board_column.c.rank, ticket.c.rank, ticket.c.id)
     statement = select(ticket.c.id).join(board_column, board_column.c.id == ticket.c.column_id).order_by(*order)
-    if query is not None:
-        statement = statement.where(where(query, asked))
+    statement = statement.where(where(query, asked) if query is not None else ticket.c.trashed.is_(None))
     return list(connection.execute(statement).scalars())
 
 
@@ -137,6 +144,7 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
         .order_by(c.at, c.id)
     ):
         comments[said[0]].append(Comment._make(said[1:]))
+    files = _files(connection, part, sqlite)
     histories = log.histories(connection, part)
     linked, merged = links.shown(connection, part), links.merged(connection, part)
     survivors = links.survivors(connection, part)
@@ -151,10 +159,24 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
             links=tuple(linked.get(ref, ())),
             merged=tuple(merged.get(ref, ())),
             survivor=survivors.get(ref),
+            files=tuple(files.get(ref, ())),
         )
         for ref in part
         if ref in found
     ]
+
+
+def _files(connection: Connection, part: Sequence[int], sqlite: bool) -> dict[int, list[Attachment]]:
+    """ref → its files, in the order in which they came."""
+    a = attachment.c
+    found: dict[int, list[Attachment]] = {}
+    for row in connection.execute(
+        select(a.ticket_id, a.id, a.name, a.digest, a.size, a.author, a.at)
+        .where(dialect.among(sqlite, a.ticket_id, part))
+        .order_by(a.at, a.id)
+    ):
+        found.setdefault(row[0], []).append(Attachment._make(row[1:]))
+    return found
 
 
 def column_names(connection: Connection) -> dict[int, str]:

@@ -1,7 +1,7 @@
 """The event log: commands, the events they led to, and the counters of ids.
 
-Rows are only ever added. A command's ``undoes`` names the command it takes back, so the stack
-of undo and redo is read from the log and kept nowhere else.
+Rows are only ever added, and taken out by a purge alone. A command's ``undoes`` names the
+command it takes back, so the stack of undo and redo is read from the log and kept nowhere else.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ class CommandRow(SQLModel, table=True):
 
 class EventRow(SQLModel, table=True):
     """One fact. ``past``: it happened before this database knew of it (an import), so it is
-    history and nothing to undo. No foreign key to the ticket: the log outlives it."""
+    history and nothing to undo; ``undone``: such a one was taken back there. No foreign
+    key to the ticket: the log outlives it."""
 
     __tablename__ = "event"
     __table_args__ = (Index("ix_event_ticket", "ticket_id", "id"), Index("ix_event_command", "command_id"))
@@ -46,6 +47,7 @@ class EventRow(SQLModel, table=True):
     actor: str
     at: datetime
     past: bool = False
+    undone: bool = False
     cause: str | None = None
 
 

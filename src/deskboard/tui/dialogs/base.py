@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -58,6 +59,10 @@ class Dialog(ModalScreen[T], Generic[T]):
     def leave(self) -> None:
         """Esc was pressed."""
         self.dismiss(None)
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Leave with an answer. The next key may come before the first has taken it away."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -11,6 +11,9 @@ from deskboard.tui.drafts import Draft
 from deskboard.tui.widgets.quickadd import WIDTH, QuickAdd
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from deskboard.domain.duplicates import Likely
     from deskboard.tui.program import Program
     from deskboard.tui.screens.board import BoardScreen
 
@@ -30,7 +33,11 @@ def open_line(screen: BoardScreen) -> None:
         if widget.is_attached:
             _note(program, line)
 
-    widget = QuickAdd(stack.column.name, program.look.pens, program.now, program.zone, noted, left, me)
+    def alike(title: str, told: Callable[[Sequence[Likely]], None]) -> None:
+        # One at a time on the worker, and of those that wait only the newest.
+        program.bridge.submit(lambda desk: desk.likely_duplicates(title), told, key="duplicates")
+
+    widget = QuickAdd(stack.column.name, program.look.pens, program.now, program.zone, noted, alike, left, me)
     lane = screen.board.lane_of(stack)
     room = screen.board.size.width
     width = min(room, max(WIDTH, lane.size.width if lane is not None else WIDTH))

@@ -27,7 +27,9 @@ OPENING = frozenset(
     {
         *("ticket.open", "ticket.add", "ticket.edit", "ticket.move", "ticket.assign", "ticket.status", "ticket.tags"),
         *("ticket.due", "ticket.field", "comment.reply", "comment.note", "comment.edit", "step.add", "step.edit"),
-        *("filter.edit", "app.palette", "app.help", "ticket.form", "ticket.answers"),
+        *("filter.edit", "filter.quick", "view.choose", "change.report", "app.palette", "app.help"),
+        *("board.switch", "board.columns", "ticket.form", "ticket.answers"),
+        *("ticket.merge", "ticket.link", "link.remove", "link.open", "comment.split"),
     }
 )
 """Intents after which what is typed belongs to a line, a dialog or another screen."""

@@ -17,16 +17,23 @@ from deskboard.domain import commands as c
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import QueryError
 from deskboard.domain.model import Stage
-from deskboard.domain.query import Query
-from deskboard.domain.readmodels import BoardHead, Card, Changes, Done
+from deskboard.domain.query import Query, parse
+from deskboard.domain.readmodels import BoardHead, Card, Changes, Done, Undoable
 from deskboard.domain.times import Chip, due_chip
 from deskboard.l10n import _, ngettext
 from deskboard.tui import reading
 from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
+from deskboard.tui.arranging import ArrangingActions
 from deskboard.tui.card import DENSITIES
 from deskboard.tui.forming import FormActions
 from deskboard.tui.intents import BOARD
+from deskboard.tui.linking import LinkActions
+from deskboard.tui.marking import MarkActions
+from deskboard.tui.memory import Memory
+from deskboard.tui.moving import MovingActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
+from deskboard.tui.trash import PurgeActions
+from deskboard.tui.viewing import ViewActions
 from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
@@ -42,7 +49,7 @@ MINUTE = 60.0
 """Seconds between two looks at whether a due chip reads differently."""
 
 
-class BoardScreen(FormActions):
+class BoardScreen(FormActions, MovingActions, ArrangingActions, LinkActions, MarkActions, PurgeActions, ViewActions):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
     def __init__(self, board: str | None, query: str) -> None:
@@ -79,21 +86,22 @@ class BoardScreen(FormActions):
             self._apply(self._opening_query)
         wish = self._wish()
         # A board that cannot be shown, such as one with a wrong name, is no place to stay.
-        self.program.bridge.submit(
-            lambda desk: (reading.facts(desk), reading.snapshot(desk, wish)), self._open, failed=self.program.lost
-        )
+        self.program.bridge.submit(lambda desk: reading.opening(desk, wish), self._opened, failed=self.program.lost)
         self.set_interval(MINUTE, self._look_at_clock)
 
-    def _open(self, opened: tuple[Facts, Snapshot]) -> None:
-        self.program.meet(opened[0])
+    def _opened(self, opened: tuple[Facts, Memory, Snapshot]) -> None:
+        facts, known, snapshot = opened
+        self.program.meet(facts)
+        self.recall(known)
         self._now = self.program.now()
         self._chips.clear()
         self.footer.tell(self.scopes, self.program.denied)
-        self._show(opened[1])
+        self._wanted = snapshot.head.id
+        self._show(snapshot)
         days = self.program.settings.archive_after_days
         if days:
             self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
-        if not any(column.total for column in opened[1].head.columns) and not self.program.message.text:
+        if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
             self.program.say(_("The board is empty: n adds a ticket, `deskboard import FILE` brings many, ? helps."))
 
     def _archived(self, done: Done) -> None:
@@ -141,11 +149,14 @@ class BoardScreen(FormActions):
     def _wish(self) -> Wish:
         card = self.board.card
         ref, column = (card.ref, card.column) if card is not None else (None, None)
-        return Wish(self._wanted, self.filter, self.board.windows(), ref, column)
+        return Wish(self._wanted, self.filter, self.board.windows(), ref, column, self.marks)
 
     def _show(self, snapshot: Snapshot, flash: Sequence[int] = ()) -> None:
+        if isinstance(self._wanted, int) and self._wanted != snapshot.head.id:
+            self.program.say(_("The board was removed; this is {name}.").format(name=snapshot.head.name))
         self._wanted = snapshot.head.id
         self.stale = False
+        self.lose_marks(snapshot.gone)
         self.board.show(snapshot)
         self.board.flash(flash)
         self.stand()
@@ -154,7 +165,9 @@ class BoardScreen(FormActions):
         head = self.board.head
         if head is not None:
             hits = sum(column.hits for column in head.columns) if self.filter is not None else None
-            self.status.stand(Place(head.name, self.query_text, hits), typing=self.line.has_class("typing"))
+            self.status.stand(
+                Place(head.name, self.query_text, hits, len(self.marks)), typing=self.line.has_class("typing")
+            )
 
     def reload(self, flash: frozenset[int] = frozenset()) -> None:
         """Read the board again; only what differs is repainted."""
@@ -180,6 +193,7 @@ class BoardScreen(FormActions):
             self.reload(changes.tickets)
         else:
             self.stale = True
+        self.rearranged(changes)
 
     def on_screen_resume(self) -> None:
         if self.stale:
@@ -200,6 +214,7 @@ class BoardScreen(FormActions):
 
         def took(outcome: Outcome) -> None:
             sent()
+            self.taken(command, outcome.done)
             self._after(outcome)
 
         self.program.bridge.submit(lambda desk: reading.change(desk, command, wish, prefer), took, failed=refused)
@@ -211,16 +226,17 @@ class BoardScreen(FormActions):
             self._show(outcome.snapshot, tuple(others))
         self.program.typing.release()
 
-    def do_change_undo(self) -> None:
-        self._step_back(redo=False)
-
-    def do_change_redo(self) -> None:
-        self._step_back(redo=True)
-
-    def _step_back(self, *, redo: bool) -> None:
-        wish = self._wish()
+    def step_back(self, *, redo: bool) -> None:
+        wish, sure = self._wish(), self._sure
         self.program.typing.hold()
-        self.program.bridge.submit(lambda desk: reading.step_back(desk, wish, redo=redo), self._after)
+
+        def stepped(outcome: Outcome | Undoable) -> None:
+            if isinstance(outcome, Undoable):
+                self.ask_first(outcome, redo=redo)
+            else:
+                self._after(outcome)
+
+        self.program.bridge.submit(lambda desk: reading.step_back(desk, wish, redo=redo, sure=sure), stepped)
 
     # The cursor
 
@@ -261,6 +277,9 @@ class BoardScreen(FormActions):
         self._reorder(-1)
 
     def _reorder(self, by: int) -> None:
+        if self.filter is not None and self.filter.sort:
+            self.program.say(_("The filter puts the cards in order: without its sort: they can be moved."))
+            return
         stack, card = self.board.stack, self.board.card
         other = stack.card(stack.index + by) if stack is not None else None
         if card is not None and other is not None:
@@ -335,6 +354,9 @@ class BoardScreen(FormActions):
         else:
             self.query_text, self.filter = text, query
 
+    def look_for(self, text: str) -> None:
+        self.set_filter(text, parse(text))
+
     def set_filter(self, text: str, query: Query | None) -> None:
         """Filter by a query; None: show everything."""
         self.query_text, self.filter = text, query
@@ -349,7 +371,9 @@ class BoardScreen(FormActions):
         self.reload()
 
     def do_app_out(self) -> None:
-        if self.filter is not None:
+        if self.marks:
+            self.clear_marks()
+        elif self.filter is not None:
             self.do_filter_clear()
 
     # The program
@@ -359,6 +383,7 @@ class BoardScreen(FormActions):
         density = DENSITIES[(DENSITIES.index(look.density) + 1) % len(DENSITIES)]
         self.program.look = look._replace(density=density)
         self.board.change_look(self.program.look)
+        self.remember(density=density, over=self.program.settings.density)
         self.program.say(_("Density: {density}.").format(density=density))
 
     def do_app_quit(self) -> None:

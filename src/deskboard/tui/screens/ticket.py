@@ -1,4 +1,4 @@
-"""One ticket: its details, checklist, comments and history in tabs.
+"""One ticket: its details, checklist, comments, files and history in tabs.
 
 Invariant: what it shows is what the desk last said about this ticket; keys change the ticket
 through commands and the screen paints the answer.
@@ -14,13 +14,15 @@ from textual.app import ComposeResult
 
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import DeskboardError, NotFound
-from deskboard.domain.readmodels import BoardHead, Changes, Done, TicketPage
+from deskboard.domain.readmodels import BoardHead, Changes, Done, TicketPage, Undoable
 from deskboard.domain.text import cells, safe
-from deskboard.tui import tabs
+from deskboard.tui import reading, tabs
 from deskboard.tui.actions import Refusal, Sent, Target
+from deskboard.tui.attachments import FileActions
 from deskboard.tui.forming import FormActions
-from deskboard.tui.intents import CHECKLIST, TICKET
-from deskboard.tui.steps import StepActions
+from deskboard.tui.intents import CHECKLIST, FILES, TICKET
+from deskboard.tui.linking import TicketLinkActions
+from deskboard.tui.trash import TrashActions
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.sheet import Sheet
@@ -29,11 +31,13 @@ from deskboard.tui.widgets.status import Message, Place, Status
 if TYPE_CHECKING:
     from deskboard.desk.desk import Desk
 
+WITH_CURSOR = (tabs.CHECKLIST, tabs.FILES)
+"""Tabs on which something is chosen."""
 TO_THE_END = (tabs.COMMENTS, tabs.HISTORY)
 """Tabs that open at their end, where the newest stands."""
 
 
-class TicketScreen(FormActions, StepActions):
+class TicketScreen(FormActions, TicketLinkActions, FileActions, TrashActions):
     """Shows ``page``; ``head`` is the board the ticket was opened from."""
 
     can_focus = True
@@ -65,7 +69,8 @@ class TicketScreen(FormActions, StepActions):
 
     @property
     def scopes(self) -> Sequence[str]:
-        return (CHECKLIST, TICKET) if self.tab == tabs.CHECKLIST else (TICKET,)
+        inner = {tabs.CHECKLIST: CHECKLIST, tabs.FILES: FILES}.get(self.tab)
+        return (inner, TICKET) if inner else (TICKET,)
 
     @property
     def target(self) -> Target | None:
@@ -95,7 +100,7 @@ class TicketScreen(FormActions, StepActions):
         first = self.tab not in self._seen_tabs
         self._seen_tabs.add(self.tab)
         end = first and self.tab in TO_THE_END
-        self.sheet.fill(items, cursor=self.tab == tabs.CHECKLIST, end=end)
+        self.sheet.fill(items, cursor=self.tab in WITH_CURSOR, end=end)
 
     def show_message(self, message: Message) -> None:
         if self.is_mounted:
@@ -104,8 +109,8 @@ class TicketScreen(FormActions, StepActions):
     # Reading and changing
 
     def others_changed(self, changes: Changes) -> None:
-        if self.page.row.ref in changes.tickets:
-            ref = self.page.row.ref
+        ref = self.page.row.ref
+        if changes.tickets & {ref, *(link.ref for link in self.page.links)}:
             self.program.bridge.submit(
                 lambda desk: desk.ticket(ref), self._show, failed=self._gone, key=f"ticket {ref}"
             )
@@ -118,7 +123,18 @@ class TicketScreen(FormActions, StepActions):
     def _show(self, page: TicketPage) -> None:
         self.page = page
         if self.is_mounted:
+            self.status.stand(Place(page.row.board))
             self.paint()
+            self._follow()
+
+    def _follow(self) -> None:
+        """The ticket may have gone to another board: its columns are what moves go by now."""
+        board = self.page.row.board
+        if self._head is None or self.page.column not in {column.id for column in self._head.columns}:
+            self.program.bridge.submit(lambda desk: desk.board(board), self._arrived, key="board of the ticket")
+
+    def _arrived(self, head: BoardHead) -> None:
+        self._head = head
 
     def change(self, command: Command, sent: Sent = lambda: None, refused: Refusal | None = None) -> None:
         ref = self.page.row.ref
@@ -126,6 +142,7 @@ class TicketScreen(FormActions, StepActions):
 
         def took(answer: tuple[Done, TicketPage]) -> None:
             sent()
+            self.taken(command, answer[0])
             self._took(answer)
 
         self.program.bridge.submit(lambda desk: (desk.do(command), desk.ticket(ref)), took, failed=refused)
@@ -135,24 +152,23 @@ class TicketScreen(FormActions, StepActions):
         self._show(answer[1])
         self.program.typing.release()
 
-    def do_change_undo(self) -> None:
-        self._step_back(redo=False)
-
-    def do_change_redo(self) -> None:
-        self._step_back(redo=True)
-
-    def _step_back(self, *, redo: bool) -> None:
-        ref = self.page.row.ref
+    def step_back(self, *, redo: bool) -> None:
+        ref, sure = self.page.row.ref, self._sure
         self.program.typing.hold()
 
-        def step(desk: Desk) -> tuple[Done, TicketPage | None]:
+        def step(desk: Desk) -> tuple[Done, TicketPage | None] | Undoable:
+            if (coming := reading.large(desk, redo=redo, sure=sure)) is not None:
+                return coming
             done = desk.redo() if redo else desk.undo()
             try:
                 return done, desk.ticket(ref)
             except NotFound:
                 return done, None
 
-        def stepped(answer: tuple[Done, TicketPage | None]) -> None:
+        def stepped(answer: tuple[Done, TicketPage | None] | Undoable) -> None:
+            if isinstance(answer, Undoable):
+                self.ask_first(answer, redo=redo)
+                return
             done, page = answer
             if page is not None:
                 self._took((done, page))
@@ -166,6 +182,17 @@ class TicketScreen(FormActions, StepActions):
         """There is no such ticket any more: back to the board."""
         if self.is_current:
             self.dismiss(None)
+
+    def go_to(self, ref: int) -> None:
+        def read(desk: Desk) -> tuple[TicketPage, BoardHead]:
+            page = desk.ticket(ref)
+            return page, desk.board(page.row.board)
+
+        def show(answer: tuple[TicketPage, BoardHead]) -> None:
+            if self.is_current:
+                self.app.push_screen(TicketScreen(*answer))
+
+        self.program.bridge.submit(read, show)
 
     # Keys
 

@@ -43,6 +43,7 @@ class Board(Painted):
         self.first = 0
         self.filtered = False
         self.flashing: frozenset[int] = frozenset()
+        self.marked: dict[int, None] = {}
         self.perform: Callable[[Intent], None] = lambda intent: None
         self.fetch: Callable[[int, int, int], None] = lambda column, start, size: None
         self.moved: Callable[[int, int], None] = lambda ref, column: None
@@ -135,6 +136,16 @@ class Board(Painted):
         for lane in self.lanes:
             lane.sync()
 
+    def touch(self) -> None:
+        """Repaint the card under the cursor, where it reads differently."""
+        if self.stack is not None and (lane := self.lane_of(self.stack)) is not None:
+            lane.sync_card(self.stack.index)
+
+    def mark(self, refs: Iterable[int]) -> None:
+        """These tickets are the marked ones, in this order."""
+        self.marked = dict.fromkeys(refs)
+        self.sync()
+
     # Lanes
 
     def _slots(self) -> int:
@@ -183,6 +194,7 @@ class Board(Painted):
             place = self.first + slot
             lane.stack = self.stacks[place] if place < len(self.stacks) else None
             lane.active, lane.filtered, lane.flashing = place == self.active, self.filtered, self.flashing
+            lane.marked = self.marked
             lane.more_left = self.first if slot == 0 else 0
             beyond = len(self.stacks) - self.first - len(self.lanes)
             lane.more_right = beyond if slot == len(self.lanes) - 1 else 0
@@ -260,7 +272,10 @@ class Board(Painted):
         intent = self.keys.get(event.key) or self.keys.get(event.character or "")
         event.stop()
         event.prevent_default()
-        if intent is not None:
+        if self._dragged is not None and event.key == "escape":
+            # The card stays where it is; the filter is not what was meant.
+            self._dragged = None
+        elif intent is not None:
             self.perform(intent)
 
     def _on_focus(self, event: events.Focus) -> None:

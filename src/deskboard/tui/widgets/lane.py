@@ -7,7 +7,7 @@ repaints the title lines of two cards and the bar beside their other lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -43,6 +43,7 @@ class Lane(Painted):
         self.active = False
         self.filtered = False
         self.flashing: frozenset[int] = frozenset()
+        self.marked: Container[int] = ()
         self.more_left = self.more_right = 0
         self._shown: list[Shown] | None = None
         self._shown_size = Size(0, 0)
@@ -95,10 +96,16 @@ class Lane(Painted):
         for row in rows:
             y = HEAD + row * self.look.height
             bar, texts = self._row(row)
+            mark = self._mark(row)
             for n, text in enumerate(texts[: max(0, height - y)]):
-                here = bar if n < self.look.lines else " "
+                here = (mark if mark and not n else bar) if n < self.look.lines else " "
                 lines.append((here, text, self.look.glyphs.thumb if y + n in thumb else " "))
         return lines
+
+    def _mark(self, row: int) -> str:
+        """What stands before the title of a marked card, in place of the bar."""
+        card = self.stack.card(self.stack.top + row) if self.stack is not None else None
+        return self.look.glyphs.mark if card is not None and card.ref in self.marked else ""
 
     def _row(self, row: int) -> tuple[str, Sequence[Line]]:
         """The bar beside a card, and its lines with the gap below it."""
@@ -152,15 +159,18 @@ class Lane(Painted):
         return Strip(line).adjust_cell_length(width)
 
     def _counts(self, stack: Stack) -> tuple[str, Style]:
-        """``12``, ``4/5``, ``6/5 over``, and under a filter ``3 of 12``."""
+        """``12``, ``4/5``, ``6/5 over``, ``5/5 full`` and under a filter ``3 of 12``."""
         column, pens = stack.column, self.look.pens
         over = column.limit is not None and column.total > column.limit
+        full = column.limit is not None and column.hard and column.total == column.limit
         text = str(column.total) if column.limit is None else f"{column.total}/{column.limit}"
         if self.filtered:
             text = _("{hits} of {total}").format(hits=column.hits, total=text)
         if over:
             text = _("{count} over").format(count=text)
-        return text, pens.overdue if over else pens.dim
+        elif full:
+            text = _("{count} full").format(count=text)
+        return text, pens.overdue if over or full else pens.dim
 
     def _rule(self, width: int) -> Strip:
         pens, glyphs = self.look.pens, self.look.glyphs

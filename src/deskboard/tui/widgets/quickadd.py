@@ -6,7 +6,7 @@ becomes part of a title unseen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from deskboard.domain import quickadd, times
+from deskboard.domain.duplicates import MOST, Likely
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.text import safe
@@ -24,6 +25,10 @@ from deskboard.tui.themes import Pens
 from deskboard.tui.widgets.prompt import Prompt, Span, Tokens
 from deskboard.tui.widgets.row import Piece, Row
 
+Alike = Callable[[str, Callable[[Sequence[Likely]], None]], None]
+"""Asks for the likely duplicates of a title, and tells them later."""
+HEIGHT, FRAME = 4, 2
+"""Lines of the box with its frame while no duplicates are shown, and lines of the frame."""
 WIDTH = 96
 """Cells: a line to type into should be at least this wide, where the screen is."""
 
@@ -46,11 +51,14 @@ class QuickAdd(Vertical):
         now: Callable[[], datetime],
         zone: tzinfo,
         noted: Callable[[str], None],
+        alike: Alike,
         text: str = "",
         me: str | None = None,
     ) -> None:
         super().__init__()
         self._noted = noted
+        self._alike = alike
+        self._title = ""
         self._me = me
         self._pens, self._now, self._zone, self._text = pens, now, zone, text
         self.border_title = Content(_("New in {column}").format(column=safe(column)))
@@ -64,6 +72,8 @@ class QuickAdd(Vertical):
         self.answer = Row(pens)
         yield self.prompt
         yield self.answer
+        self.duplicates = [Row(pens) for _n in range(MOST)]
+        yield from self.duplicates
 
     def on_mount(self) -> None:
         self.prompt.focus()
@@ -81,6 +91,32 @@ class QuickAdd(Vertical):
         event.stop()
         self._noted(self.prompt.line)
         self.answer.show(self._meaning())
+        self._look_for_duplicates()
+
+    def _look_for_duplicates(self) -> None:
+        """Ask for open tickets with much the same title; nobody waits for the answer."""
+        title = self._read().title
+        if title == self._title:
+            return
+        self._title = title
+        if title:
+            self._alike(title, lambda found: self._show_duplicates(title, found))
+        else:
+            self._show_duplicates(title, ())
+
+    def _show_duplicates(self, title: str, found: Sequence[Likely]) -> None:
+        if title != self._title or not self.is_attached:
+            return
+        for row, duplicate in zip(self.duplicates, found, strict=False):
+            row.show(self._duplicate(duplicate))
+        height = HEIGHT + len(found)
+        if self.size.height + FRAME != height:
+            self.styles.height = height
+
+    def _duplicate(self, found: Likely) -> list[Piece]:
+        pens = self._pens
+        pieces = [(_("looks like "), pens.soon), (f"#{found.ref} ", pens.ref), (safe(found.title), pens.plain)]
+        return [*pieces, (f"  {safe(found.requester)}", pens.dim)] if found.requester else pieces
 
     def _meaning(self) -> list[Piece]:
         """What the tokens mean so far, or what is wrong with one of them."""

@@ -1,14 +1,16 @@
 """One painted line: the base of status line, footer and hints.
 
-Invariant: it repaints only when its pieces differ from those it shows.
+Invariant: it repaints only from the first piece that differs from those it shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 
 from deskboard.domain.text import cells, clip
@@ -30,9 +32,15 @@ class Row(Painted):
         self._right: tuple[Piece, ...] = ()
 
     def show(self, left: Sequence[Piece], right: Sequence[Piece] = ()) -> None:
-        if (tuple(left), tuple(right)) != (self._left, self._right):
-            self._left, self._right = tuple(left), tuple(right)
+        before, after = self._left, tuple(left)
+        if tuple(right) != self._right:
+            self._left, self._right = after, tuple(right)
             self.refresh()
+        elif before != after:
+            self._left = after
+            start = _width(old[0] for old, _new in takewhile(_is_same, zip(before, after, strict=False)))
+            stop = max(_width(text for text, _style in before), _width(text for text, _style in after))
+            self.refresh(Region(start, 0, max(1, stop - start), 1))
 
     @property
     def text(self) -> str:
@@ -50,6 +58,14 @@ class Row(Painted):
         if right:
             line += [Segment(text, style) for text, style in self._right]
         return Strip(Segment.simplify(line), width)
+
+
+def _is_same(pair: tuple[Piece, Piece]) -> bool:
+    return pair[0] == pair[1]
+
+
+def _width(texts: Iterable[str]) -> int:
+    return sum(map(cells, texts))
 
 
 def _cut(pieces: Sequence[Piece], width: int) -> tuple[list[Segment], int]:

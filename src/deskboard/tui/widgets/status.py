@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from deskboard.domain.text import safe
+from deskboard.domain.text import cells, clip, safe
 from deskboard.l10n import ngettext
 from deskboard.tui.themes import Pens
 from deskboard.tui.widgets.row import Piece, Row
@@ -20,23 +20,46 @@ class Message(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where one is: a name, and under a filter its text and how many tickets it finds."""
+    """Where one is: a name, and under a filter its text and how many tickets it finds; and how
+    many are marked."""
 
     name: str
     filter: str = ""
     hits: int | None = None
+    marks: int = 0
 
 
-def pieces(place: Place, message: Message, pens: Pens, *, typing: bool = False) -> list[Piece]:
-    """The status line in pieces; while a filter is ``typing`` the line itself shows it."""
+FILTER_LEAST = 16
+"""Cells that a filter keeps, however much else there is to say."""
+
+
+def pieces(
+    place: Place, message: Message, pens: Pens, *, typing: bool = False, width: int | None = None
+) -> list[Piece]:
+    """The status line in pieces; while a filter is ``typing`` the line itself shows it. A long
+    filter gives way to what follows it, as far as the ``width`` asks for it."""
+    rest = _rest(place, message, pens, typing=typing)
+    if typing:
+        return rest
+    out: list[Piece] = [(f" {safe(place.name)}", pens.key)]
+    if place.filter:
+        text = safe(place.filter)
+        if width is not None:
+            room = width - sum(cells(piece) for piece, _style in (*out, *rest)) - 3
+            text = clip(text, max(FILTER_LEAST, room))
+        out += [("  /", pens.dim), (text, pens.accent)]
+    return out + rest
+
+
+def _rest(place: Place, message: Message, pens: Pens, *, typing: bool) -> list[Piece]:
+    """What stands after the filter: hits, marks, and the last message."""
     out: list[Piece] = []
-    if not typing:
-        out.append((f" {safe(place.name)}", pens.key))
-        if place.filter:
-            out += [("  /", pens.dim), (safe(place.filter), pens.accent)]
     if place.hits is not None:
         text = ngettext("{n} ticket", "{n} tickets", place.hits).format(n=place.hits)
         out.append((f"  {text}", pens.dim))
+    if place.marks:
+        text = ngettext("{n} marked", "{n} marked", place.marks).format(n=place.marks)
+        out.append((f"  {text}", pens.accent))
     if message.text and not typing:
         style = {GOOD: pens.plain, ERROR: pens.error}.get(message.kind, pens.dim)
         out.append((f"   {safe(message.text)}", style))
@@ -53,7 +76,7 @@ class Status(Row):
         self.typing = False
 
     def paint(self) -> None:
-        self.show(pieces(self.place, self.message, self._pens, typing=self.typing))
+        self.show(pieces(self.place, self.message, self._pens, typing=self.typing, width=self.size.width or None))
 
     def say(self, message: Message) -> None:
         self.message = message
@@ -61,4 +84,7 @@ class Status(Row):
 
     def stand(self, place: Place, *, typing: bool = False) -> None:
         self.place, self.typing = place, typing
+        self.paint()
+
+    def on_resize(self) -> None:
         self.paint()

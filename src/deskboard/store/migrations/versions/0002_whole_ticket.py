@@ -40,6 +40,7 @@ def _columns() -> None:
         op.add_column("ticket", column)
     op.create_index("ix_ticket_wake", "ticket", ["wake"])
     op.create_index("ix_ticket_merged_into", "ticket", ["merged_into"])
+    op.add_column("event", sa.Column("undone", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("step", _text("assignee", null=True))
     op.add_column("step", _time("due"))
     op.add_column("board_column", sa.Column("hard", sa.Boolean(), nullable=False, server_default=sa.false()))

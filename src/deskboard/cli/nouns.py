@@ -1,0 +1,27 @@
+"""What the admin nouns have in common: ``deskboard column``, ``deskboard board`` …
+
+Invariant: a noun alone is its list, and the global options mean the same anywhere behind it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import click
+
+from deskboard.cli.group import global_options
+
+
+@click.pass_context
+def _alone(context: click.Context) -> None:
+    """Without a command behind it a noun lists what there is."""
+    if context.invoked_subcommand is None:
+        context.invoke(cast("click.Group", context.command).commands["list"])
+
+
+class Noun(click.Group):
+    """A group of commands about one thing; without one of them it does ``list``."""
+
+    def __init__(self, name: str, **more: Any) -> None:
+        super().__init__(name, callback=_alone, invoke_without_command=True, **more)
+        self.params += global_options(hidden=True)
