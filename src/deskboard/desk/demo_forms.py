@@ -54,8 +54,9 @@ def form_fields(story: Story, created: datetime) -> dict[str, Value]:
     answers: dict[str, str] = {}
     if "onboarding" in words:
         template = ONBOARDING
-        answers["start"] = (created + timedelta(days=3 + mark % 12)).date().isoformat()
-        answers["site"] = SITES[mark % len(SITES)]
+        soon = created + timedelta(days=3)
+        answers["start"] = (soon + timedelta(days=-soon.weekday() % 7)).date().isoformat()  # a Monday
+        answers["site"] = "Seoul" if "seoul" in words else SITES[mark % len(SITES)]
         answers["laptop"] = "no" if mark % 4 == 0 else "yes"
         last = "badge"
     elif story.kind == "change" and "hardware" in words:
