@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from deskboard import paths
 from deskboard.domain.attachments import LIMIT_MB, LIMIT_MB_MAX
 from deskboard.domain.errors import BadInput, NotFound, Unavailable
+from deskboard.domain.model import STALE_DAYS
 from deskboard.l10n import _
 
 Keys = Mapping[str, tuple[str, ...]]
@@ -21,7 +22,11 @@ Keys = Mapping[str, tuple[str, ...]]
 THEMES = ("dark", "light", "contrast", "ansi")
 DENSITIES = ("compact", "normal", "roomy")
 DAYS_MAX = 36_500
-RANGES: Mapping[str, tuple[int, int]] = {"archive_after_days": (0, DAYS_MAX), "attachment_limit": (1, LIMIT_MB_MAX)}
+RANGES: Mapping[str, tuple[int, int]] = {
+    "archive_after_days": (0, DAYS_MAX),
+    "stale_days": (0, DAYS_MAX),
+    "attachment_limit": (1, LIMIT_MB_MAX),
+}
 """The smallest and the largest value of a setting."""
 
 
@@ -38,33 +43,42 @@ class Settings(NamedTuple):
     ascii: bool = False
     exact_times: bool = False
     archive_after_days: int = 14
+    stale_days: int = STALE_DAYS
     attachment_limit: int = LIMIT_MB
     keys: Keys = {}
 
 
 class Setting(NamedTuple):
     """One line of the manual: ``about`` is also the comment in the file that is made for you.
-    ``choices`` empty: anything of ``type``. ``env``: the variable that sets it."""
+    ``choices`` empty: anything of ``type``. ``env``: the variable that sets it. ``at_once``: a
+    change shows on an open board, else at the next start."""
 
     type: type
     about: str
     choices: tuple[str, ...] = ()
     env: str = ""
+    at_once: bool = False
 
 
 SETTINGS: Mapping[str, Setting] = {
     "db": Setting(str, _("the database: a path, or postgresql://…"), env="DESKBOARD_DB"),
     "user": Setting(str, _("who you are, where the system does not vouch for it"), env="DESKBOARD_USER"),
     "board": Setting(str, _("the board to open; the first one when not set")),
-    "theme": Setting(str, _("the colours of the board"), THEMES),
-    "density": Setting(str, _("how much room a card takes"), DENSITIES),
+    "theme": Setting(str, _("the colours of the board"), THEMES, at_once=True),
+    "density": Setting(str, _("how much room a card takes"), DENSITIES, at_once=True),
     "mouse": Setting(bool, _("false leaves the mouse to the terminal, for selecting text")),
     "ascii": Setting(bool, _("true draws with plain ASCII, for fonts without line drawing")),
-    "exact_times": Setting(bool, _("true shows “2026-01-31 17:00” in place of “3 days ago”")),
+    "exact_times": Setting(bool, _("true shows “2026-01-31 17:00” in place of “3 days ago”"), at_once=True),
     "archive_after_days": Setting(int, _("done tickets leave the board after so many days; 0: only by hand")),
+    "stale_days": Setting(int, _("is:stale finds open tickets that nothing happened to for so many days")),
     "attachment_limit": Setting(int, _("how large a file you attach may be, in MB")),
     "keys": Setting(dict, _("your own keys: the name of an action and its keys; `deskboard keys` lists them")),
 }
+
+
+def at_defaults() -> Settings:
+    """What holds when nothing is set."""
+    return Settings(db=str(paths.default_database()))
 
 
 class Loaded(NamedTuple):
@@ -83,7 +97,7 @@ def load(flags: Mapping[str, str | None], env: Mapping[str, str]) -> Loaded:
     missing (elsewhere it may be: everything in it has a default). Unavailable: it cannot be read.
     """
     path, named_by = paths.config_file(flags.get("config"), env)
-    values: dict[str, Any] = _checked(read_file(path, required=named_by == "--config"), path)
+    values: dict[str, Any] = checked(read_file(path, required=named_by == "--config"), path)
     origins = dict.fromkeys(SETTINGS, "default") | dict.fromkeys(values, str(path))
     for name, setting in SETTINGS.items():
         if setting.env and env.get(setting.env):
@@ -124,7 +138,8 @@ def read_file(path: Path, *, required: bool) -> dict[str, Any]:
         ) from error
 
 
-def _checked(words: Mapping[str, Any], path: Path) -> dict[str, Any]:
+def checked(words: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """What a file says, each name known and each value of the right kind. BadInput."""
     values: dict[str, Any] = {}
     for name, value in words.items():
         if name not in SETTINGS:
@@ -179,6 +194,29 @@ def _keys(value: object, path: Path, prefix: str = "") -> dict[str, tuple[str, .
     return found
 
 
+class Shown(NamedTuple):
+    """A setting as it is told to people: its value in words, and where that comes from."""
+
+    name: str
+    value: str
+    origin: str
+    about: str
+
+
+def shown(loaded: Loaded) -> tuple[Shown, ...]:
+    """Every setting that there is, for `deskboard config show` and the screen of settings."""
+    values = loaded.settings._asdict() | {"db": shown_db(loaded.settings.db)}
+
+    def words(name: str) -> str:
+        value = values[name]
+        return value or "" if isinstance(value, str | None) else toml(value)
+
+    return tuple(
+        Shown(name, words(name), loaded.origins.get(name, "default"), setting.about)
+        for name, setting in SETTINGS.items()
+    )
+
+
 def shown_db(db: str) -> str:
     """The path or URL as it may be shown: without a password."""
     import re
@@ -189,7 +227,7 @@ def shown_db(db: str) -> str:
 def sample() -> str:
     """A configuration file that changes nothing: every setting as a comment, with its default."""
     lines = [f"# {_('Deskboard. Remove the # before a line to set it.')}", ""]
-    defaults = Settings(db=str(paths.default_database()))._asdict()
+    defaults = at_defaults()._asdict()
     for name, setting in SETTINGS.items():
         choices = f" ({', '.join(setting.choices)})" if setting.choices else ""
         lines += [f"# {setting.about}{choices}"]

@@ -17,7 +17,7 @@ import click
 from deskboard.cli.border import run
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.render import Col
-from deskboard.config import Settings
+from deskboard.config import Loaded
 from deskboard.l10n import _
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ def main() -> None:
     sys.exit(run(sys.argv[1:], os.environ, open_board))
 
 
-def open_board(open_desk: Callable[[], Desk], settings: Settings, board: str | None, query: str) -> int:
+def open_board(open_desk: Callable[[], Desk], loaded: Loaded, board: str | None, query: str) -> int:
     """Open the board; returns the exit code once it is left."""
     from deskboard.tui import app
 
-    return app.run(open_desk, settings, board=board, query=query)
+    return app.run(open_desk, loaded, board=board, query=query)
 
 
 @click.command("keys", cls=DeskCommand)
@@ -65,6 +65,18 @@ def keys(markdown: bool) -> None:
                 key=clash.key, first=clash.first, second=clash.second, scope=clash.scope
             )
         )
+
+
+@click.command("man", cls=DeskCommand)
+def man() -> None:
+    """Write the manual page: `deskboard man | man -l -`."""
+    from deskboard.cli.man import Key, page
+    from deskboard.tui.intents import INTENTS, keys_of
+
+    own = session().settings.keys
+    rows = [Key(intent.group, keys_of(intent, own), intent.label, intent.id) for intent in INTENTS]
+    for line in page(sorted(rows, key=lambda row: list(dict.fromkeys(r.group for r in rows)).index(row.group))):
+        click.echo(line)
 
 
 def _markdown(intents: tuple[Intent, ...]) -> str:

@@ -14,6 +14,7 @@ from tests.architecture.sources import docs
 
 ELSEWHERE = {
     c.ArchiveResolved: "the program does it by itself when done work is old enough",
+    c.WakeTickets: "the program does it by itself when the time has come",
     c.ImportTickets: "deskboard import, deskboard demo",
     c.ShiftTicket: "what moves one ticket a column further moves marked ones by this",
     c.AddView: "the list of views",

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from deskboard.cli.border import run
-from deskboard.config import Settings
+from deskboard.config import Loaded, Settings
 
 
 class Ran(NamedTuple):
@@ -71,9 +71,9 @@ class Program:
             code = run([str(arg) for arg in args], {**self.env, **(env or {})}, self._open_board)
         return Ran(code, out.written(), err.written())
 
-    def _open_board(self, open_desk: Callable[[], Any], settings: Settings, board: str | None, query: str) -> int:
+    def _open_board(self, open_desk: Callable[[], Any], loaded: Loaded, board: str | None, query: str) -> int:
         open_desk().close()
-        self.opened.append((settings, board, query))
+        self.opened.append((loaded.settings, board, query))
         return 0
 
     def process(self, *args: object, **more: Any) -> subprocess.CompletedProcess[bytes]:

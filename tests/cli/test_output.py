@@ -152,7 +152,7 @@ def test_json_has_the_promised_names_and_types(deskboard: Program) -> None:
     )
     assert [name for name in promised if name not in listed or name not in shown] == []
     assert listed["checklist"] == {"total": 1, "done": 0}
-    assert shown["checklist"] == [{"text": "step", "done": False}]
+    assert shown["checklist"] == [{"text": "step", "done": False, "assignee": None, "due": None}]
     assert (listed["ref"], listed["tags"], listed["archived"], listed["comments"]) == (1, ["a", "b"], False, 1)
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", listed[name]) for name in ("due", "created", "updated"))
     assert [line["kind"] for line in shown["timeline"] if line["kind"] == "reply"] == ["reply"]

@@ -27,7 +27,7 @@ def test_add_understands_quick_add_and_prints_the_ref(deskboard: Program) -> Non
         "stage": "todo",
         "archived": False,
         "comments": 0,
-        "attachments": 0,
+        "attachments": [],
         "checklist": [],
         "board": "Help desk",
     }
@@ -175,7 +175,7 @@ def test_archiving_twice_is_no_error(three: Program) -> None:
     assert (again.code, again.err) == (0, "Archived already.\n")
     assert [line[0] for line in three("list", "--columns", "ref", "--sort", "ref").lines] == ["2", "3"]
     assert three("restore", 1).code == 0
-    assert three("restore", 1).err == "Not in the archive.\n"
+    assert three("restore", 1).err == "Neither in the archive nor in the trash.\n"
     assert three("list").out.count("\n") == 3
 
 
@@ -215,15 +215,15 @@ def test_steps_by_number_and_by_words(three: Program) -> None:
     three("check", 1, "--add", "Order part\nFit part\n\nCall Ona")
     three("check", 1, "2", "call")
     assert three("check", 1).lines == [
-        ["1", "false", "Order part"],
-        ["2", "true", "Fit part"],
-        ["3", "true", "Call Ona"],
+        ["1", "false", "Order part", "", ""],
+        ["2", "true", "Fit part", "", ""],
+        ["3", "true", "Call Ona", "", ""],
     ]
     assert three("check", 1, "part").code == 2  # two of them
     three("check", 1, "--undo", "2", "--remove", "1")
     assert three("check", 1, "--json").records == [
-        {"number": 1, "text": "Fit part", "done": False},
-        {"number": 2, "text": "Call Ona", "done": True},
+        {"number": 1, "text": "Fit part", "done": False, "assignee": None, "due": None},
+        {"number": 2, "text": "Call Ona", "done": True, "assignee": None, "due": None},
     ]
     assert three("list", "--json", "#1").records[0]["checklist"] == {"total": 2, "done": 1}
     assert three("check", 1, "2").code == 0  # ticked already

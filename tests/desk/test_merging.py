@@ -122,6 +122,8 @@ def test_attachments_change_hands(desk: Desk) -> None:
         ((c.ArchiveTicket((1,)),), 2, 1, "archived"),
         ((c.MergeTicket((1,), 2),), 1, 3, "merged into #2"),
         ((c.MergeTicket((1,), 2), c.MergeTicket((2,), 3)), 3, 1, "circle"),
+        ((c.TrashTicket((1,)),), 2, 1, "trash"),
+        ((c.TrashTicket((2,)),), 2, 1, "trash"),
     ],
 )
 def test_what_cannot_be_merged_says_why(

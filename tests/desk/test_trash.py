@@ -9,7 +9,7 @@ from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain.attachments import NewFile
 from deskboard.domain.errors import NotAllowed, NotFound, Refused
-from deskboard.domain.model import CommentKind
+from deskboard.domain.model import CommentKind, LinkKind
 from deskboard.domain.query import parse
 from tests.conftest import Clock, OpenDesk
 
@@ -137,3 +137,29 @@ def test_somebody_elses_redo_of_what_was_purged_is_refused_with_the_reason(open_
     ann.do(c.PurgeTickets())
     with pytest.raises(Refused, match="purged"):
         bob.redo()
+
+
+def test_a_merged_duplicate_in_the_trash_comes_back_to_the_archive_and_files_to_its_survivor(desk: Desk) -> None:
+    one, two = (desk.do(c.AddTicket(title)).created[0] for title in ("dup", "stays"))
+    desk.do(c.MergeTicket((one,), two))
+    desk.do(c.AttachFiles((one,), (NewFile("late.txt", b"x"),)))
+    assert [file.name for file in desk.ticket(two).files] == ["late.txt"], "what is meant for a duplicate goes on"
+    desk.do(c.TrashTicket((one,)))
+    assert refs(desk, "is:merged") == [] and desk.ticket(two).merged == ()
+    desk.do(c.RestoreTicket((one,)))
+    assert refs(desk, "is:merged") == [one] and refs(desk, "") == [two]
+    desk.do(c.TrashTicket((two,)))
+    with pytest.raises(Refused, match="in the trash"):
+        desk.do(c.AttachFiles((one,), (NewFile("later.txt", b"x"),)))
+
+
+def test_a_link_to_the_trash_shows_again_when_it_is_restored(desk: Desk) -> None:
+    one, two = (desk.do(c.AddTicket(title)).created[0] for title in ("a", "b"))
+    desk.do(c.LinkTickets((one,), LinkKind.BLOCKS, two))
+    desk.do(c.TrashTicket((two,)))
+    assert desk.ticket(one).links == ()
+    desk.do(c.RestoreTicket((two,)))
+    assert [link.ref for link in desk.ticket(one).links] == [two]
+    desk.do(c.TrashTicket((two,)))
+    desk.do(c.PurgeTickets())
+    assert desk.ticket(one).links == ()

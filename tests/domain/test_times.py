@@ -153,7 +153,7 @@ def test_no_text_breaks_it(written: str, now: datetime) -> None:
     ],
 )
 def test_the_chip_of_a_due_date(due: str, text: str, state: str) -> None:
-    assert due_chip(local(due), NOW, VILNIUS) == (text, state)
+    assert due_chip(local(due), NOW, VILNIUS)[:2] == (text, state)
 
 
 @given(st.integers(-40 * 86_400, 400 * 86_400))

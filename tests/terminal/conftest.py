@@ -31,6 +31,7 @@ class Site:
         self.folder = folder
         self.db = folder / "desk.db"
         self.config = folder / "config.toml"
+        self.config.touch()  # without one the board would welcome its user
         self._terms = terms
         self.env = {
             "PATH": os.environ["PATH"],

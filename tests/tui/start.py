@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
-from deskboard.config import Settings
+from deskboard.config import Loaded, Settings
 from deskboard.domain.errors import DeskboardError
 from deskboard.domain.model import Channel, Identity
 from deskboard.tui.app import run
@@ -18,7 +20,7 @@ def main(db: str, *options: str) -> int:
 
     settings = Settings(db, ascii="ascii" in options, theme=next(iter(set(options) - {"ascii"}), "dark"))
     try:
-        return run(open_desk, settings)
+        return run(open_desk, Loaded(settings, {}, Path(os.devnull)))
     except DeskboardError as error:
         print(error, file=sys.stderr)
         return error.exit_code

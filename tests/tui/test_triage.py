@@ -8,6 +8,7 @@ from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
 from deskboard.domain.commands import AddTicket, ArchiveTicket, EditTicket
 from deskboard.domain.model import Role
+from deskboard.domain.query import parse
 from deskboard.tui import reading
 from tests.tui.conftest import BOB, Seat, Sit
 
@@ -263,3 +264,24 @@ async def test_a_key_pressed_twice_leaves_a_dialog_once(sit: Sit, tickets: dict[
             await seat.pilot.press("escape", "escape", "escape")
             await seat.settle()
         assert seat.screen is seat.program.screen_stack[0]
+
+
+async def test_marked_tickets_go_to_the_trash_and_purging_is_never_repeated(
+    sit: Sit, desk: Desk, tickets: dict[str, int]
+) -> None:
+    async with sit() as seat:
+        third = seat.columns()[TODO][2]
+        await seat.press("space", "space", "delete")
+        assert seat.columns()[TODO] == [third] and marked(seat) == []
+        desk.do(c.TrashTicket((third,)))
+        seat.screen._apply("is:trashed")
+        seat.screen.reload()
+        await seat.settle()
+        await seat.press("g", "space", "space", ":")
+        await seat.type("purge from")
+        await seat.press("enter")
+        assert "Purge 2 tickets" in seat.text()
+        await seat.type("yes")
+        await seat.press("enter", ".")
+        assert "nothing to repeat" in seat.message
+        assert len(desk.shown(desk.board().id, parse("is:trashed"))) == 1

@@ -78,6 +78,7 @@ COMMANDS: Mapping[str, Entry] = {
     "doctor": Entry("deskboard.cli.doctor:doctor", CARE, _("Check that everything is in order, and say what to do.")),
     "config": Entry("deskboard.cli.settings:config", CARE, _("Show, find and edit the configuration.")),
     "keys": Entry("deskboard.main:keys", CARE, _("List the keys of the board.")),
+    "man": Entry("deskboard.main:man", CARE, _("Write the manual page; `deskboard man | man -l -` shows it.")),
     "completion": Entry("deskboard.cli.completion:completion", CARE, _("Print the completion script for your shell.")),
 }
 

@@ -53,6 +53,11 @@ def many_refs() -> Callable[[F], F]:
     return click.argument("refs", type=REF, nargs=-1, required=True, metavar="REF…")
 
 
+def new_option() -> Callable[[F], F]:
+    """The option --new."""
+    return click.option("--new", is_flag=True, help=_("A login that nobody has is meant, however like another it is."))
+
+
 def unique(refs: Sequence[int]) -> tuple[int, ...]:
     """Each ref once, in the order given."""
     return tuple(dict.fromkeys(refs))
@@ -97,15 +102,15 @@ def standard_input() -> str:
     return read.decode("utf-8", "replace")
 
 
-def long_text(words: Sequence[str]) -> str:
+def long_text(words: Sequence[str], start: str = "") -> str:
     """The text of a comment: the words, standard input for ``-`` or when it is a pipe, else what
-    is written in $EDITOR. BadInput: there is none."""
+    is written in $EDITOR, from ``start`` on. BadInput: there is none."""
     if words == ("-",) or (not words and not sys.stdin.isatty()):
         text = standard_input()
     elif words:
         text = " ".join(words)
     else:
-        text = click.edit(extension=".md") or ""
+        text = click.edit(start or None, extension=".md") or ""
     if not text.strip():
         raise BadInput(_("Nothing was written."), _("Give the text, or - to read it from standard input."))
     return text

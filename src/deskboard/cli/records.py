@@ -60,6 +60,9 @@ def ticket_record(row: TicketRow) -> dict[str, object]:
         "origin": row.origin,
         "version": row.version,
         "merged_into": row.merged_into,
+        "watchers": row.watchers,
+        "wake": row.wake,
+        "priority_by_hand": row.priority_by_hand,
     }
 
 
@@ -78,6 +81,13 @@ def shown_due(row: TicketRow, now: datetime, zone: tzinfo, exact: bool) -> Style
         return Styled(times.exact(row.due, zone), "dim")
     chip = times.due_chip(row.due, now, zone)
     return Styled(times.exact(row.due, zone) if exact else chip.text, DUE_STYLE.get(chip.state, ""))
+
+
+def shown_wake(row: TicketRow, now: datetime, zone: tzinfo, exact: bool) -> str:
+    """When it comes back, for people."""
+    if row.wake is None:
+        return ""
+    return times.exact(row.wake, zone) if exact else times.wake_word(row.wake, now, zone)
 
 
 def ticket_columns(now: datetime, zone: tzinfo, exact: bool) -> dict[str, Col[TicketRow]]:
@@ -123,6 +133,14 @@ def ticket_columns(now: datetime, zone: tzinfo, exact: bool) -> dict[str, Col[Ti
         plain("template", _("Template")),
         plain("origin", _("Origin")),
         plain("version", _("Version")),
+        Col(
+            "watchers",
+            _("Watchers"),
+            lambda row: row.watchers,
+            lambda row: Styled(" ".join(row.watchers)),
+            most=NAME_CELLS,
+        ),
+        Col("wake", _("Asleep until"), lambda row: row.wake, lambda row: Styled(shown_wake(row, now, zone, exact))),
     )
     return {column.name: column for column in columns}
 

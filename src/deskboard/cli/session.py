@@ -9,21 +9,23 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deskboard import config, identity
 from deskboard.cli.render import Output
+from deskboard.domain.errors import Unavailable
 from deskboard.domain.model import Channel, Identity
 from deskboard.l10n import _
 
 if TYPE_CHECKING:
     from deskboard.desk.desk import Desk
 
-OpenBoard = Callable[["Callable[[], Desk]", config.Settings, str | None, str], int]
-"""Opens the board and returns the exit code: (how to open the desk, settings, board, query)."""
+OpenBoard = Callable[["Callable[[], Desk]", config.Loaded, str | None, str], int]
+"""Opens the board and returns the exit code: (how to open the desk, settings with their origins,
+board, query)."""
 
 
 class Session:
@@ -69,6 +71,9 @@ class Session:
         with self.opened(Channel.CLI, create=create) as desk:
             if is_new:
                 self.output.tell(_("Made a new database at {path}.").format(path=self.settings.db))
+            with suppress(Unavailable):
+                # Reading must go on where writing cannot; the next one wakes them.
+                desk.wake_due()
             yield desk
 
     def opened(self, channel: Channel, *, create: bool) -> Desk:
@@ -79,10 +84,10 @@ class Session:
             gc.freeze()  # what was imported stays: no need to look through it ever again
             gc.enable()
         who = Identity(identity.of_this_process(self.settings.user), channel)
-        return Desk.open(self.settings.db, who, create=create)
+        return Desk.open(self.settings.db, who, create=create, stale_days=self.settings.stale_days)
 
     def show_board(self, board: str | None, query: str) -> int:
         """Open the board and stay until the person leaves it; returns the exit code."""
         if self.flags.get("no_color"):
             os.environ["NO_COLOR"] = "1"  # where the board looks for it
-        return self._open_board(lambda: self.opened(Channel.BOARD, create=True), self.settings, board, query)
+        return self._open_board(lambda: self.opened(Channel.BOARD, create=True), self.loaded, board, query)

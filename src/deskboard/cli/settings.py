@@ -14,8 +14,6 @@ from deskboard.cli.render import Col
 from deskboard.domain.errors import Unavailable
 from deskboard.l10n import _
 
-Line = tuple[str, object, str]
-
 
 class ConfigGroup(click.Group):
     """A group whose commands take the global options."""
@@ -33,13 +31,16 @@ def show() -> None:
     """One setting a line."""
     loaded = session().loaded
     values = loaded.settings._asdict() | {"db": settings.shown_db(loaded.settings.db)}
-    lines: list[Line] = [(name, values[name], loaded.origins[name]) for name in settings.SETTINGS]
-    columns: tuple[Col[Line], ...] = (
-        Col("name", _("Setting"), lambda line: line[0]),
-        Col("value", _("Value"), lambda line: line[1] if isinstance(line[1], str | None) else settings.toml(line[1])),
-        Col("origin", _("From"), lambda line: line[2]),
+    columns: tuple[Col[settings.Shown], ...] = (
+        Col("name", _("Setting"), lambda line: line.name),
+        Col("value", _("Value"), lambda line: line.value or None),
+        Col("origin", _("From"), lambda line: line.origin),
     )
-    session().output.rows(columns, lines, lambda line: {"name": line[0], "value": line[1], "origin": line[2]})
+
+    def record(line: settings.Shown) -> dict[str, object]:
+        return {"name": line.name, "value": values[line.name], "origin": line.origin, "about": line.about}
+
+    session().output.rows(columns, settings.shown(loaded), record)
 
 
 @config.command(help=_("Print where the configuration file is."))

@@ -13,6 +13,7 @@ import click
 
 from deskboard.cli import records
 from deskboard.cli.attachments import file_record
+from deskboard.cli.checklist import shown_assignee, shown_due, step_record
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.history import entry_record
 from deskboard.cli.params import one_ref
@@ -21,7 +22,7 @@ from deskboard.domain import templates, times, wording
 from deskboard.domain.attachments import size_words
 from deskboard.domain.links import label as link_label
 from deskboard.domain.model import CommentKind, Stage
-from deskboard.domain.readmodels import Comment, Entry, Step, TicketPage
+from deskboard.domain.readmodels import Comment, Entry, Step, TicketPage, TicketRow
 from deskboard.domain.text import cells, clip, pad, safe, safe_lines
 from deskboard.l10n import _
 
@@ -54,7 +55,7 @@ def page_record(page: TicketPage, zone: tzinfo) -> dict[str, object]:
     numbers = _numbers(page)
     return {
         **records.ticket_record(page.row),
-        "checklist": [{"text": step.text, "done": step.done} for step in page.steps],
+        "checklist": [step_record(step) for step in page.steps],
         "links": [{"kind": link.kind, "ref": link.ref} for link in page.links],
         "merged": [ref for ref, _origin in page.merged],
         "attachments": [file_record(number, file) for number, file in enumerate(page.files, 1)],
@@ -93,7 +94,7 @@ def _lines(output: Output, page: TicketPage, zone: tzinfo) -> None:
     for key, answer in page.row.answers:
         output.line(f"field.{key}", answer)
     for number, step in enumerate(page.steps, 1):
-        output.line("step", number, "done" if step.done else "open", step.text)
+        output.line("step", number, "done" if step.done else "open", step.text, step.assignee, step.due)
     for link in page.links:
         output.line("link", link.kind, link.ref, link.title)
     for number, file in enumerate(page.files, 1):
@@ -127,7 +128,7 @@ def _for_people(output: Output, page: TicketPage, now: datetime, zone: tzinfo, e
     if page.steps:
         say(f"\n{_('Checklist')} {row.steps_done}/{row.steps_total}", "bold")
     for number, step in enumerate(page.steps, 1):
-        say(_shown_step(number, step), "dim" if step.done else "")
+        say(_shown_step(number, step, zone), "dim" if step.done else "")
     if page.links:
         say(f"\n{_('Links')}", "bold")
     width = max((len(link_label(link.kind)) for link in page.links), default=0)
@@ -159,8 +160,26 @@ def _comment_style(kind: str) -> str:
     return "bold yellow" if kind == CommentKind.NOTE else "bold green"
 
 
-def _shown_step(number: int, step: Step) -> str:
-    return f"  {number:>2} [{'x' if step.done else ' '}] {safe(step.text)}"
+def _shown_step(number: int, step: Step, zone: tzinfo) -> str:
+    line = f"  {number:>2} [{'x' if step.done else ' '}] {safe(step.text)}"
+    return "  ".join(filter(None, (line, safe(shown_assignee(step)), shown_due(step, zone))))
+
+
+def _shown_person(login: str | None, page: TicketPage) -> str:
+    """The login, and the name and address where there are such."""
+    person = page.people.get(login or "")
+    more = (person.name, person.email if person.email != login else None) if person is not None else ()
+    return " · ".join(filter(None, (login, *more)))
+
+
+def _shown_priority(row: TicketRow) -> str:
+    """The priority, and where it comes from when that is not plain."""
+    if row.impact is None or row.urgency is None:
+        return row.priority
+    if row.priority_by_hand:
+        return _("{priority} (by hand)").format(priority=row.priority)
+    sentence = _("{priority} (impact {impact} × urgency {urgency})")
+    return sentence.format(priority=row.priority, impact=row.impact, urgency=row.urgency)
 
 
 def _facts(page: TicketPage, now: datetime, zone: tzinfo, exact: bool) -> Iterator[Text]:
@@ -174,13 +193,15 @@ def _facts(page: TicketPage, now: datetime, zone: tzinfo, exact: bool) -> Iterat
     style = records.PRIORITY_STYLE.get(row.priority, "")
     facts: tuple[tuple[str, str | None, str], ...] = (
         (_("board"), f"{row.board} › {row.column}", ""),
-        (_("priority"), row.priority, style),
+        (_("priority"), _shown_priority(row), style),
         (_("status"), row.status.label, ""),
         (_("type"), row.type, ""),
         (_("queue"), row.queue, ""),
         (_("assignee"), row.assignee, ""),
-        (_("requester"), row.requester, ""),
+        (_("requester"), _shown_person(row.requester, page), ""),
+        (_("watchers"), " ".join(row.watchers), ""),
         (_("due"), due.text, due.style),
+        (_("asleep until"), times.exact(row.wake, zone) if row.wake else "", ""),
         (_("impact"), row.impact, ""),
         (_("urgency"), row.urgency, ""),
         (_("tags"), " ".join(row.tags), "cyan"),

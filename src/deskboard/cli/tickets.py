@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deskboard.cli.group import DeskCommand, session
-from deskboard.cli.params import board_of, column_at, column_named, many_refs, standard_input, unique
+from deskboard.cli.params import board_of, column_at, column_named, many_refs, new_option, standard_input, unique
 from deskboard.cli.render import JSON, TABLE
 from deskboard.cli.results import report
 from deskboard.desk.desk import Desk
@@ -30,6 +30,7 @@ journalctl -n 50 | deskboard add Disk errors on web1 -"""
 EDIT_EXAMPLES = """\b
 deskboard edit 142 143 --priority high --due 'tomorrow 17:00'
 deskboard edit 142 --tag +vpn,-mail --due none
+deskboard edit 142 --status waiting --wake 'mon 9:00' --watch +ann,-bob
 deskboard edit 142 --field site=Vilnius"""
 
 
@@ -40,13 +41,16 @@ deskboard edit 142 --field site=Vilnius"""
 @click.option("--description", metavar="TEXT", help=_("What it is about; a last “-” reads it from standard input."))
 @click.option("--template", metavar="NAME", help=_("The template it is made from."))
 @click.option("--field", "pairs", multiple=True, metavar="NAME=VALUE", help=_("Fill in a field of its form."))
+@new_option()
 def add(
     words: tuple[str, ...],
+    *,
     board: str | None,
     column: str | None,
     description: str | None,
     template: str | None,
     pairs: tuple[str, ...],
+    new: bool,
 ) -> None:
     """Add one ticket from a quick-add line."""
     if words[-1] == "-":
@@ -62,7 +66,8 @@ def add(
         board = board or session().settings.board
         head = desk.board(board) if board or column else None
         place = column_named(head.columns, column).id if head and column else None
-        done = desk.do(commands.AddTicket(quick.title, values, place, head.id if head else None, quick.steps))
+        board_id = head.id if head else None
+        done = desk.do(commands.AddTicket(quick.title, values, place, board_id, quick.steps, new_people=new))
         _tell_added(desk, done)
 
 
@@ -112,6 +117,7 @@ FIELD_OPTIONS = [
     _field_option("assignee", "PERSON", _("Who works on it: a login, me or none.")),
     _field_option("requester", "PERSON", _("Who asked: a login or mail address, or none.")),
     _field_option("due", "WHEN", _("Such as tomorrow, +2h, fri, 2026-01-31 17:00, or none.")),
+    _field_option("wake", "WHEN", _("When a ticket that waits or is on hold comes back by itself, or none.")),
     _field_option("impact", "LEVEL", _("high, medium, low or none.")),
     _field_option("urgency", "LEVEL", _("high, medium, low or none.")),
 ]
@@ -120,21 +126,40 @@ FIELD_OPTIONS = [
 @click.command("edit", cls=DeskCommand, params=FIELD_OPTIONS, epilog=EDIT_EXAMPLES)
 @many_refs()
 @click.option("--tag", "tags", multiple=True, metavar="+X,-Y", help=_("Add tags (+) and take tags away (-)."))
+@click.option("--watch", "watch", multiple=True, metavar="+A,-B", help=_("Add watchers (+) and take them away (-)."))
 @click.option(
     "--field", "pairs", multiple=True, metavar="NAME=VALUE", help=_("Set a field by its name, or one of its form.")
 )
-def edit(refs: tuple[int, ...], tags: tuple[str, ...], pairs: tuple[str, ...], **words: str | None) -> None:
+@new_option()
+def edit(
+    refs: tuple[int, ...],
+    *,
+    tags: tuple[str, ...],
+    watch: tuple[str, ...],
+    pairs: tuple[str, ...],
+    new: bool,
+    **words: str | None,
+) -> None:
     """Set fields of tickets."""
     refs = unique(refs)
     given = {name: word for name, word in words.items() if word is not None} | _named(pairs)
     if given.get("description") == "-":
         given["description"] = standard_input()
-    if not given and not tags:
+    if not given and not tags and not watch:
         raise BadInput(_("Nothing to change."), _("Say what with --title, --priority, --due …"))
     with session().desk() as desk:
         changes = _values(desk, given)
-        plus, minus = _signed(tags)
-        command = commands.EditTicket(refs, changes, add_tags=plus, remove_tags=minus)
+        plus, minus = fields.signed(tags, fields.tag)
+        come, go = fields.signed(watch, fields.login)
+        command = commands.EditTicket(
+            refs,
+            changes,
+            add_tags=plus,
+            remove_tags=minus,
+            add_watchers=come,
+            remove_watchers=go,
+            new_people=new,
+        )
         report(session().output, desk.do(command))
 
 
@@ -160,16 +185,6 @@ def _named(pairs: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _signed(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The tags to add and those to take away."""
-    plus: list[str] = []
-    minus: list[str] = []
-    for word in ",".join(words).replace(" ", ",").split(","):
-        if word:
-            (minus if word.startswith("-") else plus).append(fields.tag(word.lstrip("+-")))
-    return tuple(plus), tuple(minus)
-
-
 MOVE_EXAMPLES = """\b
 deskboard move 142 143 doing
 deskboard move 142 Projects/Doing"""
@@ -190,11 +205,12 @@ def move(refs: tuple[int, ...], column: str, board: str | None) -> None:
 @click.command("assign", cls=DeskCommand)
 @many_refs()
 @click.argument("person", metavar="PERSON|me|none")
-def assign(refs: tuple[int, ...], person: str) -> None:
+@new_option()
+def assign(refs: tuple[int, ...], person: str, *, new: bool) -> None:
     """Set who works on tickets."""
     with session().desk() as desk:
         changes = {"assignee": fields.from_text("assignee", person, desk.now(), desk.zone)}
-        report(session().output, desk.do(commands.EditTicket(unique(refs), changes)))
+        report(session().output, desk.do(commands.EditTicket(unique(refs), changes, new_people=new)))
 
 
 @click.command("archive", cls=DeskCommand)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import founding, pipeline, undo
-from deskboard.domain.commands import ArchiveResolved, Command, EditTicket
+from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
 from deskboard.domain.errors import NotFound
-from deskboard.domain.model import Identity, TicketType
+from deskboard.domain.model import STALE_DAYS, Identity, TicketType
 from deskboard.domain.permissions import decide
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import (
@@ -81,8 +81,11 @@ def local_zone() -> tzinfo:
 class Desk:
     """What one person can do and see. A context manager that closes itself."""
 
-    def __init__(self, engine: Engine, who: Identity, clock: Callable[[], datetime], zone: tzinfo) -> None:
+    def __init__(
+        self, engine: Engine, who: Identity, clock: Callable[[], datetime], zone: tzinfo, stale_days: int
+    ) -> None:
         self._engine = engine
+        self._stale_days = stale_days
         self._clock = clock
         self._sqlite = engine.dialect.name == "sqlite"
         self._watch: Watch | None = None
@@ -101,6 +104,7 @@ class Desk:
         clock: Callable[[], datetime] = utc_now,
         zone: tzinfo | None = None,
         create: bool = True,
+        stale_days: int = STALE_DAYS,
     ) -> Desk:
         """Open a path or postgresql:// URL, bringing its schema up to date. The first person
         on a new database is its admin; later ones join as agents.
@@ -110,7 +114,7 @@ class Desk:
         engine = open_engine(db, create=create)
         try:
             schema.bring_up(engine, lambda connection: founding.found(connection, who, clock()))
-            return cls(engine, who, clock, zone or local_zone())
+            return cls(engine, who, clock, zone or local_zone(), stale_days)
         except BaseException:
             engine.dispose()
             raise
@@ -166,6 +170,13 @@ class Desk:
             return Done(ArchiveResolved.__name__, None)
         return self.do_unasked(ArchiveResolved(self.now() - timedelta(days=days)))
 
+    def wake_due(self) -> Done:
+        """Bring back the tickets that slept until now. As ``archive_old``: nobody's to undo, and
+        set off only by who may; when there are none, it costs one look at an index."""
+        if self.may(WakeTickets) or not self._read(lambda connection: Facts(connection).sleeping_until(self.now())):
+            return Done(WakeTickets.__name__, None)
+        return self.do_unasked(WakeTickets(self.now()))
+
     def do_unasked(self, command: Command) -> Done:
         """Carry out a command that the program gives by itself: nobody's to undo."""
         with work(self._engine, founding.SYSTEM, self._clock) as unit:
@@ -186,6 +197,7 @@ class Desk:
 
     def _change(self, change: Callable[[Work], T]) -> T:
         with work(self._engine, self.who, self._clock) as unit:
+            unit.zone = self.zone
             return change(unit)
 
     # Reads
@@ -359,7 +371,7 @@ class Desk:
         return self._watch.look()
 
     def _asked(self) -> Asked:
-        return Asked(self.who.login, self._clock(), self.zone, self._sqlite)
+        return Asked(self.who.login, self._clock(), self.zone, self._sqlite, stale_days=self._stale_days)
 
     def _read(self, read: Callable[[Connection], T]) -> T:
         with reading(self._engine) as connection:

@@ -17,6 +17,7 @@ from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import HANDLERS, named
 from deskboard.desk.pipeline import done, permit
 from deskboard.desk.restructuring import Furniture, Structure, following, in_the_way, overflowing, still_meant
+from deskboard.desk.watching import as_they_watch_now
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import structure, wording
@@ -80,7 +81,7 @@ def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     recorded = log.events_of(work.connection, last.id)
     if not recorded:
         raise Refused(_("Nothing is left of that change: its tickets have been purged."))
-    events = still_meant(work, [event.inverse() for event in reversed(recorded)])
+    events = as_they_watch_now(work, still_meant(work, [event.inverse() for event in reversed(recorded)]))
     refs = list(dict.fromkeys(event.ticket for event in events if not isinstance(event, Structure)))
     refused = _Check(work, events).refusals(last)
     about_structure = last.name in structure.CHANGES
@@ -129,7 +130,8 @@ class _Check:
         self._files = attachments.by_id(work.connection, [event.attachment for event in files])
         linked = [event for event in self._events if isinstance(event, e.LinkAdded | e.LinkRemoved)]
         self._ends = {*links.ends(work.connection, {event.ticket for event in linked})}
-        self._others = facts.tickets({event.other for event in linked if isinstance(event.other, int)}).keys()
+        self._others = {*facts.tickets({event.other for event in linked if isinstance(event.other, int)})}
+        self._others |= {event.ticket for event in self._events if isinstance(event, _ADDED)}
 
     def refusals(self, last: Logged) -> dict[int, DeskboardError]:
         """ref → why the change cannot be taken back on it."""
@@ -182,7 +184,7 @@ class _Check:
             return step is not None and getattr(step, event.field) == event.before
         if isinstance(event, e.StepRemoved):
             step = self._steps.get(event.step)
-            return step is not None and (step.text, step.rank, step.done) == (event.text, event.rank, event.done)
+            return step is not None and tuple(step[2:]) == tuple(event[2:])
         if isinstance(event, e.CommentEdited):
             comment = self._comments.get(event.comment)
             return comment is not None and comment.text == event.before

@@ -38,6 +38,10 @@ class QueryError(BadInput):
         self.suggestion = suggestion
 
 
+class Mistyped(BadInput):
+    """Nobody is called that, but somebody nearly is: say it again to mean it."""
+
+
 class NotFound(DeskboardError):
     """The thing named does not exist."""
 

@@ -15,7 +15,18 @@ from typing import NamedTuple
 from deskboard.domain import times
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
-from deskboard.domain.model import NAME_MAX, TAG_MAX, TAGS_MAX, TEXT_MAX, TITLE_MAX, Level, Priority, Status, TicketType
+from deskboard.domain.model import (
+    NAME_MAX,
+    TAG_MAX,
+    TAGS_MAX,
+    TEXT_MAX,
+    TITLE_MAX,
+    WATCHERS_MAX,
+    Level,
+    Priority,
+    Status,
+    TicketType,
+)
 from deskboard.domain.text import clean_line, clean_text
 from deskboard.l10n import _
 
@@ -98,6 +109,30 @@ def tags(value: Value) -> tuple[str, ...]:
     if len(found) > TAGS_MAX:
         raise BadInput(_("A ticket has at most {max} tags.").format(max=TAGS_MAX))
     return found
+
+
+def logins(value: Value) -> tuple[str, ...]:
+    """Logins, each once, sorted; a text is split at spaces and commas."""
+    if value is None:
+        return ()
+    parts = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple):
+        raise BadInput(_("Watchers are people."))
+    found = tuple(sorted({login(part) for part in parts}))
+    if len(found) > WATCHERS_MAX:
+        raise BadInput(_("A ticket has at most {max} watchers.").format(max=WATCHERS_MAX))
+    return found
+
+
+def signed(words: Iterable[str], check: Callable[[str], str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What comes (``+ann``, ``ann``) and what goes (``-bob``), of words apart by commas or
+    blanks. BadInput: one that ``check`` refuses."""
+    plus: list[str] = []
+    minus: list[str] = []
+    for word in ",".join(words).replace(" ", ",").split(","):
+        if word:
+            (minus if word.startswith("-") else plus).append(check(word.lstrip("+-")))
+    return tuple(plus), tuple(minus)
 
 
 def moment(value: Value) -> datetime:
@@ -189,7 +224,9 @@ FIELDS: dict[str, Field] = {
         _field("queue", _("queue"), name),
         _field("assignee", _("assignee"), login),
         _field("requester", _("requester"), login),
+        _field("watchers", _("watchers"), logins, empty=False),
         _field("due", _("due"), moment),
+        _field("wake", _("asleep until"), moment),
         _field("impact", _("impact"), _choice(Level), kinds=Level),
         _field("urgency", _("urgency"), _choice(Level), kinds=Level),
         _field("tags", _("tags"), tags, empty=False),
@@ -214,4 +251,8 @@ def from_text(field: str, text: str, now: datetime, zone: tzinfo) -> Value:
         return None
     if field == "due":
         return times.parse_when(text, now, zone)
+    if field == "wake":
+        return times.parse_wake(text, now, zone)
+    if field == "watchers" and text.strip().lower() in NOTHING:
+        return ()
     return check(field, text)

@@ -27,6 +27,9 @@ LIMIT_MAX = 1_000_000
 """The highest limit of a column."""
 EDIT_WINDOW_MINUTES = 10
 """How long its author may still edit a comment."""
+STALE_DAYS = 14
+"""An open ticket that nothing happened to for so long has been forgotten, unless set otherwise."""
+WATCHERS_MAX = 100
 DEFAULT_BOARD = "Help desk"
 
 
@@ -69,6 +72,11 @@ class Status(StrEnum):
     @property
     def pauses_clock(self) -> bool:
         """Whether the promise to the requester stands still while this label holds."""
+        return self in (Status.WAITING, Status.ON_HOLD)
+
+    @property
+    def may_sleep(self) -> bool:
+        """Whether a ticket with this label may carry a date on which it comes back by itself."""
         return self in (Status.WAITING, Status.ON_HOLD)
 
     @property
@@ -195,6 +203,7 @@ class Ticket(NamedTuple):
     answers: tuple[tuple[str, str], ...] = ()
     """What its form was told: (key, stored text), by key."""
     watchers: tuple[str, ...] = ()
+    """The logins of those who want to hear of it, sorted."""
 
 
 def proposed_priority(impact: Level | None, urgency: Level | None) -> Priority | None:

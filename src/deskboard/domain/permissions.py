@@ -18,6 +18,7 @@ AGENT: frozenset[type] = frozenset(
         c.ArchiveTicket,
         c.ArchiveResolved,
         c.RestoreTicket,
+        c.WakeTickets,
         c.AddStep,
         c.EditStep,
         c.TickStep,

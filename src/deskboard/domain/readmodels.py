@@ -6,6 +6,7 @@ Times are UTC.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,6 +39,8 @@ class Card(NamedTuple):
     version: int
     blocked: bool = False
     """Whether it has an open blocker."""
+    wake: datetime | None = None
+    """When it comes back, while it sleeps."""
 
 
 class Column(NamedTuple):
@@ -118,6 +121,8 @@ class Step(NamedTuple):
     id: int
     text: str
     done: bool
+    assignee: str | None = None
+    due: datetime | None = None
 
 
 class Comment(NamedTuple):
@@ -193,6 +198,9 @@ class TicketRow(NamedTuple):
     version: int
     merged_into: int | None = None
     trashed: datetime | None = None
+    watchers: tuple[str, ...] = ()
+    wake: datetime | None = None
+    priority_by_hand: bool = False
     template: str | None = None
     answers: tuple[tuple[str, str], ...] = ()
     """(key, stored text) of its form, by key."""
@@ -216,7 +224,8 @@ class Link(NamedTuple):
 
 class TicketPage(NamedTuple):
     """One ticket whole. ``history`` is oldest first and holds no comments; see
-    ``timeline`` in ``domain.wording`` for both in one list."""
+    ``timeline`` in ``domain.wording`` for both in one list. ``people``: whoever it names or
+    mentions, by login, as far as known."""
 
     row: TicketRow
     column: int
@@ -230,6 +239,7 @@ class TicketPage(NamedTuple):
     survivor: tuple[int, str | None] | None = None
     """(ref, origin) of the ticket into which it was merged."""
     files: tuple[Attachment, ...] = ()
+    people: Mapping[str, Person] = {}
     form: tuple[Asked, ...] = ()
     """The fields that its type and template ask."""
 

@@ -51,11 +51,12 @@ _AMBIGUOUS = r"\d{1,4}[./]\d{1,2}(?:[./](?:\d{2,4})?)?"
 
 
 class Chip(NamedTuple):
-    """A due date as a card shows it. ``state``: later, soon (within a day) or overdue. The
-    text changes at most once an hour."""
+    """What a card says of time. ``text``: its due date, ``state``: later, soon (within a day)
+    or overdue; it changes at most once an hour. ``asleep``: when it comes back, if it sleeps."""
 
     text: str
     state: str
+    asleep: str = ""
 
 
 # ---- in
@@ -185,6 +186,20 @@ def _clock(text: str) -> time | None:
     return time(hour % 12 + (12 if clock[5] == "p" else 0), int(clock[4] or 0))
 
 
+def parse_wake(text: str, now: datetime, zone: tzinfo) -> datetime:
+    """As ``parse_when``, except that a bare day means its beginning: what sleeps until Monday is
+    there when Monday comes. BadInput also for a moment that has passed."""
+    moment = parse_when(text, now, zone)
+    wall = local(moment, zone)
+    if wall.time() == END_OF_DAY:
+        moment = from_local(datetime.combine(wall.date(), time()), zone)
+    if moment <= now:
+        raise BadInput(
+            _("“{text}” is not ahead of now.").format(text=_brief(text)), _("Write tomorrow, mon 9:00 or 3d.")
+        )
+    return moment
+
+
 # ---- out
 
 
@@ -204,6 +219,18 @@ def due_chip(due: datetime, now: datetime, zone: tzinfo) -> Chip:
         return Chip(_("due {time}").format(time=short(hours * HOUR)), "soon")
     state = "soon" if left < DAY else "later"
     return Chip(_("due {time}").format(time=day_name(wall.date(), today)), state)
+
+
+def wake_word(wake: datetime, now: datetime, zone: tzinfo) -> str:
+    """When a ticket comes back, as briefly as it stays clear: ``14:00`` today, ``Tue``, ``3 Feb``."""
+    wall, today = local(wake, zone), local(now, zone).date()
+    return wall.isoformat(" ", "minutes")[11:16] if wall.date() == today else day_name(wall.date(), today)
+
+
+def as_typed(moment: datetime, zone: tzinfo) -> str:
+    """The moment as ``parse_when`` reads it: a bare day for its end."""
+    wall = local(moment, zone)
+    return wall.date().isoformat() if wall.time() == END_OF_DAY else exact(moment, zone)
 
 
 def day_name(day: date, today: date) -> str:

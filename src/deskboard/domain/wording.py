@@ -43,7 +43,7 @@ def describe(event: Event, columns: Mapping[int, str], zone: tzinfo) -> str:
     if isinstance(event, e.TicketAdded | e.TicketImported | e.TicketRemoved):
         return _came_or_went(event, columns)
     if isinstance(event, e.StepAdded | e.StepRemoved | e.StepEdited):
-        return _step(event)
+        return _step(event, zone)
     if isinstance(event, e.CommentAdded | e.CommentRemoved | e.CommentEdited):
         return _comment(event)
     if isinstance(event, e.AttachmentAdded | e.AttachmentRemoved):
@@ -99,6 +99,8 @@ def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
         return _("tags: {changes}").format(changes=_came_and_went(before, after))
     if field == "answers":
         return _answers(before, after)
+    if field == "wake":
+        return _("asleep until {when}").format(when=shown(field, after, zone)) if after else _("asleep no more")
     if field in ("archived", "trashed", "resolved", "first_response", "priority_by_hand"):
         return _turned(field, bool(after))
     if field == "merged_into":
@@ -126,7 +128,7 @@ def _turned(field: str, on: bool) -> str:
 def _came_and_went(before: Value, after: Value) -> str:
     old = set(before) if isinstance(before, tuple) else set()
     new = set(after) if isinstance(after, tuple) else set()
-    changes = [f"+{tag}" for tag in sorted(new - old)] + [f"-{tag}" for tag in sorted(old - new)]
+    changes = [f"+{word}" for word in sorted(new - old)] + [f"-{word}" for word in sorted(old - new)]
     return safe(" ".join(changes))
 
 
@@ -156,7 +158,7 @@ def shown(field: str, value: Value, zone: tzinfo) -> str:
     return safe(str(value))
 
 
-def _step(event: e.StepAdded | e.StepRemoved | e.StepEdited) -> str:
+def _step(event: e.StepAdded | e.StepRemoved | e.StepEdited, zone: tzinfo) -> str:
     if isinstance(event, e.StepAdded):
         return _("step added: {text}").format(text=safe(event.text))
     if isinstance(event, e.StepRemoved):
@@ -165,12 +167,18 @@ def _step(event: e.StepAdded | e.StepRemoved | e.StepEdited) -> str:
         return _("step ticked") if event.after else _("step unticked")
     if event.field == "rank":
         return _("step moved")
+    if event.field in ("assignee", "due"):
+        sentence = (
+            _("step assigned: {before} → {after}") if event.field == "assignee" else _("step due: {before} → {after}")
+        )
+        before, after = shown(event.field, event.before, zone), shown(event.field, event.after, zone)
+        return sentence.format(before=before, after=after)
     return _("step: {before} → {after}").format(before=safe(str(event.before)), after=safe(str(event.after)))
 
 
 def _comment(event: e.CommentAdded | e.CommentRemoved | e.CommentEdited) -> str:
     if isinstance(event, e.CommentEdited):
-        return _("comment corrected")
+        return _("comment corrected") if event.marked else _("correction of a comment undone")
     reply = event.kind == CommentKind.REPLY
     if isinstance(event, e.CommentAdded):
         return _("public reply written") if reply else _("internal note written")
@@ -287,6 +295,7 @@ def _change(name: str) -> str:
         "ArchiveTicket": _("archiving"),
         "ArchiveResolved": _("archiving"),
         "RestoreTicket": _("restoring"),
+        "WakeTickets": _("waking"),
         "AddStep": _("new step"),
         "EditStep": _("edit of a step"),
         "TickStep": _("tick"),

@@ -64,6 +64,8 @@ class StepFact(NamedTuple):
     text: str
     rank: str
     done: bool
+    assignee: str | None
+    due: datetime | None
 
 
 class CommentFact(NamedTuple):
@@ -73,6 +75,7 @@ class CommentFact(NamedTuple):
     text: str
     author: str
     at: Any
+    edited: bool
 
 
 LARGEST_ID = 2**31 - 1
@@ -130,9 +133,17 @@ _COLUMN: Select[Any] = select(
     board_column.c.wip_limit,
     board_column.c.hard,
 )
-_STEP: Select[Any] = select(step.c.id, step.c.ticket_id, step.c.text, step.c.rank, step.c.done)
+_STEP: Select[Any] = select(
+    step.c.id, step.c.ticket_id, step.c.text, step.c.rank, step.c.done, step.c.assignee, step.c.due
+)
 _COMMENT: Select[Any] = select(
-    comment.c.id, comment.c.ticket_id, comment.c.kind, comment.c.text, comment.c.author, comment.c.at
+    comment.c.id,
+    comment.c.ticket_id,
+    comment.c.kind,
+    comment.c.text,
+    comment.c.author,
+    comment.c.at,
+    comment.c.edited,
 )
 
 
@@ -259,6 +270,12 @@ class Facts:
         # In the order of an index; by ref the planner would read every ticket.
         return list(self._connection.execute(query.where(~lately).order_by(ticket.c.resolved)).scalars())
 
+    def sleeping_until(self, moment: datetime) -> list[int]:
+        """The tickets that should have come back by a moment: on the board, and not done."""
+        query = select(ticket.c.id).join(board_column, board_column.c.id == ticket.c.column_id)
+        query = query.where(ticket.c.wake <= moment, ticket.c.archived.is_(None), board_column.c.stage != Stage.DONE)
+        return list(self._connection.execute(query.order_by(ticket.c.wake, ticket.c.id)).scalars())
+
     def is_empty(self, column_ids: Collection[int]) -> bool:
         """Whether no ticket, not even an archived one, is in any of the columns."""
         query = select(ticket.c.id).where(ticket.c.column_id.in_(column_ids)).limit(1)
@@ -315,12 +332,19 @@ class Facts:
         query = select(person.c.login).where(self._among(person.c.login, set(logins)))
         return set(self._connection.execute(query).scalars())
 
+    def members(self) -> list[str]:
+        """The logins of everybody who is more than a requester."""
+        query = select(person.c.login).where(person.c.role != Role.REQUESTER).order_by(person.c.login)
+        return list(self._connection.execute(query).scalars())
+
     def is_mentioned(self, login: str) -> bool:
         """Whether a ticket or comment names the person, or a change is theirs."""
         query = union_all(
             select(ticket.c.id).where(ticket.c.assignee == login),
             select(ticket.c.id).where(ticket.c.requester == login),
             select(comment.c.id).where(comment.c.author == login),
+            select(watcher.c.ticket_id).where(watcher.c.login == login),
+            select(step.c.id).where(step.c.assignee == login),
             select(command.c.id).where(command.c.actor == login),
         )
         return self._connection.execute(query.limit(1)).first() is not None

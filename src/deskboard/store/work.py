@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from sqlalchemy import Connection, Engine, bindparam, insert, update
 
@@ -23,7 +23,10 @@ from deskboard.store.tables import counter
 
 
 class Work:
-    """What a handler works with: who asks, when, the facts, and fresh ids."""
+    """What a handler works with: who asks, when, the facts, and fresh ids. ``zone`` is that of
+    whoever asks, for telling them moments."""
+
+    zone: tzinfo = UTC
 
     def __init__(self, connection: Connection, who: Identity, now: datetime) -> None:
         self.connection = connection

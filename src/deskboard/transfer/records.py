@@ -20,6 +20,7 @@ from deskboard.domain.commands.imports import (
     PastEvent,
     SourceColumn,
     SourcePerson,
+    SourceStep,
     SourceTicket,
     SourceView,
 )
@@ -27,7 +28,7 @@ from deskboard.domain.errors import BadInput, QueryError
 from deskboard.domain.events import Value
 from deskboard.domain.model import LIMIT_MAX, NAME_MAX, STEPS_MAX, CommentKind, Place, Role, Stage
 from deskboard.domain.query.parse import parse
-from deskboard.domain.readmodels import BoardHead, Entry, Person, TicketPage, View
+from deskboard.domain.readmodels import BoardHead, Person, TicketPage, View
 from deskboard.domain.text import clean_line, clean_text
 from deskboard.l10n import _, ngettext
 from deskboard.transfer import loose, together
@@ -94,8 +95,10 @@ def ticket_record(page: TicketPage, database: str) -> Json:
     record: Json = {"origin": origin(page, database), "ref": row.ref, "board": row.board, "column": row.column}
     record |= {name: getattr(row, name) for name in ("title", *_FIELDS, *_TIMES)}
     record["answers"] = dict(row.answers)
-    record["priority_by_hand"] = _by_hand(page.history)
-    record["steps"] = [{"text": step.text, "done": step.done} for step in page.steps]
+    record["priority_by_hand"] = row.priority_by_hand
+    record["steps"] = [
+        {"text": step.text, "done": step.done, "assignee": step.assignee, "due": step.due} for step in page.steps
+    ]
     record |= together.record(page, database)
     record["comments"] = [
         {"kind": c.kind, "author": c.author, "at": c.at, "text": c.text} | ({"edited": True} if c.edited else {})
@@ -112,18 +115,6 @@ def ticket_record(page: TicketPage, database: str) -> Json:
         if e.KIND_OF[type(entry.event)] not in _UNTOLD
     ]
     return {"ticket": record}
-
-
-def _by_hand(history: Iterable[Entry]) -> bool:
-    """Whether the priority was set by hand, as the history tells."""
-    by_hand = False
-    for entry in history:
-        event = entry.event
-        if isinstance(event, e.TicketAdded | e.TicketImported):
-            by_hand = bool(event.values.get("priority_by_hand", by_hand))
-        elif isinstance(event, e.TicketEdited) and event.field == "priority_by_hand":
-            by_hand = bool(event.after)
-    return by_hand
 
 
 def _told(event: e.Event, page: TicketPage) -> Json:
@@ -234,7 +225,7 @@ def _values(record: Json) -> dict[str, Value]:
 
 def _value(name: str, value: Any) -> Value:
     """A JSON value as a field's. BadInput: no field is of that type."""
-    if name == "due" and value is not None:
+    if name in ("due", "wake") and value is not None:
         return _moment({name: value}, name)
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
@@ -256,13 +247,22 @@ def _moment(record: Json, key: str) -> datetime:
     return found
 
 
-def _steps(record: Json) -> tuple[tuple[str, bool], ...]:
-    steps = [
-        (clean_line(loose.text(step, "text")), step.get("done") is True) for step in loose.records(record, "steps")
-    ]
+def _steps(record: Json) -> tuple[SourceStep, ...]:
+    steps = [_step(step) for step in loose.records(record, "steps")]
     if len(steps) > STEPS_MAX:
         raise BadInput(_("The checklist has {n} steps; at most {max} fit.").format(n=len(steps), max=STEPS_MAX))
-    return tuple((text, done) for text, done in steps if text)
+    return tuple(step for step in steps if step.text)
+
+
+def _step(step: Json) -> SourceStep:
+    """A step; a due date that is none is left out."""
+    assignee = loose.text(step, "assignee")
+    return SourceStep(
+        clean_line(loose.text(step, "text")),
+        step.get("done") is True,
+        fields.login(assignee) if assignee else None,
+        loose.moment(step, "due"),
+    )
 
 
 def _comment(comment: Json) -> PastComment:

@@ -17,6 +17,7 @@ typed is kept as a draft until the desk has taken it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from deskboard.domain import commands as c
@@ -28,9 +29,16 @@ from deskboard.domain.model import Priority, Role, Status
 from deskboard.domain.readmodels import BoardHead, Card, Person, TicketPage
 from deskboard.domain.text import safe
 from deskboard.l10n import _, ngettext
+from deskboard.tui.intents import BY_ID
 from deskboard.tui.screens.base import IntentScreen
 
 NOBODY = "none"
+OWN_INTENT: Mapping[str, str] = {
+    **{"tags": "ticket.tags", "due": "ticket.due", "status": "ticket.status", "assignee": "ticket.assign"},
+    **{"requester": "ticket.requester", "watchers": "ticket.watchers", "wake": "ticket.snooze"},
+    **{"impact": "ticket.impact", "urgency": "ticket.impact"},
+}
+"""Fields that have an intent of their own."""
 
 
 class Target(NamedTuple):
@@ -43,15 +51,16 @@ class Target(NamedTuple):
     assignee: str | None
     tags: tuple[str, ...]
     version: int
+    wake: datetime | None = None
 
     @classmethod
     def of_card(cls, card: Card) -> Target:
-        return cls(card.ref, card.title, card.column, card.status, card.assignee, card.tags, card.version)
+        return cls(card.ref, card.title, card.column, card.status, card.assignee, card.tags, card.version, card.wake)
 
     @classmethod
     def of_page(cls, page: TicketPage) -> Target:
         row = page.row
-        return cls(row.ref, row.title, page.column, row.status, row.assignee, row.tags, row.version)
+        return cls(row.ref, row.title, page.column, row.status, row.assignee, row.tags, row.version, row.wake)
 
 
 class Aim(NamedTuple):
@@ -76,6 +85,12 @@ class Aim(NamedTuple):
 def _handle(login: str) -> str:
     """How a person is called: a login by ``@ann``, a mail address as it is."""
     return safe(login) if "@" in login else f"@{safe(login)}"
+
+
+def _note(person: Person) -> str:
+    """What else one knows a person by."""
+    address = person.email if person.email != person.login else None
+    return safe(" · ".join(filter(None, (person.name, address))))
 
 
 Sent = Callable[[], None]
@@ -155,7 +170,7 @@ class TicketActions(IntentScreen):
         me = self.program.facts.login if self.program.facts is not None else ""
         staff = [p for p in people if p.role in (Role.ADMIN, Role.AGENT)]
         likely = sorted(staff if field == "assignee" else people, key=lambda p: p.login != me)
-        options = [Option(p.login, _handle(p.login), _("me") if p.login == me else safe(p.name)) for p in likely]
+        options = [Option(p.login, _handle(p.login), _("me") if p.login == me else _note(p)) for p in likely]
         options.append(Option(NOBODY, _("nobody")))
         heading = _("{tickets}: who does it?") if field == "assignee" else _("{tickets}: who asked for it?")
         dialog = ChooseDialog(
@@ -175,6 +190,10 @@ class TicketActions(IntentScreen):
         if (aim := self.aim) is not None:
             self._choose_value("status", tuple(Status), aim, lambda value: Status(value).label)
 
+    def status_chosen(self, status: Status, aim: Aim) -> None:
+        """A status was chosen; some want to know more before it is set."""
+        raise NotImplementedError
+
     def _choose_value(self, field: str, values: tuple[str, ...], aim: Aim, label: Callable[[str], str] = str) -> None:
         from deskboard.tui.dialogs.choose import ChooseDialog, Option
 
@@ -183,7 +202,14 @@ class TicketActions(IntentScreen):
             options.append(Option(NOBODY, _("none")))
         heading = _("{tickets}: {field}").format(tickets=aim, field=fields.FIELDS[field].label)
         at = aim.one.status if aim.one is not None and field == "status" else None
-        self.app.push_screen(ChooseDialog(heading, options, at=at), lambda value: self._set(field, value, aim))
+
+        def chosen(value: str | None) -> None:
+            if value is not None and field == "status":
+                self.status_chosen(Status(value), aim)
+            else:
+                self._set(field, value, aim)
+
+        self.app.push_screen(ChooseDialog(heading, options, at=at), chosen)
 
     def do_ticket_tags(self) -> None:
         from deskboard.tui.dialogs.line import LineDialog
@@ -239,8 +265,6 @@ class TicketActions(IntentScreen):
         self.app.push_screen(LineDialog(heading, value, echo, hint), typed)
 
     def _worded(self, field: str, value: Value) -> str:
-        from datetime import datetime
-
         from deskboard.domain import times
 
         if value is None:
@@ -258,13 +282,10 @@ class TicketActions(IntentScreen):
         self.app.push_screen(ChooseDialog(_("Which field?"), options), lambda field: self._field_chosen(field, aim))
 
     def _field_chosen(self, field: str | None, aim: Aim) -> None:
-        own = {"tags": self.do_ticket_tags, "due": self.do_ticket_due, "status": self.do_ticket_status}
         if field is None:
             return
-        if field in own:
-            own[field]()
-        elif field in ("assignee", "requester"):
-            self._ask_person(field, aim)
+        if field in OWN_INTENT:
+            self.perform(BY_ID[OWN_INTENT[field]])
         elif field == "queue":
             self.program.bridge.submit(lambda desk: desk.queues(), lambda queues: self._choose_queue(queues, aim))
         elif fields.FIELDS[field].choices:

@@ -16,15 +16,16 @@ from deskboard.tui.bridge import Bridge
 from deskboard.tui.intents import keymap
 
 if TYPE_CHECKING:
-    from deskboard.config import Settings
+    from deskboard.config import Loaded
     from deskboard.desk.desk import Desk
 
 
-def run(open_desk: Callable[[], Desk], settings: Settings, *, board: str | None = None, query: str = "") -> int:
+def run(open_desk: Callable[[], Desk], loaded: Loaded, *, board: str | None = None, query: str = "") -> int:
     """Show the board until its user leaves; the exit code.
 
     DeskboardError: no terminal, unknown keys in the settings, or the desk cannot be opened.
     """
+    settings = loaded.settings
     means = terminal.prepare(settings.theme, settings.ascii)
     keymap(settings.keys)
     # Both before the worker starts: Python 3.11 does not wait for a package that another thread
@@ -35,7 +36,7 @@ def run(open_desk: Callable[[], Desk], settings: Settings, *, board: str | None 
     bridge = Bridge(open_desk, watch=_still_there)
     bridge.start()
     try:
-        program = Program(bridge, settings, means, board or settings.board, query)
+        program = Program(bridge, settings, means, board or settings.board, query, loaded)
         try:
             code = program.run(mouse=settings.mouse)
         finally:

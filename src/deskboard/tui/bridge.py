@@ -40,7 +40,7 @@ class Bridge:
     ``failed`` is told about refusals a job had no own handler for, ``changed`` about what
     was written meanwhile, ``lost`` when the desk could not be opened at all, and ``broken``
     about any other exception of a job; ``watch`` is asked at every look and ends the worker
-    when it says False.
+    when it says False. ``asked`` is called with every job, on the event loop.
     """
 
     def __init__(self, open_desk: Callable[[], Desk], *, watch: Callable[[], bool] = lambda: True) -> None:
@@ -49,6 +49,8 @@ class Bridge:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._newest: dict[str, int] = {}
         self._count = 0
+        self._over = 0
+        self.asked: Callable[[], None] = lambda: None
         self._thread = Thread(target=self._run, name="desk", daemon=True)
         self._deliver: Deliver = lambda act: None
         self._ready: SimpleQueue[None] = SimpleQueue()
@@ -77,9 +79,15 @@ class Bridge:
         """Do ``work`` on the worker, then ``then`` with its result on the event loop. Of
         several waiting jobs with the same ``key`` only the newest is done."""
         self._count += 1
+        self.asked()
         if key:
             self._newest[key] = self._count
         self._jobs.put(_Job(work, then, failed, key, self._count))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that was submitted is not over."""
+        return self._over < self._count
 
     def stop(self, timeout: float = 5.0) -> None:
         """Finish what was submitted, close the desk, end the thread."""
@@ -120,6 +128,7 @@ class Bridge:
                 return
             if not job.key or self._newest[job.key] == job.number:
                 self._guard(self._do, desk, job)
+            self._over += 1
 
     def _do(self, desk: Desk, job: _Job | None) -> None:
         assert job is not None

@@ -17,6 +17,7 @@ from deskboard.domain.model import Priority, Status
 from deskboard.domain.readmodels import Card
 from deskboard.domain.text import cells, clip, pad, safe
 from deskboard.domain.times import Chip
+from deskboard.l10n import _
 from deskboard.tui.themes import Glyphs, Pens
 
 HEIGHTS = {"compact": 1, "normal": 4, "roomy": 6}
@@ -92,6 +93,13 @@ def due_piece(chip: Chip, look: Look) -> Piece:
     return chip.text, style
 
 
+def status_words(status: Status, chip: Chip | None, look: Look, *, short: bool = False) -> str:
+    """The status, and until when it lasts: ``on hold → Mon``."""
+    asleep = chip.asleep if chip is not None else ""
+    label = _("waiting") if short and status is Status.WAITING else status.label
+    return f"{label} {look.glyphs.arrow} {asleep}" if asleep else label
+
+
 def progress(done: int, total: int, glyphs: Glyphs) -> str:
     """``▰▰▱ 2/3``: one cell a step up to five; full only when all are done."""
     size = min(total, 5)
@@ -103,10 +111,10 @@ def _marks(card: Card, look: Look, chip: Chip | None, short: bool) -> list[Piece
     pieces = []
     if mark := priority_piece(card.priority, look, short=short):
         pieces.append(mark)
-    if chip is not None:
+    if chip is not None and chip.text:
         pieces.append(due_piece(chip, look))
     if card.status is not Status.NORMAL:
-        pieces.append((card.status.label, look.pens.status))
+        pieces.append((status_words(card.status, chip, look, short=short), look.pens.status))
     if card.blocked and card.status is not Status.BLOCKED:
         pieces.append((Status.BLOCKED.label, look.pens.status))
     # What is done presses nobody any more.
@@ -168,8 +176,10 @@ def _details(card: Card, look: Look, width: int, chip: Chip | None, lines: int) 
         if rest and _width(marks + people) > width:
             marks = _marks(card, look, chip, True)
         return [_fit(marks + rest, width)] if marks or rest else []
-    groups = [_marks(card, look, chip, False), people, tags] if lines > 2 else []
-    groups = groups or [_marks(card, look, chip, False), people + tags]
+    marks = _marks(card, look, chip, False)
+    if _width(marks) > width:
+        marks = _marks(card, look, chip, True)
+    groups = [marks, people, tags] if lines > 2 else [marks, people + tags]
     return [_fit(group, width) for group in groups if group]
 
 
@@ -195,7 +205,7 @@ def _compact(card: Card, look: Look, width: int, chip: Chip | None, state: str) 
     mark = priority_piece(card.priority, look, short=True)
     if mark and card.done:
         mark = (mark[0], look.pens.dim)
-    right: list[Piece] = [due_piece(chip, look)] if chip else []
+    right: list[Piece] = [due_piece(chip, look)] if chip and chip.text else []
     if card.blocked:
         right.append((Status.BLOCKED.label, look.pens.status))
     if card.assignee:

@@ -10,6 +10,7 @@ import re
 
 from rich.style import Style
 
+from deskboard.domain.mentions import MENTION
 from deskboard.tui.themes import Pens
 
 Piece = tuple[str, Style]
@@ -32,18 +33,28 @@ _MARKS = re.compile(
 _MANNERS = {"bold": BOLD, "strong": BOLD, "italic": ITALIC, "slanted": ITALIC, "struck": STRUCK}
 
 
-def pieces(text: str, pens: Pens, base: Style) -> list[Piece]:
-    """The line in pieces, each with its style."""
+def pieces(text: str, pens: Pens, base: Style, people: frozenset[str] = frozenset()) -> list[Piece]:
+    """The line in pieces, each with its style. Mentions of ``people`` stand out."""
     found: list[Piece] = []
     end = 0
     for match in _MARKS.finditer(text):
         if match.start() > end:
-            found.append((text[end : match.start()], base))
+            found += _with_mentions(text[end : match.start()], pens, base, people)
         found += _marked(match, pens, base)
         end = match.end()
     if end < len(text):
-        found.append((text[end:], base))
+        found += _with_mentions(text[end:], pens, base, people)
     return found
+
+
+def _with_mentions(text: str, pens: Pens, base: Style, people: frozenset[str]) -> list[Piece]:
+    found: list[Piece] = []
+    start = 0
+    for match in MENTION.finditer(text) if people and "@" in text else ():
+        if match[1].lower() in people:
+            found += [(text[start : match.start()], base), (match[0], pens.accent)]
+            start = match.end()
+    return [piece for piece in (*found, (text[start:], base)) if piece[0]]
 
 
 def _marked(match: re.Match[str], pens: Pens, base: Style) -> list[Piece]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from deskboard.domain import commands as c
 from deskboard.domain.errors import BadInput
-from deskboard.l10n import _
+from deskboard.l10n import _, ngettext
 
 BOARD = "board"
 TICKET = "ticket"
@@ -123,6 +123,11 @@ INTENTS: tuple[Intent, ...] = (
     Intent("priority.normal", _("Priority normal"), ("3",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("priority.low", _("Priority low"), ("4",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.status", _("Status…"), ("s",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.snooze", _("Snooze until…"), ("Z",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.impact", _("Impact and urgency…"), ("i",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.requester", _("Requester…"), ("r",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.watch", _("Watch, or stop watching"), ("w",), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.watchers", _("Watchers…"), ("W",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.tags", _("Tags…"), ("t",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.due", _("Due…"), ("D",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.field", _("Set another field…"), (), BOTH, TRIAGE, "", True, c.EditTicket),
@@ -133,6 +138,8 @@ INTENTS: tuple[Intent, ...] = (
     Intent("ticket.purge", _("Purge from the trash…"), (), (BOARD,), TRIAGE, "", True, c.PurgeTickets),
     Intent("trash.show", _("Show the trash"), (), (BOARD,), SEE),
     Intent("trash.empty", _("Empty the trash…"), (), (BOARD,), TRIAGE, "", False, c.PurgeTickets),
+    Intent("ticket.copy", _("Copy the ref"), ("y",), BOTH, TALK, "", True),
+    Intent("ticket.copy_markdown", _("Copy the ticket as Markdown"), ("Y",), BOTH, TALK, "", True),
     Intent("comment.reply", _("Public reply"), ("c",), BOTH, TALK, _("reply"), True, c.AddComment),
     Intent("comment.note", _("Internal note"), ("C",), BOTH, TALK, "", True, c.AddComment),
     Intent("ticket.merge", _("Merge into another ticket…"), ("M",), BOTH, TRIAGE, "", True, c.MergeTicket),
@@ -178,6 +185,7 @@ INTENTS: tuple[Intent, ...] = (
     ),
     Intent("board.density", _("Density: compact, normal, roomy"), ("z",), (BOARD,), SEE),
     Intent("app.palette", _("Command palette"), (":", "ctrl+p"), BOTH, PROGRAM, _("palette")),
+    Intent("app.settings", _("Settings…"), (",",), BOTH, PROGRAM),
     Intent("app.help", _("Help for where you are"), ("?",), BOTH, PROGRAM, _("help")),
     Intent("app.out", _("One level out; clears the filter"), ("escape",), BOTH, PROGRAM),
     Intent("app.suspend", _("Suspend to the shell"), ("ctrl+z",), BOTH, PROGRAM),
@@ -218,11 +226,41 @@ def keymap(own: Mapping[str, Sequence[str]] = {}) -> tuple[dict[str, dict[str, I
                 other = tables[scope].setdefault(key, intent)
                 if other is not intent:
                     clashes.append(Clash(key, scope, other.id, intent.id))
-    for table in tables.values():
+    for scope, table in tables.items():
+        clashes += _unreachable(scope, table)
         for key, intent in list(table.items()):
-            if key in JAMO:
-                table.setdefault(JAMO[key], intent)
+            alias = " ".join(JAMO.get(part, part) for part in key.split(" "))
+            table.setdefault(alias, intent)
     return tables, clashes
+
+
+def _unreachable(scope: str, table: dict[str, Intent]) -> list[Clash]:
+    """Takes out what begins with a key that means something by itself."""
+    found = []
+    for key in [key for key in table if " " in key]:
+        parts = key.split(" ")
+        begins = next((b for n in range(1, len(parts)) if (b := " ".join(parts[:n])) in table), None)
+        if begins is not None:
+            found.append(Clash(begins, scope, table[begins].id, table.pop(key).id))
+    return found
+
+
+def keys_that_work(
+    intent: Intent, scopes: Sequence[str], own: Mapping[str, Sequence[str]], tables: Mapping[str, Mapping[str, Intent]]
+) -> tuple[str, ...]:
+    """The keys of an intent that lead to it in one of these scopes: those it lost are left out."""
+    here = [tables[scope] for scope in scopes if scope in intent.scopes]
+    return tuple(key for key in keys_of(intent, own) if any(table.get(key) is intent for table in here))
+
+
+def told(clashes: Sequence[Clash]) -> str:
+    """The clashes in one line; nothing when there are none."""
+    if not clashes:
+        return ""
+    first = _("Key {key} is set twice on the {scope}: {first} keeps it, {second} does not.")
+    rest = len(clashes) - 1
+    more = ngettext("There is {n} more clash: `deskboard keys`.", "There are {n} more clashes: `deskboard keys`.", rest)
+    return first.format(**clashes[0]._asdict()) + (f" {more.format(n=rest)}" if rest else "")
 
 
 def keys_of(intent: Intent, own: Mapping[str, Sequence[str]] = {}) -> tuple[str, ...]:

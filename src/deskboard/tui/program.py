@@ -20,22 +20,24 @@ from textual.message import Message as TextualMessage
 from textual.screen import Screen
 
 from deskboard.domain.errors import DeskboardError
-from deskboard.domain.readmodels import Changes, Done
+from deskboard.domain.readmodels import Changes, Done, TicketPage
 from deskboard.l10n import _
 from deskboard.tui import themes
 from deskboard.tui.bridge import Bridge
 from deskboard.tui.card import Look
 from deskboard.tui.drafts import Drafts, file_for
 from deskboard.tui.driver import Driver
-from deskboard.tui.intents import keymap
+from deskboard.tui.intents import Intent, keymap, keys_that_work, told
 from deskboard.tui.typeahead import TypeAhead
 from deskboard.tui.widgets.status import ERROR, GOOD, INFO, Message
+from deskboard.tui.working import Working
 
 if TYPE_CHECKING:
-    from deskboard.config import Settings
+    from deskboard.config import Loaded, Settings
     from deskboard.domain.commands import Command
     from deskboard.tui.reading import Facts
     from deskboard.tui.screens.base import IntentScreen
+    from deskboard.tui.screens.board import BoardScreen
     from deskboard.tui.terminal import Means
 
 HOSTILE = dict.fromkeys((*range(32), *range(127, 160), 1564, 8203, 8206, 8207, 8232, 8233))
@@ -69,9 +71,10 @@ class Landed(TextualMessage):
 
 
 class Program(App[int], inherit_bindings=False):
-    """Shared by the screens: ``bridge``, ``settings``, ``look``, ``keys``, ``drafts`` (what was
-    typed and not sent, by ticket and kind), ``last_change`` (what ``.`` repeats) and
-    ``last_done``, and after the desk opened ``facts``."""
+    """Shared by the screens: ``bridge``, ``settings`` (``loaded``: with their origins; ``plain``:
+    in the terminal's own colours), ``look``, ``keys``, ``drafts`` (what was typed and not sent,
+    by ticket and kind), ``last_change`` (what ``.`` repeats) and ``last_done``, and after the
+    desk opened ``facts``."""
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = []
@@ -80,10 +83,19 @@ class Program(App[int], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = []
     TITLE = "Deskboard"
 
-    def __init__(self, bridge: Bridge, settings: Settings, means: Means, board: str | None, query: str) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        settings: Settings,
+        means: Means,
+        board: str | None,
+        query: str,
+        loaded: Loaded | None = None,
+    ) -> None:
         super().__init__(driver_class=Driver)
         self.bridge = bridge
         self.settings = settings
+        self.loaded = loaded
         self.opening = (board, query)
         glyphs = themes.ASCII if means.ascii else themes.UNICODE
         self.look = Look(settings.density, themes.pens(means.theme), glyphs)
@@ -96,13 +108,12 @@ class Program(App[int], inherit_bindings=False):
         self.exact_times = settings.exact_times
         self.typing = TypeAhead(self, super().on_event, lambda: self.focused or self.screen)
         self._wall = Wall(means.ascii)
+        self.plain = means.theme == "ansi"
         theme = themes.theme(means.theme)
         self.register_theme(theme)
         self.theme = theme.name
         if clashes:
-            clash = clashes[0]
-            text = _("Key {key} is set twice on the {scope}: {first} keeps it, {second} does not.")
-            self.message = Message(text.format(**clash._asdict()), ERROR)
+            self.message = Message(told(clashes), ERROR)
 
     # The walls
 
@@ -141,6 +152,7 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.failed = self.refuse
         self.bridge.changed = self.changed
         self.bridge.lost = self.lost
+        self.bridge.asked = Working(self).asked
         self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
         self.app_resume_signal.subscribe(self, self._resumed)
         self.bridge.attach(lambda act: void(self.post_message(Landed(act))))
@@ -184,12 +196,107 @@ class Program(App[int], inherit_bindings=False):
 
         return [screen for screen in self.screen_stack if isinstance(screen, IntentScreen)]
 
+    def keys_of(self, intent: Intent, scopes: Sequence[str]) -> tuple[str, ...]:
+        """The keys that lead to an intent in these scopes."""
+        return keys_that_work(intent, scopes, self.settings.keys, self.keys)
+
+    # Ways from anywhere
+
+    def open_ticket(self, ref: int) -> None:
+        """The ticket on top of whatever is open; q goes back there."""
+        from deskboard.tui.screens.ticket import TicketScreen
+
+        head, here = self.board_screen.head, self.screen
+
+        def show(page: TicketPage) -> None:
+            if self.screen is here:
+                self.push_screen(TicketScreen(page, head))
+
+        self.bridge.submit(lambda desk: desk.ticket(ref), show)
+
+    @property
+    def board_screen(self) -> BoardScreen:
+        from deskboard.tui.screens.board import BoardScreen
+
+        return next(screen for screen in self.screen_stack if isinstance(screen, BoardScreen))
+
+    def to_board(self) -> BoardScreen:
+        """Back to the board, from wherever one is."""
+        while len(self.screen_stack) > 1 and self.screen is not self.board_screen:
+            self.pop_screen()
+        return self.board_screen
+
+    def show_query(self, text: str) -> None:
+        """The board under a filter."""
+        board = self.to_board()
+        board.apply(text)
+        board.reload()
+
+    def show_board(self, name: str) -> None:
+        self.to_board().turn_to(name)
+
+    def copy(self, text: str, told: str) -> bool:
+        """Put a text on the clipboard of the terminal, and say ``told``. False: it is too long."""
+        import os
+
+        from deskboard.tui import clipboard
+
+        fitting = clipboard.fit(text)
+        if fitting is None:
+            return False
+
+        def written(by_tmux: bool) -> None:
+            if not by_tmux and self._driver is not None:
+                self._driver.write(clipboard.sequence(fitting, os.environ))
+            self._clipboard = fitting
+            self.say(told, GOOD)
+
+        self.bridge.submit(lambda _desk: clipboard.give_to_tmux(fitting, os.environ), written)
+        return True
+
+    # Settings that take effect at once
+
+    def welcome(self) -> None:
+        """Ask the first time, which is when there is no configuration yet; never again."""
+        loaded, before = self.loaded, self.settings.theme
+        if loaded is None or self.plain or loaded.path.exists() or self.screen is not self.board_screen:
+            return
+        from deskboard import configfile
+        from deskboard.tui.dialogs.welcome import WelcomeDialog
+
+        def chosen(theme: str | None) -> None:
+            self.restyle(theme=theme or before)
+            if theme is not None:
+                self.settings = self.settings._replace(theme=theme)
+                origins = {**loaded.origins, "theme": str(loaded.path)}
+                self.loaded = loaded._replace(settings=self.settings, origins=origins)
+            self.bridge.submit(lambda _desk: configfile.begin(loaded.path, theme))
+
+        self.push_screen(WelcomeDialog(), chosen)
+
+    def restyle(self, *, theme: str | None = None, density: str | None = None) -> None:
+        """Other colours, or more or less room for a card, on every screen."""
+        if theme is not None:
+            made = themes.theme(theme)
+            self.register_theme(made)
+            self.theme = made.name
+            self.look = self.look._replace(pens=themes.pens(theme))
+        if density is not None:
+            self.look = self.look._replace(density=density)
+        for screen in self.intent_screens():
+            screen.restyle(self.look)
+
     # Messages
 
     def say(self, text: str, kind: str = INFO) -> None:
         self.message = Message(text, kind)
         for screen in self.intent_screens():
             screen.show_message(self.message)
+
+    def hush(self) -> None:
+        """The next thing is done: an error, or a message that hides the keys, has been read."""
+        if self.message.kind == ERROR or any(screen.is_spilling for screen in self.intent_screens()):
+            self.say("")
 
     def refuse(self, error: DeskboardError) -> None:
         self.typing.release()

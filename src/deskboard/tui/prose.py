@@ -37,8 +37,8 @@ LINES, CHARACTERS = 60, 4000
 class Passage:
     """Some lines of a text. ``fence``: the mark of the code block that it begins in."""
 
-    def __init__(self, source: list[str], fence: str, width: int, pens: Pens, glyphs: Glyphs) -> None:
-        self._source, self._fence, self._width, self._pens, self._glyphs = source, fence, width, pens, glyphs
+    def __init__(self, source: list[str], fence: str, width: int, painter: _Painter) -> None:
+        self._source, self._fence, self._width, self._painter = source, fence, width, painter
 
     @property
     def guess(self) -> int:
@@ -47,13 +47,17 @@ class Passage:
 
     @cached_property
     def lines(self) -> list[Line]:
-        return list(_Painter(self._width, self._pens, self._glyphs).paint(self._source, self._fence))
+        return list(self._painter.paint(self._source, self._fence))
 
 
 @lru_cache(maxsize=8)
-def passages(text: str, width: int, pens: Pens, glyphs: Glyphs) -> tuple[Passage, ...]:
+def passages(
+    text: str, width: int, pens: Pens, glyphs: Glyphs, people: frozenset[str] = frozenset()
+) -> tuple[Passage, ...]:
     """The text cut into passages whose lines are at most ``width`` cells wide (width ≥ 10). The
-    same text gives the same passages again, those that were drawn still drawn."""
+    same text gives the same passages again, those that were drawn still drawn. Mentions of
+    ``people`` stand out."""
+    painter = _Painter(width, pens, glyphs, people)
     source = safe_lines(text).split("\n")
     if max(map(len, source)) > CHARACTERS:
         source = [part for line in source for part in _parts(line)]
@@ -61,7 +65,7 @@ def passages(text: str, width: int, pens: Pens, glyphs: Glyphs) -> tuple[Passage
     fenced = "```" in text or "~~~" in text
     while start < len(source):
         stop = _stop(source, start)
-        found.append(Passage(source[start:stop], fence, width, pens, glyphs))
+        found.append(Passage(source[start:stop], fence, width, painter))
         if fenced:
             for line in source[start:stop]:
                 fence = _fence_after(line, fence)
@@ -69,9 +73,9 @@ def passages(text: str, width: int, pens: Pens, glyphs: Glyphs) -> tuple[Passage
     return tuple(found)
 
 
-def render(text: str, width: int, pens: Pens, glyphs: Glyphs) -> list[Line]:
+def render(text: str, width: int, pens: Pens, glyphs: Glyphs, people: frozenset[str] = frozenset()) -> list[Line]:
     """The whole text as lines of at most ``width`` cells."""
-    return list(chain.from_iterable(passage.lines for passage in passages(text, width, pens, glyphs)))
+    return list(chain.from_iterable(passage.lines for passage in passages(text, width, pens, glyphs, people)))
 
 
 def _stop(source: list[str], start: int) -> int:
@@ -108,8 +112,8 @@ def _fence_after(line: str, fence: str) -> str:
 class _Painter:
     """One line of source after the other as lines to show."""
 
-    def __init__(self, width: int, pens: Pens, glyphs: Glyphs) -> None:
-        self._width, self._pens, self._glyphs = width, pens, glyphs
+    def __init__(self, width: int, pens: Pens, glyphs: Glyphs, people: frozenset[str]) -> None:
+        self._width, self._pens, self._glyphs, self._people = width, pens, glyphs, people
 
     def paint(self, source: list[str], fence: str) -> Iterator[Line]:
         at = 0
@@ -132,24 +136,24 @@ class _Painter:
         pens, width = self._pens, self._width
         if match := _HEADING.fullmatch(line):
             base = pens.head if len(match.group(1)) < 3 else pens.key
-            return _fill(pieces(match.group(2), pens, base), width)
+            return _fill(pieces(match.group(2), pens, base, self._people), width)
         if _RULE.fullmatch(line):
             return [(Segment(self._glyphs.rule * min(width, 24), pens.faint),)]
         if match := _ITEM.fullmatch(line):
             return self._item(*match.groups())
         if match := _QUOTE.fullmatch(line):
             lead = f"{self._glyphs.thumb} " * min(4, match.group(1).count(">"))
-            return _fill(pieces(match.group(2), pens, pens.dim), width, lead, lead, pens.faint)
+            return _fill(pieces(match.group(2), pens, pens.dim, self._people), width, lead, lead, pens.faint)
         text = line.lstrip(" ")
         indent = " " * min(_INDENT_MAX, width // 3, len(line) - len(text))
-        return _fill(pieces(text, pens, pens.plain), width, indent, indent, pens.plain)
+        return _fill(pieces(text, pens, pens.plain, self._people), width, indent, indent, pens.plain)
 
     def _item(self, indent: str, number: str | None, tick: str | None, rest: str) -> list[Line]:
         pens, glyphs = self._pens, self._glyphs
         done = tick is not None and tick != " "
         box = "" if tick is None else f"{glyphs.ticked if done else glyphs.unticked} "
         lead = f"{indent[: min(_INDENT_MAX, self._width // 3)]}{box or (number or glyphs.bullet) + ' '}"
-        body = pieces(rest, pens, pens.dim if done else pens.plain)
+        body = pieces(rest, pens, pens.dim if done else pens.plain, self._people)
         return _fill(body, self._width, lead, " " * cells(lead), pens.good if done else pens.accent)
 
 

@@ -20,8 +20,8 @@ OWN_FIELDS = frozenset({"title", "description"})
 
 
 def is_repeatable(command: Command) -> bool:
-    """Whether the same command means something on other tickets."""
-    if isinstance(command, c.AddComment) or not hasattr(command, "refs"):
+    """Whether the same command means something on other tickets, and can be taken back."""
+    if isinstance(command, c.AddComment | c.PurgeTickets) or not hasattr(command, "refs"):
         return False
     if isinstance(command, c.EditTicket):
         return not OWN_FIELDS & command.changes.keys()

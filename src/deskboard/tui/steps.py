@@ -5,19 +5,24 @@ Invariant: a step is named by its id, never by its place in the list.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from deskboard.domain import checklist, fields, times
 from deskboard.domain import commands as c
-from deskboard.domain import fields
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import BadInput
-from deskboard.domain.readmodels import Step, TicketPage
-from deskboard.domain.text import clean_line
+from deskboard.domain.events import Value
+from deskboard.domain.model import EDIT_WINDOW_MINUTES
+from deskboard.domain.readmodels import Person, Step, TicketPage
+from deskboard.domain.text import safe
 from deskboard.l10n import _
+from deskboard.tui.facts import FactActions
 from deskboard.tui.moving import MovingActions
 from deskboard.tui.widgets.sheet import Sheet
-from deskboard.tui.writing import WritingActions
+from deskboard.tui.widgets.status import ERROR
 
 
-class StepActions(MovingActions, WritingActions):
+class StepActions(MovingActions, FactActions):
     """Acts on the step under the cursor of ``sheet``."""
 
     page: TicketPage
@@ -56,34 +61,63 @@ class StepActions(MovingActions, WritingActions):
 
         if (step := self._with_step()) is None:
             return
+        zone = self.program.zone
 
-        def echo(text: str) -> str:
-            if not clean_line(text):
-                raise BadInput(_("A step needs some words."))
-            return ""
+        def edit(people: tuple[Person, ...]) -> None:
+            reading = self._reading(people)
 
-        def typed(text: str | None) -> None:
-            if text is not None and text != step.text:
-                self.change(c.EditStep(self.page.row.ref, step.id, text))
+            def read(text: str) -> c.NewStep:
+                new = checklist.parse(text, reading, pasted=False)
+                if not new.text:
+                    raise BadInput(_("A step needs some words."))
+                return new
 
-        self.app.push_screen(LineDialog(_("Edit the step"), step.text, echo), typed)
+            def echo(text: str) -> str:
+                new = read(text)
+                due = _("due {time}").format(time=times.as_typed(new.due, zone)) if new.due is not None else ""
+                return "  ".join(filter(None, (safe(f"@{new.assignee}") if new.assignee else "", due)))
+
+            def typed(text: str | None) -> None:
+                if text is not None:
+                    new = read(text)
+                    changes: dict[str, Value] = {"assignee": new.assignee, "due": new.due}
+                    self.change(c.EditStep(self.page.row.ref, step.id, new.text, changes))
+
+            line = checklist.written(step.text, step.assignee, step.due, zone)
+            self.app.push_screen(LineDialog(_("Edit the step"), line, echo, _("Call the vendor @ann due:fri")), typed)
+
+        self.program.bridge.submit(lambda desk: desk.people(), edit)
+
+    def _reading(self, people: tuple[Person, ...]) -> checklist.Reading:
+        me = self.program.facts.login if self.program.facts is not None else ""
+        return checklist.Reading(self.program.now(), self.program.zone, {person.login for person in people}, me)
 
     def do_step_add(self) -> None:
         ref, below = self.page.row.ref, self.step.id if self.step is not None else None
 
-        def send(_title: str, text: str) -> Command | None:
-            lines = tuple(line for line in map(clean_line, text.splitlines()) if line)
-            return c.AddStep(ref, lines, below) if lines else None
+        def write(people: tuple[Person, ...]) -> None:
+            def send(_title: str, text: str) -> Command | None:
+                steps = checklist.parse_lines(text, self._reading(people))
+                return c.AddStep(ref, steps, below) if steps else None
 
-        self.write(_("Add steps to #{ref}, one a line").format(ref=ref), "steps", ref, "", send, tone="")
+            heading = _("Add steps to #{ref}, one a line: Call the vendor @ann due:fri").format(ref=ref)
+            self.write(heading, "steps", ref, "", send, tone="")
+
+        self.program.bridge.submit(lambda desk: desk.people(), write)
 
     def do_comment_edit(self) -> None:
         login = self.program.facts.login if self.program.facts is not None else ""
         mine = [comment for comment in self.page.comments if comment.author == login]
         if not mine:
+            self.program.typing.release()
             self.program.say(_("None of these comments is yours."))
             return
         last, ref = mine[-1], self.page.row.ref
+        if self.program.now() - last.at > timedelta(minutes=EDIT_WINDOW_MINUTES):
+            told = _("A comment can be corrected for {n} minutes; this one is older. Correct it by a new comment.")
+            self.program.typing.release()
+            self.program.say(told.format(n=EDIT_WINDOW_MINUTES), ERROR)
+            return
 
         def send(_title: str, text: str) -> Command | None:
             return c.EditComment(ref, last.id, fields.long_text(text)) if text.strip() != last.text.strip() else None

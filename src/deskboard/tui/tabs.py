@@ -16,11 +16,11 @@ from deskboard.domain import templates, times, wording
 from deskboard.domain.attachments import size_words
 from deskboard.domain.fields import FIELDS
 from deskboard.domain.model import CommentKind, Priority, Stage
-from deskboard.domain.readmodels import Comment, Entry, TicketPage
+from deskboard.domain.readmodels import Comment, Entry, Step, TicketPage
 from deskboard.domain.text import cells, pad, safe
 from deskboard.l10n import _, ngettext
 from deskboard.tui import prose, ties
-from deskboard.tui.card import Line, Look, priority_piece
+from deskboard.tui.card import Line, Look, priority_piece, status_words, wrap
 from deskboard.tui.layout import Item, Later
 
 DETAILS, CHECKLIST, COMMENTS, FILES, HISTORY = "details", "checklist", "comments", "files", "history"
@@ -31,6 +31,8 @@ LABEL_MAX = 32
 """Cells for the name of a field that a template asks: teams name theirs as they like."""
 WHEN, WHO = 16, 10
 """Cells for the time and the person of an event."""
+MOST_LINES = 20
+"""Lines of one step: a thousand characters on a narrow screen."""
 SIZE = 7
 """Cells for the size of a file."""
 MEASURE = 100
@@ -45,6 +47,8 @@ class Setting(NamedTuple):
     now: datetime
     zone: tzinfo
     exact: bool
+    people: frozenset[str] = frozenset()
+    """Whose mentions stand out."""
 
     @property
     def measure(self) -> int:
@@ -88,7 +92,8 @@ def headline(page: TicketPage, look: Look, now: datetime, zone: tzinfo) -> list[
         chip = times.due_chip(row.due, now, zone)
         pieces.append((chip.text, {"overdue": pens.overdue, "soon": pens.soon}.get(chip.state, pens.dim)))
     if row.status.value != "normal":
-        pieces.append((row.status.label, pens.status))
+        asleep = times.wake_word(row.wake, now, zone) if row.wake is not None else ""
+        pieces.append((status_words(row.status, times.Chip("", "", asleep), look), pens.status))
     if row.assignee:
         pieces.append((f"@{safe(row.assignee)}", pens.dim))
     pieces += [(f"#{safe(tag)}", pens.tag) for tag in row.tags]
@@ -100,6 +105,7 @@ def headline(page: TicketPage, look: Look, now: datetime, zone: tzinfo) -> list[
 
 def items(page: TicketPage, tab: str, setting: Setting, *, comments_only: bool) -> list[Item]:
     """The lines of a tab."""
+    setting = setting._replace(people=frozenset(page.people))
     if tab == DETAILS:
         return details(page, setting)
     if tab == CHECKLIST:
@@ -142,7 +148,9 @@ def _flat(lines: Iterable[Line]) -> list[Item]:
 def _description(text: str, setting: Setting) -> list[Item]:
     """Passage by passage, each drawn when it comes into view."""
     found = []
-    for n, passage in enumerate(prose.passages(text, setting.measure, setting.look.pens, setting.look.glyphs)):
+    for n, passage in enumerate(
+        prose.passages(text, setting.measure, setting.look.pens, setting.look.glyphs, setting.people)
+    ):
         later = Later(passage.guess, lambda passage=passage: _indented(passage.lines))  # type: ignore[misc]
         found.append(Item((), ("prose", n), False, later))
     return found
@@ -158,6 +166,7 @@ def _facts(page: TicketPage, setting: Setting) -> list[tuple[str, str, Style]]:
 
     mark = priority_piece(row.priority, setting.look)
     priority = mark if mark is not None else (Priority.NORMAL.value, pens.plain)
+    priority = (_with_reason(priority[0], page), priority[1])
     due = times.exact(row.due, setting.zone) if row.due is not None else ""
     found = [
         (FIELDS["type"].label, safe(row.type), pens.plain),
@@ -165,8 +174,10 @@ def _facts(page: TicketPage, setting: Setting) -> list[tuple[str, str, Style]]:
         (FIELDS["status"].label, row.status.label, pens.plain),
         (FIELDS["queue"].label, safe(row.queue or ""), pens.plain),
         (FIELDS["assignee"].label, safe(row.assignee or "") or _("nobody"), pens.plain if row.assignee else pens.dim),
-        (FIELDS["requester"].label, safe(row.requester or ""), pens.plain),
+        (FIELDS["requester"].label, _known_as(row.requester, page), pens.plain),
+        (FIELDS["watchers"].label, " ".join(f"@{safe(login)}" for login in row.watchers), pens.plain),
         (FIELDS["due"].label, due, pens.plain),
+        (FIELDS["wake"].label, times.exact(row.wake, setting.zone) if row.wake else "", pens.status),
         (FIELDS["impact"].label, row.impact or "", pens.plain),
         (FIELDS["urgency"].label, row.urgency or "", pens.plain),
         (FIELDS["tags"].label, " ".join(f"#{safe(tag)}" for tag in row.tags), pens.tag),
@@ -193,6 +204,24 @@ def _answers(page: TicketPage, setting: Setting) -> list[tuple[str, str, Style]]
     return ([(FIELDS["template"].label, safe(row.template), pens.accent)] if row.template else []) + told
 
 
+def _with_reason(priority: str, page: TicketPage) -> str:
+    """The priority, and where it comes from when impact and urgency have a say."""
+    row = page.row
+    if row.impact is None or row.urgency is None:
+        return priority
+    if row.priority_by_hand:
+        return _("{priority}  (by hand)").format(priority=priority)
+    sentence = _("{priority}  (from impact {impact} × urgency {urgency})")
+    return sentence.format(priority=priority, impact=row.impact, urgency=row.urgency)
+
+
+def _known_as(login: str | None, page: TicketPage) -> str:
+    """A login, with the name and address of its person where there are such."""
+    person = page.people.get(login or "")
+    more = (person.name, person.email if person.email != login else None) if person is not None else ()
+    return safe(" · ".join(filter(None, (login, *more))))
+
+
 def _indented(lines: list[Line]) -> list[Line]:
     return [(Segment(" "), *line) for line in lines]
 
@@ -200,11 +229,33 @@ def _indented(lines: list[Line]) -> list[Line]:
 def checklist(page: TicketPage, setting: Setting) -> list[Item]:
     pens, glyphs = setting.look.pens, setting.look.glyphs
     found = []
-    for step in page.steps:
+    sides = {step.id: _step_side(step, setting) for step in page.steps}
+    room = max((sum(cells(text) for text, _style in side) for side in sides.values()), default=0)
+    texts = [safe(step.text) for step in page.steps]
+    widest = max(10, min(max(map(cells, texts), default=0), setting.width - 6 - room))
+    for step, text in zip(page.steps, texts, strict=True):
         box = Segment(f"{glyphs.ticked} ", pens.good) if step.done else Segment(f"{glyphs.unticked} ", pens.dim)
         style = pens.dim if step.done else pens.plain
-        found.append(Item(((box, Segment(safe(step.text), style)),), step.id))
+        # Who and when stand in a column of their own; a long text goes on below.
+        lines: list[Line] = []
+        for number, part in enumerate(wrap(text, widest, MOST_LINES)):
+            shown = pad(part, widest) if sides[step.id] and not number else part
+            lines.append((box if not number else Segment("  "), Segment(shown, style)))
+        lines[0] += tuple(Segment(f"  {words}", pen) for words, pen in sides[step.id])
+        found.append(Item(tuple(lines), step.id))
     return found or [_empty(_("No steps yet: n adds some, one a line."), setting)]
+
+
+def _step_side(step: Step, setting: Setting) -> list[tuple[str, Style]]:
+    """Who does a step and when; what is done is late no more."""
+    pens = setting.look.pens
+    side = [(f"@{safe(step.assignee)}", pens.dim)] if step.assignee else []
+    if step.due is not None:
+        chip = times.due_chip(step.due, setting.now, setting.zone)
+        style = {"overdue": pens.overdue, "soon": pens.soon}.get(chip.state, pens.dim)
+        words = times.exact(step.due, setting.zone) if setting.exact or step.done else chip.text
+        side.append((words, pens.dim if step.done else style))
+    return side
 
 
 def files(page: TicketPage, setting: Setting) -> list[Item]:
@@ -241,7 +292,7 @@ def comment_lines(entry: Comment, setting: Setting) -> list[Line]:
     if entry.edited:
         head.append(Segment(f"  {_('corrected')}", pens.dim))
     bar = Segment(f"{glyphs.thumb} ", style)
-    body = prose.render(entry.text, setting.measure, pens, glyphs)
+    body = prose.render(entry.text, setting.measure, pens, glyphs, setting.people)
     return [tuple(head), *((bar, *line) for line in body), ()]
 
 

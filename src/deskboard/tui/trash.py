@@ -19,8 +19,8 @@ class TrashActions(TicketActions):
     """On every screen with a ticket."""
 
     def do_ticket_trash(self) -> None:
-        if self.target is not None:
-            self.change(c.TrashTicket((self.target.ref,)))
+        if (aim := self.aim) is not None:
+            self.change(c.TrashTicket(aim.refs))
 
 
 class PurgeActions(TrashActions):
@@ -34,9 +34,9 @@ class PurgeActions(TrashActions):
         self.look_for(TRASHED)
 
     def do_ticket_purge(self) -> None:
-        if (target := self.target) is not None:
-            heading = _("Purge #{ref} for good, with its comments, files and history?").format(ref=target.ref)
-            self._ask(heading, lambda: self.change(c.PurgeTickets((target.ref,))))
+        if (aim := self.aim) is not None:
+            heading = _("Purge {tickets} for good, with comments, files and history?").format(tickets=aim)
+            self._ask(heading, lambda: self.change(c.PurgeTickets(aim.refs)))
 
     def do_trash_empty(self) -> None:
         def ask(count: int) -> None:

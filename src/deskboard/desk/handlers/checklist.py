@@ -8,11 +8,13 @@ from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import named
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
+from deskboard.domain import fields
 from deskboard.domain.errors import BadInput, NotFound
-from deskboard.domain.model import STEP_MAX, STEPS_MAX
+from deskboard.domain.events import Value
+from deskboard.domain.model import STEP_MAX, STEPS_MAX, Role
 from deskboard.domain.ranking import many_between
 from deskboard.domain.text import clean_line
-from deskboard.l10n import _
+from deskboard.l10n import _, ngettext
 from deskboard.store.facts import StepFact
 from deskboard.store.work import Work
 
@@ -27,14 +29,31 @@ def step_text(text: str) -> str:
     return cleaned
 
 
-def new_steps(work: Work, ref: int, texts: Iterable[str], low: str | None, high: str | None) -> list[e.StepAdded]:
+def _checked(work: Work, step: str | c.NewStep) -> c.NewStep:
+    """The step as it can be stored. BadInput."""
+    new = c.NewStep(step) if isinstance(step, str) else step
+    due = fields.moment(new.due) if new.due is not None else None
+    return c.NewStep(step_text(new.text), new.done, named.person(work, new.assignee), due)
+
+
+def assignees(steps: Iterable[e.StepAdded]) -> dict[str, Role]:
+    """Who is to do the steps, and what somebody new among them is."""
+    return {step.assignee: Role.AGENT for step in steps if step.assignee}
+
+
+def new_steps(
+    work: Work, ref: int, texts: Iterable[str | c.NewStep], low: str | None, high: str | None
+) -> list[e.StepAdded]:
     """Events that add steps between two order keys."""
-    cleaned = [step_text(text) for text in texts]
+    cleaned = [_checked(work, text) for text in texts]
     if len(cleaned) > STEPS_MAX:
         raise _too_many()
     ids = work.take("step", len(cleaned)) if cleaned else range(0)
     ranks = many_between(low, high, len(cleaned))
-    return [e.StepAdded(ref, *rest) for rest in zip(ids, cleaned, ranks, strict=True)]
+    return [
+        e.StepAdded(ref, ident, new.text, rank, new.done, new.assignee, new.due)
+        for ident, new, rank in zip(ids, cleaned, ranks, strict=True)
+    ]
 
 
 def _too_many() -> BadInput:
@@ -74,14 +93,47 @@ def add(work: Work, command: c.AddStep) -> Decision:
     events = new_steps(work, ref, command.texts, low, high)
     if not events:
         raise BadInput(_("A step needs some text."))
-    return Decision(events, [ref], warnings=told, what=_("step “{text}”").format(text=events[0].text))
+    people = named.newcomers(work, assignees(events), careful=not command.new_people)
+    return Decision(
+        [*people, *events],
+        [ref],
+        people=[person.login for person in people],
+        warnings=told,
+        what=_("step “{text}”").format(text=events[0].text)
+        if len(events) == 1
+        else ngettext("{n} step added", "{n} steps added", len(events)).format(n=len(events)),
+    )
 
 
 def edit(work: Work, command: c.EditStep) -> Decision:
     _every, (step,) = _steps(work, command.ref, [command.step])
-    text = step_text(command.text)
-    events = [e.StepEdited(command.ref, step.id, "text", step.text, text)] if text != step.text else []
-    return Decision(events, [command.ref] if events else [], what=_("step “{text}”").format(text=text))
+    wanted = _changes(work, command)
+    events = [
+        e.StepEdited(command.ref, step.id, field, before, after)
+        for field, after in wanted.items()
+        if (before := getattr(step, field)) != after
+    ]
+    assignee = wanted.get("assignee")
+    people = named.newcomers(work, {str(assignee): Role.AGENT} if assignee else {}, careful=not command.new_people)
+    return Decision(
+        [*people, *events] if events else [],
+        [command.ref] if events else [],
+        people=[person.login for person in people],
+        what=_("step “{text}”").format(text=wanted.get("text", step.text)),
+    )
+
+
+def _changes(work: Work, command: c.EditStep) -> dict[str, Value]:
+    """Field → value as it can be stored. BadInput."""
+    wanted: dict[str, Value] = {}
+    if command.text is not None:
+        wanted["text"] = step_text(command.text)
+    if "assignee" in command.changes:
+        wanted["assignee"] = named.person(work, command.changes["assignee"])
+    if "due" in command.changes:
+        due = command.changes["due"]
+        wanted["due"] = fields.moment(due) if due is not None else None
+    return wanted
 
 
 def tick(work: Work, command: c.TickStep) -> Decision:
@@ -110,6 +162,10 @@ def move(work: Work, command: c.MoveStep) -> Decision:
 
 def remove(work: Work, command: c.RemoveStep) -> Decision:
     _every, steps = _steps(work, command.ref, command.steps)
-    events = [e.StepRemoved(command.ref, step.id, step.text, step.rank, step.done) for step in steps]
+    events = [_removed(step) for step in steps]
     text = steps[0].text if steps else ""
     return Decision(events, [command.ref] if events else [], what=_("step “{text}”").format(text=text))
+
+
+def _removed(step: StepFact) -> e.StepRemoved:
+    return e.StepRemoved(step.ticket, step.id, step.text, step.rank, step.done, step.assignee, step.due)

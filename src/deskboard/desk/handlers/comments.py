@@ -10,6 +10,7 @@ from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields
 from deskboard.domain.errors import BadInput, NotFound, Refused
+from deskboard.domain.mentions import mentioned
 from deskboard.domain.model import EDIT_WINDOW_MINUTES, CommentKind, Role, Ticket
 from deskboard.l10n import _
 from deskboard.store.work import Work
@@ -33,8 +34,20 @@ def add(work: Work, command: c.AddComment) -> Decision:
         events.append(e.CommentAdded(ticket.ref, comment, command.kind, text, work.who.login, work.now))
         if _is_first_response(work, command.kind, ticket):
             events.append(e.TicketEdited(ticket.ref, "first_response", None, work.now))
+        events += _watching(work, ticket, text, command.kind)
     what = _("public reply") if command.kind is CommentKind.REPLY else _("internal note")
     return Decision(events, [ticket.ref for ticket in good], refused, warnings=told, what=what)
+
+
+def _watching(work: Work, ticket: Ticket, text: str, kind: str) -> list[e.TicketEdited]:
+    """Whoever a comment mentions watches from now on, if known here; a requester only where it
+    is a reply, which is written for them."""
+    logins = set(mentioned(text)) - {work.who.login}
+    if not logins:
+        return []
+    known = work.facts.known_people(logins) if kind == CommentKind.REPLY else logins.intersection(work.facts.members())
+    watchers = fields.logins(tuple(known.union(ticket.watchers)))
+    return [e.TicketEdited(ticket.ref, "watchers", ticket.watchers, watchers)] if watchers != ticket.watchers else []
 
 
 def _is_first_response(work: Work, kind: CommentKind, ticket: Ticket) -> bool:
@@ -59,5 +72,8 @@ def edit(work: Work, command: c.EditComment) -> Decision:
             _("A comment can be corrected for {n} minutes; this one is older.").format(n=EDIT_WINDOW_MINUTES),
             _("Correct it by a new comment."),
         )
-    events = [e.CommentEdited(command.ref, found.id, found.text, text)] if text != found.text else []
-    return Decision(events, [command.ref] if events else [], what=_("comment"))
+    if text == found.text:
+        return Decision([], what=_("comment"))
+    corrected = e.CommentEdited(command.ref, found.id, found.text, text, found.edited)
+    watching = _watching(work, named.ticket(work, command.ref), text, found.kind)
+    return Decision([corrected, *watching], [command.ref], what=_("comment"))

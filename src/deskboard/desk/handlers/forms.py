@@ -7,7 +7,6 @@ ask (any more) is kept, and can only be taken away.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -87,7 +86,7 @@ class Forms:
                 )
             if asked is not None and not text and asked.required is Required.SUBMIT and key in dict(before):
                 raise BadInput(_("“{label}” is required.").format(label=asked.label))
-            found[key] = templates.from_text(asked, text, self._work.now, UTC) if asked else ""
+            found[key] = templates.from_text(asked, text, self._work.now, self._work.zone) if asked else ""
         return templates.merged(before, found)
 
     def unsolved(self, ticket: Ticket) -> DeskboardError | None:

@@ -154,10 +154,18 @@ def _people(work: Work, known: Iterable[SourcePerson], fresh: Iterable[c.SourceT
         for field, role in tickets.PEOPLE.items():
             named_here = ticket.fields.get(field)
             if named_here:
-                login = fields.login(named_here)
-                found.setdefault(login, e.PersonAdded(login, "", login if "@" in login else None, role))
+                _meet(found, fields.login(named_here), role)
+        for login in fields.logins(ticket.fields.get("watchers")):
+            _meet(found, login, Role.REQUESTER if "@" in login else Role.AGENT)
+        for step in ticket.steps:
+            if assignee := c.SourceStep(*step).assignee:
+                _meet(found, fields.login(assignee), Role.AGENT)
     there = work.facts.known_people(found)
     return [person for login, person in found.items() if login not in there]
+
+
+def _meet(found: dict[str, e.PersonAdded], login: str, role: Role) -> None:
+    found.setdefault(login, e.PersonAdded(login, "", login if "@" in login else None, role))
 
 
 def _forms(
@@ -202,8 +210,8 @@ def _tickets(
         if ticket.steps:
             keys = many_between(None, None, len(ticket.steps))
             values["steps"] = tuple(
-                (next(step_ids), checklist.step_text(text), key, done)
-                for (text, done), key in zip(ticket.steps, keys, strict=True)
+                (next(step_ids), checklist.step_text(step.text), key, step.done, *_told(step))
+                for step, key in zip((c.SourceStep(*step) for step in ticket.steps), keys, strict=True)
             )
         if ticket.comments:
             values["comments"] = tuple(
@@ -226,6 +234,13 @@ def _tickets(
             for event in ticket.history
         ]
     return added, past
+
+
+def _told(step: c.SourceStep) -> tuple[Any, ...]:
+    """Assignee and due date, where there is either."""
+    if step.assignee is None and step.due is None:
+        return ()
+    return (fields.login(step.assignee) if step.assignee else None, step.due)
 
 
 def _ranks(work: Work, homes: Sequence[ColumnFact]) -> dict[int, Any]:

@@ -71,7 +71,6 @@ def is_circle(work: Work, end: End, without: tuple[int, ...] = ()) -> bool:
 
 
 def unlink(work: Work, command: c.UnlinkTickets) -> Decision:
-    named.ticket(work, command.other)
     kind = LinkKind(command.kind)
     good, refused = named.tickets(work, command.refs, merged=True)
     there = {end.ticket for end in links.ends(work.connection, command.refs) if end[1:] == (kind, command.other)}

@@ -53,11 +53,8 @@ def merge(work: Work, command: c.MergeTicket) -> Decision:
 
 def _impossible(work: Work, ticket: Ticket, survivor: Ticket) -> DeskboardError | None:
     """The reason a ticket cannot be merged into another."""
-    one, other = {"ref": ticket.ref}, {"ref": survivor.ref}
     if ticket.ref == survivor.ref:
-        return Refused(_("#{ref} cannot be merged into itself.").format(**one))
-    if ticket.trashed is not None:
-        return Refused(_("#{ref} is in the trash.").format(**one), _("Restore it first."))
+        return Refused(_("#{ref} cannot be merged into itself.").format(ref=ticket.ref))
     if _leads_to(work, survivor, ticket.ref):
         return Refused(
             _("#{ref} is merged into #{survivor} already, so the two would go in a circle.").format(
@@ -72,10 +69,8 @@ def _impossible(work: Work, ticket: Ticket, survivor: Ticket) -> DeskboardError 
             _("#{ref} is merged into #{survivor} itself.").format(ref=survivor.ref, survivor=survivor.merged_into),
             _("Merge into #{survivor}.").format(survivor=survivor.merged_into),
         )
-    if survivor.trashed is not None:
-        return Refused(_("#{ref} is in the trash.").format(**other), _("Restore it first."))
     if survivor.archived is not None:
-        return Refused(_("#{ref} is archived.").format(**other), _("Restore it first."))
+        return Refused(_("#{ref} is archived.").format(ref=survivor.ref), _("Restore it first."))
     return None
 
 

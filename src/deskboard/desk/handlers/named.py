@@ -7,9 +7,10 @@ from datetime import datetime
 
 from deskboard.domain import events as e
 from deskboard.domain import fields, times
-from deskboard.domain.errors import Conflict, DeskboardError, NotFound, Refused
+from deskboard.domain.errors import Conflict, DeskboardError, Mistyped, NotFound, Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import Role, Ticket
+from deskboard.domain.people import nearest_login
 from deskboard.l10n import _
 from deskboard.store.facts import ColumnFact
 from deskboard.store.work import Work
@@ -141,9 +142,24 @@ def person(work: Work, value: Value) -> str | None:
     return work.who.login if login == "me" else login
 
 
-def newcomers(work: Work, mentioned: Mapping[str, Role]) -> list[e.PersonAdded]:
-    """People that are mentioned (login → role) for the first time."""
+def logins(work: Work, value: Value) -> tuple[str, ...]:
+    """The logins a value means, sorted; ``me`` is whoever asks."""
+    return tuple(sorted({work.who.login if login == "me" else login for login in fields.logins(value)}))
+
+
+def newcomers(work: Work, mentioned: Mapping[str, Role], *, careful: bool = False) -> list[e.PersonAdded]:
+    """People that are mentioned (login → role) for the first time. ``careful``: Mistyped for a
+    login that is nearly a member's; requesters are strangers, and are as they say."""
     known = work.facts.known_people(mentioned)
+    unsure = [login for login, role in mentioned.items() if login not in known and role is not Role.REQUESTER]
+    if careful and unsure:
+        members = work.facts.members()
+        for login in unsure:
+            if near := nearest_login(login, members):
+                raise Mistyped(
+                    _("Nobody is called {login}. Did you mean {near}?").format(login=login, near=near),
+                    _("With --new {login} is added.").format(login=login),
+                )
     return [
         e.PersonAdded(login, "", login if "@" in login else None, role)
         for login, role in mentioned.items()

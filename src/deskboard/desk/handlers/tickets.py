@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import checklist, limits, named, resolving
+from deskboard.desk.handlers import checklist, limits, named, resolving, snooze
 from deskboard.desk.handlers.forms import Forms
 from deskboard.desk.handlers.templates import known_type
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain import fields, templates
+from deskboard.domain import fields, templates, times
 from deskboard.domain.errors import BadInput, DeskboardError, Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import Place, Priority, Role, Stage, Status, Ticket, TicketType, proposed_priority
@@ -37,6 +38,8 @@ DEFAULTS: Mapping[str, Value] = {
     "impact": None,
     "urgency": None,
     "tags": (),
+    "watchers": (),
+    "wake": None,
     "first_response": None,
     "resolved": None,
     "archived": None,
@@ -54,12 +57,27 @@ def checked(work: Work, changes: Mapping[str, Value]) -> dict[str, Value]:
 def _checked(work: Work, name: str, value: Value) -> Value:
     if name == "answers":
         return templates.pairs(value)
+    if name == "watchers":
+        return named.logins(work, value)
     return named.person(work, value) if name in PEOPLE else fields.check(name, value)
 
 
-def newcomers(work: Work, values: Mapping[str, Value]) -> list[e.PersonAdded]:
-    """People whom the values mention for the first time."""
-    return named.newcomers(work, {str(values[field]): role for field, role in PEOPLE.items() if values.get(field)})
+def mentioned(values: Mapping[str, Value]) -> dict[str, Role]:
+    """The people that the values name, each with what somebody new is. Strangers with a mail
+    address watch as requesters."""
+    found: dict[str, Role] = {}
+    for field, role in PEOPLE.items():
+        if values.get(field):
+            found.setdefault(str(values[field]), role)
+    watchers = values.get("watchers")
+    for login in watchers if isinstance(watchers, tuple) else ():
+        found.setdefault(login, Role.REQUESTER if "@" in login else Role.AGENT)
+    return found
+
+
+def newcomers(work: Work, values: Mapping[str, Value], *, new_people: bool = True) -> list[e.PersonAdded]:
+    """People whom the values mention for the first time. Mistyped, unless ``new_people``."""
+    return named.newcomers(work, mentioned(values), careful=not new_people)
 
 
 def with_priority(values: dict[str, Value], given: Mapping[str, Value]) -> dict[str, Value]:
@@ -76,13 +94,17 @@ def add(work: Work, command: c.AddTicket) -> Decision:
         raise limits.full(column)
     given, defaults, asked_steps = Forms(work).new(checked(work, command.fields), column.stage)
     values = with_priority({**DEFAULTS, **defaults, "title": fields.title(command.title), **given}, given)
+    if values["wake"] is not None:
+        snooze.check(values, given)
+        values = {**values, "status": given.get("status", Status.ON_HOLD)}
     values |= {"column": column.id, "created": work.now}
     values["rank"] = between(None, work.facts.edge_rank(column.id))
     if column.stage is Stage.DONE:
         values["resolved"] = work.now
     ref = work.take("ticket")[0]
-    people = newcomers(work, values)
     steps = checklist.new_steps(work, ref, (*asked_steps, *command.steps), None, None)
+    named_here = checklist.assignees(steps) | mentioned(values)
+    people = named.newcomers(work, named_here, careful=not command.new_people)
     return Decision(
         [*people, e.TicketAdded(ref, values), *steps],
         refs=[ref],
@@ -107,6 +129,11 @@ def edit(work: Work, command: c.EditTicket) -> Decision:
     changes = checked(work, command.changes)
     add_tags, remove_tags = fields.tags(command.add_tags), fields.tags(command.remove_tags)
     known_type(work, changes.get("type"))
+    add_watchers, remove_watchers = (
+        named.logins(work, command.add_watchers),
+        named.logins(work, command.remove_watchers),
+    )
+    snooze.check({"wake": None, "status": Status.ON_HOLD, **changes}, changes)
     good, refused = named.tickets(work, command.refs)
     forms = Forms(work)
     events: list[e.Event] = []
@@ -121,45 +148,58 @@ def edit(work: Work, command: c.EditTicket) -> Decision:
         except DeskboardError as error:
             refused.append((ticket.ref, error))
             continue
-        edits = _edits(ticket, _with_tags(ticket, wanted, add_tags, remove_tags))
+        wanted = _with_words(ticket, "tags", wanted, add_tags, remove_tags)
+        wanted = _with_words(ticket, "watchers", wanted, add_watchers, remove_watchers)
+        edits = _edits(ticket, wanted)
         events += edits
         refs += [ticket.ref] if edits else []
-    people = newcomers(work, changes) if events else []
-    signs = [f"+{word}" for word in add_tags] + [f"-{word}" for word in remove_tags]
-    what = ", ".join(
-        filter(None, (_in_words(changes), _("tags {words}").format(words=" ".join(signs)) if signs else ""))
-    )
+    named_here = {"watchers": add_watchers, **changes}
+    people = newcomers(work, named_here, new_people=command.new_people) if events else []
+    signs = _("tags {words}").format(words=_signs(add_tags, remove_tags)) if add_tags or remove_tags else ""
+    watched = _signs(add_watchers, remove_watchers)
+    watched = _("watchers {words}").format(words=watched) if watched else ""
+    what = ", ".join(filter(None, (_in_words(changes, work.zone), signs, watched)))
     # Fields in runs of their own are written together.
     events.sort(key=lambda event: event.field)  # type: ignore[union-attr]
     return Decision([*people, *events], refs, refused, people=[person.login for person in people], what=what)
 
 
-def _with_tags(
-    ticket: Ticket, changes: Mapping[str, Value], add_tags: Sequence[str], remove_tags: Sequence[str]
+def _with_words(
+    ticket: Ticket, field: str, changes: Mapping[str, Value], come: Sequence[str], go: Sequence[str]
 ) -> Mapping[str, Value]:
-    """The changes with the tags that come to and go from this ticket."""
-    if not add_tags and not remove_tags:
+    """The changes with the tags, or the watchers, that come to and go from this ticket."""
+    if not come and not go:
         return changes
-    tags = changes.get("tags", ticket.tags)
-    assert isinstance(tags, tuple)
-    return {**changes, "tags": fields.tags(tuple({*tags, *add_tags} - {*remove_tags}))}
+    words = changes.get(field, getattr(ticket, field))
+    assert isinstance(words, tuple)
+    return {**changes, field: fields.check(field, tuple({*words, *come} - {*go}))}
 
 
-def _in_words(changes: Mapping[str, Value]) -> str:
+def _signs(come: Sequence[str], go: Sequence[str]) -> str:
+    return " ".join([f"+{word}" for word in come] + [f"-{word}" for word in go])
+
+
+def _in_words(changes: Mapping[str, Value], zone: tzinfo) -> str:
     def one(name: str, value: Value) -> str:
         if name == "answers":
             return ", ".join(f"{key} {text or _('none')}" for key, text in templates.pairs(value))
         label = fields.FIELDS[name].label
         if name == "description":
             return label
+        if name == "wake":
+            return (
+                _("asleep until {time}").format(time=times.exact(value, zone))
+                if isinstance(value, datetime)
+                else _("awake")
+            )
         if name == "title":
             return _("title “{title}”").format(title=value)
+        if isinstance(value, datetime):
+            return f"{label} {times.exact(value, zone)}"
         shown = ", ".join(value) if isinstance(value, tuple) else value
         return f"{label} {shown if shown not in (None, '') else _('none')}"
 
-    return ", ".join(one(name, value) for name, value in changes.items() if name != "due") or ", ".join(
-        fields.FIELDS[name].label for name in changes
-    )
+    return ", ".join(one(name, value) for name, value in changes.items())
 
 
 def _edits(ticket: Ticket, changes: Mapping[str, Value]) -> list[e.TicketEdited]:
@@ -171,6 +211,10 @@ def _edits(ticket: Ticket, changes: Mapping[str, Value]) -> list[e.TicketEdited]
         proposed = proposed_priority(wanted.get("impact", ticket.impact), wanted.get("urgency", ticket.urgency))
         if proposed:
             wanted["priority"] = proposed
+    if wanted.get("wake") is not None and "status" not in wanted and not ticket.status.may_sleep:
+        wanted["status"] = Status.ON_HOLD
+    if ticket.wake is not None and not Status(wanted.get("status", ticket.status)).may_sleep:
+        wanted["wake"] = None
     return [
         e.TicketEdited(ticket.ref, field, before, after)
         for field, after in wanted.items()

@@ -14,9 +14,9 @@ from deskboard.domain.commands.boards import (
     RemoveColumn,
     RenameBoard,
 )
-from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, RemoveStep, TickStep
+from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, NewStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
-from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, PastFile, SourceTicket
+from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, PastFile, SourceStep, SourceTicket
 from deskboard.domain.commands.links import LinkTickets, MergeTicket, SplitComment, UnlinkTickets
 from deskboard.domain.commands.people import AddPerson
 from deskboard.domain.commands.templates import AddTemplate, AddType, EditTemplate, RemoveTemplate, RemoveType
@@ -28,6 +28,7 @@ from deskboard.domain.commands.tickets import (
     MoveTicket,
     RestoreTicket,
     ShiftTicket,
+    WakeTickets,
 )
 from deskboard.domain.commands.trash import PurgeTickets, TrashTicket
 from deskboard.domain.commands.views import AddView, EditView, RemoveView
@@ -40,6 +41,7 @@ Command = (
     | ArchiveTicket
     | ArchiveResolved
     | RestoreTicket
+    | WakeTickets
     | AddStep
     | EditStep
     | TickStep
@@ -100,6 +102,7 @@ __all__ = [
     "MoveColumn",
     "MoveStep",
     "MoveTicket",
+    "NewStep",
     "PastComment",
     "PastEvent",
     "PastFile",
@@ -114,9 +117,11 @@ __all__ = [
     "RenameBoard",
     "RestoreTicket",
     "ShiftTicket",
+    "SourceStep",
     "SourceTicket",
     "SplitComment",
     "TickStep",
     "TrashTicket",
     "UnlinkTickets",
+    "WakeTickets",
 ]

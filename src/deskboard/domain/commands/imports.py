@@ -49,6 +49,13 @@ class PastEvent(NamedTuple):
     undone: bool = False
 
 
+class SourceStep(NamedTuple):
+    text: str
+    done: bool = False
+    assignee: str | None = None
+    due: datetime | None = None
+
+
 class SourceTicket(NamedTuple):
     """One ticket as its source tells it. Unknown people named in it are created.
 
@@ -64,7 +71,7 @@ class SourceTicket(NamedTuple):
     title: str
     fields: Mapping[str, Value] = {}
     column: str | None = None
-    steps: tuple[tuple[str, bool], ...] = ()
+    steps: tuple[SourceStep | tuple[str, bool], ...] = ()
     comments: tuple[PastComment, ...] = ()
     history: tuple[PastEvent, ...] = ()
     ref: int | None = None

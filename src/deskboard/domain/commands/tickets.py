@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from deskboard.domain.commands.checklist import NewStep
 from deskboard.domain.events import Value
 
 Seen = Mapping[int, int]
@@ -20,18 +21,25 @@ class AddTicket(NamedTuple):
     fields: Mapping[str, Value] = {}
     column: int | None = None
     board: int | None = None
-    steps: tuple[str, ...] = ()
+    steps: tuple[str | NewStep, ...] = ()
+    new_people: bool = True
+    """As in ``EditTicket``."""
 
 
 class EditTicket(NamedTuple):
     """Set fields of tickets to the same values; None empties a field that may be empty.
-    ``add_tags`` and ``remove_tags`` leave a ticket's other tags as they are."""
+    ``add_tags`` and ``remove_tags`` leave a ticket's other tags as they are, and so for
+    watchers. A ``wake`` puts a ticket that neither waits nor is on hold on hold. Not
+    ``new_people``: an unknown login that is nearly a member's is refused as mistyped."""
 
     refs: tuple[int, ...]
     changes: Mapping[str, Value] = {}
     seen: Seen = {}
     add_tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()
+    add_watchers: tuple[str, ...] = ()
+    remove_watchers: tuple[str, ...] = ()
+    new_people: bool = True
 
 
 class MoveTicket(NamedTuple):
@@ -65,3 +73,9 @@ class ArchiveResolved(NamedTuple):
     """Archive whatever stands in a done column and was resolved before a time."""
 
     before: datetime
+
+
+class WakeTickets(NamedTuple):
+    """Bring back whatever sleeps until a time that has come."""
+
+    until: datetime

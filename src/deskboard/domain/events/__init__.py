@@ -203,7 +203,9 @@ def _value(field: str, value: Any) -> Any:
         return tuple((*said[:4], _time(said[4]), *said[5:]) for said in value)
     if field == "attachments":
         return tuple((*rest, _time(at)) for *rest, at in value)
-    if field in ("steps", "links", "answers"):
+    if field == "steps":
+        return tuple((*rest[:5], *map(_time, rest[5:])) for rest in value)
+    if field in ("links", "answers"):
         return tuple(map(tuple, value))
     return tuple(value) if isinstance(value, list) else value
 
@@ -224,8 +226,8 @@ def from_data(kind: str, ticket: int | None, data: dict[str, Any]) -> Event:
         data = {**data, "comments": tuple(data["comments"]), "attachments": tuple(data["attachments"])}
     elif "values" in data:
         data = {**data, "values": {key: _value(key, value) for key, value in data["values"].items()}}
-    elif "at" in data:
-        data = {**data, "at": _time(data["at"])}
+    else:
+        data = {**data, **{key: _time(data[key]) for key in ("at", "due") if key in data}}
     return cls(**data)
 
 

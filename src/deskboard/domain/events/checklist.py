@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from deskboard.domain.events.values import Value
@@ -13,6 +14,8 @@ class StepAdded(NamedTuple):
     text: str
     rank: str
     done: bool = False
+    assignee: str | None = None
+    due: datetime | None = None
 
     def inverse(self) -> StepRemoved:
         return StepRemoved(*self)
@@ -24,13 +27,15 @@ class StepRemoved(NamedTuple):
     text: str
     rank: str
     done: bool = False
+    assignee: str | None = None
+    due: datetime | None = None
 
     def inverse(self) -> StepAdded:
         return StepAdded(*self)
 
 
 class StepEdited(NamedTuple):
-    """A step's ``text``, ``done`` or ``rank`` changed."""
+    """A step's ``text``, ``done``, ``rank``, ``assignee`` or ``due`` changed."""
 
     ticket: int
     step: int

@@ -31,10 +31,15 @@ class CommentRemoved(NamedTuple):
 
 
 class CommentEdited(NamedTuple):
+    """A text was corrected; ``was_marked`` and ``marked`` tell whether it said so before and
+    says so now."""
+
     ticket: int
     comment: int
     before: str
     after: str
+    was_marked: bool = False
+    marked: bool = True
 
     def inverse(self) -> CommentEdited:
-        return CommentEdited(self.ticket, self.comment, self.after, self.before)
+        return CommentEdited(self.ticket, self.comment, self.after, self.before, self.marked, self.was_marked)

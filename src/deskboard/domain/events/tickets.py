@@ -21,9 +21,9 @@ class TicketAdded(NamedTuple):
 
 class TicketImported(NamedTuple):
     """A ticket came from elsewhere, whole: ``values`` also hold ``steps`` (id, text, rank,
-    done), ``comments`` (id, kind, text, author, at, and True where it was corrected) and
-    ``attachments`` (id, name, digest, size, author, at). Its own past is recorded as past
-    events."""
+    done; assignee and due where there is either), ``comments`` (id, kind, text, author, at, and
+    True where it was corrected) and ``attachments`` (id, name, digest, size, author, at). Its
+    own past is recorded as past events."""
 
     ticket: int
     values: Values

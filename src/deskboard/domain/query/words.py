@@ -22,13 +22,13 @@ from deskboard.l10n import _
 
 STATES = (
     *("open", "done", "archived", "trashed", "overdue", "unassigned", "mine", "review", "blocked", "waiting"),
-    "merged",
+    *("merged", "snoozed", "stale"),
 )
 """What follows ``is:``."""
 HAS = ("attachment", "checklist", "due", "link")
 """What follows ``has:``."""
 SORTS = (
-    *("ref", "title", "column", "stage", "priority", "status", "type", "assignee", "requester"),
+    *("ref", "title", "column", "stage", "priority", "status", "type", "queue", "assignee", "requester"),
     *("due", "created", "updated", "resolved", "archived", "checklist", "comments"),
 )
 """What follows ``sort:``."""
@@ -192,7 +192,9 @@ KEYS: Mapping[str, Key] = {
         _one_of(Status, lambda value: _("There is no status “{value}”.").format(value=value)), False, tuple(Status)
     ),
     "type": Key(_type, False, tuple(TicketType)),
+    "queue": Key(str, False, ("none",), _NOBODY),
     "assignee": Key(_login, False, ("me", "none"), _PEOPLE),
+    "watcher": Key(_login, False, ("me", "none"), _PEOPLE),
     "requester": Key(_login, False, ("me", "none"), _PEOPLE),
     "tag": Key(_tag, False, ("none",), _NOBODY),
     "due": _TIME,

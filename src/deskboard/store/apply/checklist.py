@@ -7,14 +7,27 @@ from itertools import groupby
 
 from sqlalchemy import Connection, insert
 
+from deskboard.domain import events as e
 from deskboard.store.apply.rows import Run, change, remove, touch
 from deskboard.store.tables import step
 
 
 def step_added(connection: Connection, run: Run, at: datetime) -> None:
-    rows = [{"id": ev.step, "ticket_id": ev.ticket, "rank": ev.rank, "text": ev.text, "done": ev.done} for ev in run]
-    connection.execute(insert(step), rows)
+    connection.execute(insert(step), [_row(event) for event in run])
     touch(connection, [event.ticket for event in run], at)
+
+
+def _row(event: e.StepAdded) -> dict[str, object]:
+    ref, ident, text, rank, done, assignee, due = event
+    return {
+        "id": ident,
+        "ticket_id": ref,
+        "rank": rank,
+        "text": text,
+        "done": done,
+        "assignee": assignee,
+        "due": due,
+    }
 
 
 def step_removed(connection: Connection, run: Run, at: datetime) -> None:

@@ -33,6 +33,6 @@ def comment_removed(connection: Connection, run: Run, at: datetime) -> None:
 
 
 def comment_edited(connection: Connection, run: Run, at: datetime) -> None:
-    rows = [{"key": ev.comment, "value": ev.after, "is_edited": True} for ev in run]
+    rows = [{"key": ev.comment, "value": ev.after, "is_edited": ev.marked} for ev in run]
     change(connection, comment, {"text": "value", "edited": "is_edited"}, rows, at)
     touch(connection, [event.ticket for event in run], at)

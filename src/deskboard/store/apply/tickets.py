@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, bindparam, insert, update
 
 from deskboard.domain import events as e
 from deskboard.domain.model import LinkKind, Place
@@ -17,8 +17,8 @@ from deskboard.store.tables import answer, attachment, comment, link, step, tag,
 
 
 def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
-    parts = (ticket, tag, step, comment, attachment, link, answer)
-    rows: dict[Table, list[dict[str, object]]] = {table: [] for table in parts}
+    tables = (ticket, tag, watcher, step, comment, attachment, link, answer)
+    rows: dict[Table, list[dict[str, object]]] = {table: [] for table in tables}
     merged: list[dict[str, object]] = []
     lived = log.counts(connection, [event.ticket for event in run])
     for event in run:
@@ -26,7 +26,10 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
         ref = event.ticket
         rows[tag] += [{"ticket_id": ref, "tag": word} for word in row.pop("tags", ())]
         rows[answer] += [dict(zip(_ANSWER, (ref, *pair), strict=True)) for pair in row.pop("answers", ())]
-        rows[step] += [dict(zip(_STEP, (ref, *part), strict=True)) for part in row.pop("steps", ())]
+        rows[watcher] += [{"ticket_id": ref, "login": login} for login in row.pop("watchers", ())]
+        rows[step] += [
+            dict(zip(_STEP, (ref, *part, *_SHORT[len(part) :]), strict=True)) for part in row.pop("steps", ())
+        ]
         rows[comment] += [
             dict(zip(_COMMENT, (ref, *(*part, False)[:6]), strict=True)) for part in row.pop("comments", ())
         ]
@@ -35,14 +38,16 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
         merged += [{"key": other, "value": ref} for other in row.pop("merged", ())]
         row["column_id"] = row.pop("column")
         row.setdefault("updated", row["created"])
-        row.setdefault("merged_into", None)  # rows written together have the same keys
         # What comes back goes on counting: a version that was seen must not come again.
-        rows[ticket].append({"id": ref, "version": 1 + lived.get(ref, 0), **row})
+        rows[ticket].append({"id": ref, "version": 1 + lived.get(ref, 0), **_LATER, **row})
     for table, values in rows.items():
         if values:
             connection.execute(insert(table), values)
     if merged:
-        change(connection, ticket, {"merged_into": "value"}, merged, at)
+        # It was merged when its source says so, not now: its time of update stays.
+        statement = update(ticket).where(ticket.c.id == bindparam("key"))
+        statement = statement.values(merged_into=bindparam("value"), version=ticket.c.version + 1)
+        connection.execute(statement, merged)
 
 
 def _ends(ref: int, kind: str, other: int) -> list[dict[str, object]]:
@@ -53,7 +58,11 @@ def _ends(ref: int, kind: str, other: int) -> list[dict[str, object]]:
     ]
 
 
-_STEP = ("ticket_id", "id", "text", "rank", "done")
+_LATER = dict.fromkeys(("wake", "trashed", "merged_into", "template"))
+"""Fields that tickets of an earlier version did not have: rows written together name the same."""
+_STEP = ("ticket_id", "id", "text", "rank", "done", "assignee", "due")
+_SHORT = (None,) * (len(_STEP) - 1)
+"""What the steps of an earlier version lack."""
 _ANSWER = ("ticket_id", "field", "value")
 _COMMENT = ("ticket_id", "id", "kind", "text", "author", "at", "edited")
 _ATTACHMENT = ("ticket_id", "id", "name", "digest", "size", "author", "at")

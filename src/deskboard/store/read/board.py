@@ -43,6 +43,7 @@ def _cards(sqlite: bool) -> Select[Any]:
         words,
         ticket.c.version,
         HAS_BLOCKER,
+        ticket.c.wake,
     ).join(board_column, board_column.c.id == ticket.c.column_id)
 
 
@@ -50,28 +51,11 @@ _CARDS = {sqlite: _cards(sqlite) for sqlite in (True, False)}
 
 
 def _card(row: Any) -> Card:
-    (
-        ref,
-        title,
-        column,
-        rank,
-        priority,
-        status,
-        kind,
-        assignee,
-        due,
-        stage,
-        done,
-        total,
-        comments,
-        files,
-        words,
-        version,
-        blocked,
-    ) = row
+    ref, title, column, rank, priority, status, kind, assignee, due, stage, *more = row
+    done, total, comments, files, words, version, blocked, wake = more
     return Card(
         ref, title, column, rank, Priority(priority), Status(status), kind, assignee, due, stage == Stage.DONE,
-        done, total, comments, files, tuple(sorted(words.split(" "))) if words else (), version, bool(blocked),
+        done, total, comments, files, tuple(sorted(words.split(" "))) if words else (), version, bool(blocked), wake,
     )  # fmt: skip
 
 

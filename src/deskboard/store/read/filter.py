@@ -16,13 +16,14 @@ from sqlalchemy.sql import operators
 
 from deskboard.domain import fields
 from deskboard.domain.errors import BadInput
-from deskboard.domain.model import Priority, Stage, Status
+from deskboard.domain.model import STALE_DAYS, Priority, Stage, Status
 from deskboard.domain.query import moments
 from deskboard.domain.query.tree import ME, NONE, All, Any_, Is, Node, Not, Percent, Query, Test, Text, mentions
 from deskboard.domain.search import Term, terms_of
+from deskboard.domain.times import ahead
 from deskboard.store import dialect, links
 from deskboard.store.facts import LARGEST_ID
-from deskboard.store.tables import attachment, board, board_column, comment, step, tag, ticket
+from deskboard.store.tables import attachment, board, board_column, comment, step, tag, ticket, watcher
 
 Sql = ColumnElement[Any]
 
@@ -49,6 +50,7 @@ class Asked(NamedTuple):
     zone: tzinfo
     sqlite: bool
     kept: Mapping[tuple[Term, ...], str] = {}
+    stale_days: int = STALE_DAYS
 
 
 def where(query: Query | None, asked: Asked) -> Sql:
@@ -152,8 +154,16 @@ class _Compiler:
             "blocked": lambda: or_(ticket.c.status == Status.BLOCKED, links.blocked()),
             "merged": lambda: ticket.c.merged_into.is_not(None),
             "waiting": lambda: ticket.c.status == Status.WAITING,
+            "snoozed": self._asleep,
+            "stale": lambda: and_(not_(done), not_(self._asleep()), ticket.c.updated < self._forgotten()),
         }
         return states[state]()
+
+    def _asleep(self) -> Sql:
+        return and_(_present(ticket.c.wake), ticket.c.wake > self._asked.now)
+
+    def _forgotten(self) -> datetime:
+        return ahead(self._asked.now, -self._asked.stale_days, self._asked.zone)
 
     def _test(self, key: str, op: str, value: Any) -> Sql:
         if key in ("due", "created", "updated", "resolved", "archived"):
@@ -201,6 +211,17 @@ class _Compiler:
     def _type(self, op: str, value: Any) -> Sql:
         return ticket.c.type == str(value)
 
+    def _queue(self, op: str, value: Any) -> Sql:
+        if value is NONE:
+            return ticket.c.queue.is_(None)
+        return and_(_present(ticket.c.queue), dialect.is_named(self._asked.sqlite, ticket.c.queue, str(value)))
+
+    def _watcher(self, op: str, value: Any) -> Sql:
+        watched = select(watcher.c.ticket_id)
+        if value is NONE:
+            return ticket.c.id.not_in(watched)
+        return ticket.c.id.in_(watched.where(watcher.c.login == self._meant(value)))
+
     def _assignee(self, op: str, value: Any) -> Sql:
         return self._person(ticket.c.assignee, value)
 
@@ -210,7 +231,10 @@ class _Compiler:
     def _person(self, column: Sql, value: Any) -> Sql:
         if value is NONE:
             return column.is_(None)
-        return _same(column, self._asked.login if value is ME else str(value).removeprefix("@").lower())
+        return _same(column, self._meant(value))
+
+    def _meant(self, value: Any) -> str:
+        return self._asked.login if value is ME else str(value).removeprefix("@").lower()
 
     def _tag(self, op: str, value: Any) -> Sql:
         tagged = select(tag.c.ticket_id)

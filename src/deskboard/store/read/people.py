@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, func, select
 
 from deskboard.domain.model import Role
 from deskboard.domain.readmodels import Person
+from deskboard.store import dialect
 from deskboard.store.tables import person, tag, ticket
 
 
@@ -13,6 +16,15 @@ def people(connection: Connection) -> tuple[Person, ...]:
     """Everybody known to the board, by login."""
     query = select(person.c.login, person.c.name, person.c.email, person.c.role).order_by(person.c.login)
     return tuple(Person(row[0], row[1], row[2], Role(row[3])) for row in connection.execute(query))
+
+
+def known(connection: Connection, sqlite: bool, logins: Collection[str]) -> dict[str, Person]:
+    """Those of the logins that are somebody's, each with its person."""
+    if not logins:
+        return {}
+    query = select(person.c.login, person.c.name, person.c.email, person.c.role)
+    rows = connection.execute(query.where(dialect.among(sqlite, person.c.login, logins)))
+    return {row[0]: Person(row[0], row[1], row[2], Role(row[3])) for row in rows}
 
 
 def tags(connection: Connection) -> tuple[tuple[str, int], ...]:

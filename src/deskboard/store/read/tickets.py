@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from deskboard.domain import events as e
+from deskboard.domain.mentions import mentioned
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
 from deskboard.domain.readmodels import Attachment, ColumnName, Comment, Step, TicketPage, TicketRow
@@ -26,7 +27,8 @@ from deskboard.store.read.filter import (
     best_terms,
     where,
 )
-from deskboard.store.tables import answer, attachment, board, board_column, comment, step, tag, ticket
+from deskboard.store.read.people import known
+from deskboard.store.tables import answer, attachment, board, board_column, comment, step, tag, ticket, watcher
 
 BATCH = 500
 """How many tickets are read at a time when all are wanted."""
@@ -36,13 +38,14 @@ def _rows(sqlite: bool) -> Select[Any]:
     words = select(dialect.joined(sqlite, tag.c.tag)).where(tag.c.ticket_id == ticket.c.id).scalar_subquery()
     told = dialect.paired(sqlite, answer.c.field, answer.c.value)
     told = select(told).where(answer.c.ticket_id == ticket.c.id).scalar_subquery()
+    watch = select(dialect.joined(sqlite, watcher.c.login)).where(watcher.c.ticket_id == ticket.c.id).scalar_subquery()
     t = ticket.c
     return (
         select(
             t.id, t.title, t.description, board.c.name, board_column.c.name, board_column.c.stage, t.priority, t.status,
             t.type, t.queue, t.assignee, t.requester, words, t.due, t.impact, t.urgency, t.created, t.updated,
             t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, ATTACHMENTS, t.origin, t.version,
-            t.merged_into, t.trashed, t.template, told, t.column_id,
+            t.merged_into, t.trashed, watch, t.wake, t.priority_by_hand, t.template, told, t.column_id,
         )
         .join(board_column, board_column.c.id == t.column_id)
         .join(board, board.c.id == board_column.c.board_id)
@@ -55,9 +58,13 @@ _ROWS = {sqlite: _rows(sqlite) for sqlite in (True, False)}
 def _row(row: Any) -> TicketRow:
     v = list(row)
     v[5], v[6], v[7] = Stage(v[5]), Priority(v[6]), Status(v[7])
-    v[12] = tuple(sorted(v[12].split(" "))) if v[12] else ()
+    v[12], v[29] = _split(v[12]), _split(v[29])
     *head, told, _column = v
     return TicketRow._make((*head, tuple(sorted(json.loads(told).items())) if told else ()))
+
+
+def _split(words: str | None) -> tuple[str, ...]:
+    return tuple(sorted(words.split(" "))) if words else ()
 
 
 def order_of(query: Query) -> list[ColumnElement[Any]]:
@@ -135,7 +142,9 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
     comments: dict[int, list[Comment]] = {ref: [] for ref in part}
     s, c = step.c, comment.c
     for row in connection.execute(
-        select(s.ticket_id, s.id, s.text, s.done).where(dialect.among(sqlite, s.ticket_id, part)).order_by(s.rank, s.id)
+        select(s.ticket_id, s.id, s.text, s.done, s.assignee, s.due)
+        .where(dialect.among(sqlite, s.ticket_id, part))
+        .order_by(s.rank, s.id)
     ):
         steps[row[0]].append(Step(*row[1:]))
     for said in connection.execute(
@@ -146,11 +155,14 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
         comments[said[0]].append(Comment._make(said[1:]))
     files = _files(connection, part, sqlite)
     histories = log.histories(connection, part)
+    rows = {ref: _row(found[ref]) for ref in part if ref in found}
+    logins = {ref: _named(row, steps[ref], comments[ref]) for ref, row in rows.items()}
+    people = known(connection, sqlite, set().union(*logins.values()))
     linked, merged = links.shown(connection, part), links.merged(connection, part)
     survivors = links.survivors(connection, part)
     return [
         TicketPage(
-            _row(found[ref]),
+            row,
             found[ref][-1],
             tuple(steps[ref]),
             tuple(comments[ref]),
@@ -160,10 +172,18 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
             merged=tuple(merged.get(ref, ())),
             survivor=survivors.get(ref),
             files=tuple(files.get(ref, ())),
+            people={login: people[login] for login in logins[ref] if login in people},
         )
-        for ref in part
-        if ref in found
+        for ref, row in rows.items()
     ]
+
+
+def _named(row: TicketRow, steps: Iterable[Step], comments: Iterable[Comment]) -> set[str]:
+    """The logins that a ticket names or mentions, somebody's or not."""
+    texts = [row.description, *(comment.text for comment in comments)]
+    found = {row.assignee, row.requester, *row.watchers, *(step.assignee for step in steps)}
+    found.update(comment.author for comment in comments)
+    return {login for login in found if login} | {login for text in texts for login in mentioned(text)}
 
 
 def _files(connection: Connection, part: Sequence[int], sqlite: bool) -> dict[int, list[Attachment]]:

@@ -128,20 +128,3 @@ class ListDialog(Dialog[str]):
             if place is not None:
                 self.sheet.go(place)
                 self.pick(self.sheet.item)
-
-
-def score(words: str, text: str) -> int | None:
-    """How well a text answers what was typed: None not at all, else smaller is better. The
-    letters must come in order; a run of them, and a beginning of a word, count for it."""
-    typed, text = words.casefold().replace(" ", ""), text.casefold()
-    place = text.find(words.casefold())
-    if place >= 0:
-        return place if place == 0 or text[place - 1] == " " else 20 + place
-    total, at = 100, -1
-    for char in typed:
-        found = text.find(char, at + 1)
-        if found < 0:
-            return None
-        total += found - at - 1
-        at = found
-    return total

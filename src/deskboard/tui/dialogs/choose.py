@@ -11,10 +11,12 @@ from typing import NamedTuple
 from rich.segment import Segment
 
 from deskboard.domain.errors import BadInput
+from deskboard.domain.people import nearest_login
 from deskboard.domain.text import clean_line, safe
 from deskboard.l10n import _
 from deskboard.tui.card import Line
-from deskboard.tui.dialogs.base import ListDialog, score
+from deskboard.tui.dialogs.base import ListDialog
+from deskboard.tui.fuzzy import score
 from deskboard.tui.widgets.sheet import Item
 
 
@@ -24,6 +26,13 @@ class Option(NamedTuple):
     value: str
     label: str
     note: str = ""
+
+
+def _begins(text: str, option: Option) -> bool:
+    """Whether the label, or a word of label or note, begins with what was typed."""
+    typed = text.casefold().lstrip("@")
+    words = (option.label, *option.label.split(), *option.note.split())
+    return any(word.casefold().lstrip("@").startswith(typed) for word in words)
 
 
 class ChooseDialog(ListDialog):
@@ -52,13 +61,17 @@ class ChooseDialog(ListDialog):
         scored = [(score(text, f"{option.label} {option.note}"), n) for n, option in enumerate(self._options)]
         found = [self._options[n] for s, n in sorted((s, n) for s, n in scored if s is not None)]
         # Enter takes the first: what was typed stands before what merely contains it.
-        meant = [
-            option for option in found if option.label.casefold().lstrip("@").startswith(text.casefold().lstrip("@"))
-        ]
+        meant = [option for option in found if _begins(text, option)]
         new = self._new_item(text) if self._new is not None and text else []
+        # A slip of the finger comes before somebody new, who is taken with one key more.
+        near = self._near(text) if new and not found else []
         rest = [option for option in found if option not in meant]
-        items = [*map(self._item, meant), *new, *map(self._item, rest)]
+        items = [*map(self._item, (*meant, *near)), *new, *map(self._item, rest)]
         return items or [Item(((Segment(_("Nothing matches."), self.program.look.pens.dim),),), None, False)]
+
+    def _near(self, text: str) -> list[Option]:
+        value = nearest_login(text.removeprefix("@").lower(), (option.value for option in self._options))
+        return [option for option in self._options if option.value == value]
 
     def _item(self, option: Option) -> Item:
         return Item((self._line(option),), option.value)

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 
 class LineDialog(Dialog[str]):
-    """``echo`` says what the text means or raises BadInput; gives back the text."""
+    """``echo`` says what the text means or raises BadInput; gives back the text. ``optional``:
+    no text is an answer too."""
 
-    def __init__(self, heading: str, value: str, echo: Callable[[str], str], hint: str = "") -> None:
+    def __init__(
+        self, heading: str, value: str, echo: Callable[[str], str], hint: str = "", *, optional: bool = False
+    ) -> None:
         super().__init__(heading, _("Enter sets it · Esc leaves"))
         self._value = value
         self._echo = echo
         self._hint = hint
+        self._optional = optional
 
     def parts(self) -> list[Widget]:
         self.prompt = Prompt(self._value)
@@ -41,7 +45,7 @@ class LineDialog(Dialog[str]):
         pens, glyphs, text = self.program.look.pens, self.program.look.glyphs, self.prompt.line
         if not text and self._hint:
             self.answer.show([(self._hint, pens.faint)])
-            return None
+            return text if self._optional else None
         try:
             meaning = self._echo(text)
         except BadInput as error:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deskboard.domain import commands as c
-from deskboard.domain.errors import DeskboardError
+from deskboard.domain.errors import DeskboardError, Mistyped
 from deskboard.domain.text import safe
+from deskboard.l10n import _
 from deskboard.tui.drafts import Draft
 from deskboard.tui.widgets.quickadd import WIDTH, QuickAdd
 
@@ -70,9 +71,14 @@ def add(screen: BoardScreen, message: QuickAdd.Added) -> None:
             screen.program.drafts.keep()
 
     def refused(error: DeskboardError) -> None:
-        widget.complain(safe(str(error)))
+        if isinstance(error, Mistyped):
+            widget.asked = line
+            widget.complain(_("{reason} Enter again adds them.").format(reason=safe(error.message)))
+        else:
+            widget.complain(safe(str(error)))
 
-    command = c.AddTicket(parsed.title, parsed.fields, stack.column.id, head.id, parsed.steps)
+    meant = widget.asked == line
+    command = c.AddTicket(parsed.title, parsed.fields, stack.column.id, head.id, parsed.steps, meant)
     screen.change(command, sent, refused)
 
 

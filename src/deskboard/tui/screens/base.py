@@ -10,24 +10,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from textual import events
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
 
 from deskboard.domain.readmodels import Changes
 from deskboard.l10n import _
+from deskboard.tui.chords import Chords
 from deskboard.tui.intents import BY_ID, INTENTS, Intent
+from deskboard.tui.widgets.footer import Footer, hint
 from deskboard.tui.widgets.painted import Painted
 from deskboard.tui.widgets.status import ERROR, Message
 
 if TYPE_CHECKING:
+    from deskboard.tui.card import Look
     from deskboard.tui.program import Program
 
 
 OPENING = frozenset(
     {
         *("ticket.open", "ticket.add", "ticket.edit", "ticket.move", "ticket.assign", "ticket.status", "ticket.tags"),
+        *("ticket.snooze", "ticket.impact", "ticket.requester", "ticket.watchers"),
         *("ticket.due", "ticket.field", "comment.reply", "comment.note", "comment.edit", "step.add", "step.edit"),
-        *("filter.edit", "filter.quick", "view.choose", "change.report", "app.palette", "app.help"),
+        *("filter.edit", "filter.quick", "view.choose", "change.report", "app.palette", "app.help", "app.settings"),
         *("board.switch", "board.columns", "ticket.form", "ticket.answers"),
         *("ticket.merge", "ticket.link", "link.remove", "link.open", "comment.split"),
     }
@@ -45,6 +50,11 @@ class IntentScreen(Painted, Screen[None]):
 
     BINDINGS = []
     stale = False
+    footer: Footer
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chords = Chords()
 
     @property
     def program(self) -> Program:
@@ -97,11 +107,25 @@ class IntentScreen(Painted, Screen[None]):
             return _("There is no ticket here.")
         return None
 
+    def press_key(self, event: events.Key) -> bool:
+        """Do what a key means here; False when it means nothing."""
+        tables = [self.program.keys[scope] for scope in self.scopes]
+        was = self._chords.begun
+        intent = self._chords.take(tables, event.key, event.character)
+        begun = self._chords.begun
+        if was or begun:
+            following = self._chords.following(tables)
+            self.footer.notice(hint(begun, following, self.program.look.pens) if begun else None)
+        if intent is not None:
+            self.perform(intent)
+        return intent is not None or bool(was or begun)
+
     def perform(self, intent: Intent) -> None:
         reason = self.why_not(intent)
         if reason is not None:
             self.program.say(reason, ERROR)
             return
+        self.program.hush()
         if intent.id in OPENING:
             self.program.typing.hold()
         getattr(self, method_of(intent))()
@@ -115,16 +139,50 @@ class IntentScreen(Painted, Screen[None]):
         stack = self.app.screen_stack
         return self in stack and all(isinstance(screen, ModalScreen) for screen in stack[stack.index(self) + 1 :])
 
+    @property
+    def is_spilling(self) -> bool:
+        """Whether the last message takes the place of the keys."""
+        return self.is_mounted and self.footer.spilling
+
+    def repaint(self) -> None:
+        """Paint everything anew, with the pens of now."""
+        raise NotImplementedError
+
+    def restyle(self, look: Look) -> None:
+        for child in self.walk_children(Painted):
+            child.restyle(look)
+        self.repaint()
+
     # Every screen has these
 
+    def do_app_settings(self) -> None:
+        from deskboard.tui.screens.settings import open_settings
+
+        open_settings(self.program)
+
     def do_app_palette(self) -> None:
-        from deskboard.tui.dialogs.palette import PaletteDialog
+        from deskboard.tui import sources
+        from deskboard.tui.dialogs.palette import COMMAND, PaletteDialog
 
-        def chosen(intent_id: str | None) -> None:
-            if intent_id is not None:
-                self.perform(BY_ID[intent_id])
+        bridge = self.program.bridge
 
-        self.app.push_screen(PaletteDialog([(intent, self.why_not(intent)) for intent in self.intents()]), chosen)
+        def ask(text: str) -> None:
+            if text:
+                bridge.submit(
+                    lambda desk: sources.ask_all(desk, text), lambda found: dialog.found(text, {}, found), key="palette"
+                )
+            else:
+                bridge.submit(sources.read_all, lambda found: dialog.found(text, found, {}))
+
+        def chosen(choice: str | None) -> None:
+            kind, _colon, value = (choice or "").partition(":")
+            if kind == COMMAND:
+                self.perform(BY_ID[value])
+            elif kind:
+                sources.BY_KIND[kind].act(self, value)
+
+        dialog = PaletteDialog([(intent, self.why_not(intent)) for intent in self.intents()], ask)
+        self.app.push_screen(dialog, chosen)
 
     def do_app_help(self) -> None:
         from deskboard.tui.screens.help import HelpScreen

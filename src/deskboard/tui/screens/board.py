@@ -19,12 +19,14 @@ from deskboard.domain.errors import QueryError
 from deskboard.domain.model import Stage
 from deskboard.domain.query import Query, parse
 from deskboard.domain.readmodels import BoardHead, Card, Changes, Done, Undoable
-from deskboard.domain.times import Chip, due_chip
+from deskboard.domain.times import Chip, due_chip, wake_word
 from deskboard.l10n import _, ngettext
 from deskboard.tui import reading
 from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.arranging import ArrangingActions
 from deskboard.tui.card import DENSITIES
+from deskboard.tui.copying import CopyActions
+from deskboard.tui.facts import FactActions
 from deskboard.tui.forming import FormActions
 from deskboard.tui.intents import BOARD
 from deskboard.tui.linking import LinkActions
@@ -49,7 +51,17 @@ MINUTE = 60.0
 """Seconds between two looks at whether a due chip reads differently."""
 
 
-class BoardScreen(FormActions, MovingActions, ArrangingActions, LinkActions, MarkActions, PurgeActions, ViewActions):
+class BoardScreen(
+    FormActions,
+    MovingActions,
+    ArrangingActions,
+    CopyActions,
+    LinkActions,
+    FactActions,
+    MarkActions,
+    PurgeActions,
+    ViewActions,
+):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
     def __init__(self, board: str | None, query: str) -> None:
@@ -65,10 +77,11 @@ class BoardScreen(FormActions, MovingActions, ArrangingActions, LinkActions, Mar
         program = self.program
         self._now = program.now()
         self._chips: dict[datetime, Chip] = {}
-        self.board = Board(program.look, program.keys[BOARD], self._chip)
+        self.board = Board(program.look, self._chip)
         self.status = Status(program.look.pens)
-        self.footer = Footer(program.look.pens, program.settings.keys)
-        self.board.perform = self.perform
+        self.footer = Footer(program.look.pens, program.keys_of)
+        self.status.spill = self.footer.spill
+        self.board.pressed = self.press_key
         self.board.fetch = self._fetch
         self.board.moved = lambda ref, column: self.change(c.MoveTicket((ref,), column))
         self.board.opened = self.do_ticket_open
@@ -83,11 +96,12 @@ class BoardScreen(FormActions, MovingActions, ArrangingActions, LinkActions, Mar
         self.status.say(self.program.message)
         self.footer.tell(self.scopes, {})
         if self._opening_query:
-            self._apply(self._opening_query)
+            self.apply(self._opening_query)
         wish = self._wish()
         # A board that cannot be shown, such as one with a wrong name, is no place to stay.
         self.program.bridge.submit(lambda desk: reading.opening(desk, wish), self._opened, failed=self.program.lost)
         self.set_interval(MINUTE, self._look_at_clock)
+        self.set_interval(MINUTE / 2, self._wake)
 
     def _opened(self, opened: tuple[Facts, Memory, Snapshot]) -> None:
         facts, known, snapshot = opened
@@ -101,8 +115,10 @@ class BoardScreen(FormActions, MovingActions, ArrangingActions, LinkActions, Mar
         days = self.program.settings.archive_after_days
         if days:
             self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
+        self._wake()
         if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
             self.program.say(_("The board is empty: n adds a ticket, `deskboard import FILE` brings many, ? helps."))
+            self.program.welcome()
 
     def _archived(self, done: Done) -> None:
         """Done work that has been done for long left the board by itself: say so, and show it."""
@@ -115,6 +131,16 @@ class BoardScreen(FormActions, MovingActions, ArrangingActions, LinkActions, Mar
             )
             self.program.say(told.format(n=n, days=days))
             self.reload()
+
+    def _wake(self) -> None:
+        """What slept until now comes back by itself."""
+        self.program.bridge.submit(lambda desk: desk.wake_due(), self._woken, failed=lambda _busy: None, key="wake")
+
+    def _woken(self, done: Done) -> None:
+        if done.refs:
+            refs = " ".join(f"#{ref}" for ref in done.refs[:10]) + (" …" if len(done.refs) > 10 else "")
+            self.program.say(_("Back from sleep: {refs}").format(refs=refs))
+            self.program.changed(Changes(0, frozenset(done.refs), False))
 
     @property
     def scopes(self) -> Sequence[str]:
@@ -130,10 +156,14 @@ class BoardScreen(FormActions, MovingActions, ArrangingActions, LinkActions, Mar
 
     def _chip(self, card: Card) -> Chip | None:
         if card.due is None or card.done:
-            return None
-        if card.due not in self._chips:
-            self._chips[card.due] = due_chip(card.due, self._now, self.program.zone)
-        return self._chips[card.due]
+            chip = None
+        elif card.due not in self._chips:
+            chip = self._chips[card.due] = due_chip(card.due, self._now, self.program.zone)
+        else:
+            chip = self._chips[card.due]
+        if card.wake is None:
+            return chip
+        return (chip or Chip("", ""))._replace(asleep=wake_word(card.wake, self._now, self.program.zone))
 
     def _back(self) -> None:
         """The board has the focus again: keys go on once it shows what was asked for so far."""
@@ -344,8 +374,8 @@ class BoardScreen(FormActions, MovingActions, ArrangingActions, LinkActions, Mar
     def do_filter_clear(self) -> None:
         self.set_filter("", None)
 
-    def _apply(self, text: str) -> None:
-        """Take a query from the command line; one that cannot be read is said, not used."""
+    def apply(self, text: str) -> None:
+        """Take a query from elsewhere; one that cannot be read is said, not used."""
         from deskboard.tui.widgets.filter import read
 
         query = read(text)
@@ -369,6 +399,16 @@ class BoardScreen(FormActions, MovingActions, ArrangingActions, LinkActions, Mar
 
             self.program.bridge.submit(lambda desk: reading.first_look(desk, wish, head), show, key="look")
         self.reload()
+
+    def turn_to(self, board: str) -> None:
+        """Show another board."""
+        self._wanted = board
+        self.reload()
+
+    def repaint(self) -> None:
+        self.board.change_look(self.program.look)
+        self.status.paint()
+        self.footer.tell(self.scopes, self.program.denied)
 
     def do_app_out(self) -> None:
         if self.marks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from rich.segment import Segment
@@ -12,9 +12,9 @@ from textual.screen import Screen
 
 from deskboard.domain.text import pad, safe
 from deskboard.l10n import _
-from deskboard.tui.intents import Intent, keys_of
+from deskboard.tui.intents import Intent
 from deskboard.tui.themes import Pens
-from deskboard.tui.widgets.footer import key_name
+from deskboard.tui.widgets.footer import KeysOf, key_name
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.sheet import Item, Sheet
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KEYS_WIDTH = 22
 
 
-def page(intents: Sequence[tuple[Intent, str | None]], own: Mapping[str, Sequence[str]], pens: Pens) -> list[Item]:
+def page(intents: Sequence[tuple[Intent, str | None]], keys: KeysOf, pens: Pens) -> list[Item]:
     """The lines of the help: grouped, keys first, what cannot be done with its reason."""
     items: list[Item] = []
     groups = list(dict.fromkeys(intent.group for intent, _why in intents))
@@ -32,11 +32,11 @@ def page(intents: Sequence[tuple[Intent, str | None]], own: Mapping[str, Sequenc
         items.append(Item(((Segment(""),), (Segment(f" {group}", pens.head),)), selectable=False))
         for intent, why in intents:
             if intent.group == group:
-                keys = ", ".join(key_name(key) for key in keys_of(intent, own)) or _("(palette)")
+                shown = ", ".join(key_name(key) for key in keys(intent, intent.scopes)) or _("(palette)")
                 label = [Segment(intent.label, pens.faint if why else pens.plain)]
                 if why:
                     label.append(Segment(f"  {safe(why)}", pens.dim))
-                items.append(Item(((Segment(" " + pad(keys, KEYS_WIDTH), pens.accent), *label),), selectable=False))
+                items.append(Item(((Segment(" " + pad(shown, KEYS_WIDTH), pens.accent), *label),), selectable=False))
     return items
 
 
@@ -62,7 +62,7 @@ class HelpScreen(Screen[None]):
 
     def on_mount(self) -> None:
         pens = self.program.look.pens
-        self.sheet.fill(page(self._intents, self.program.settings.keys, pens))
+        self.sheet.fill(page(self._intents, self.program.keys_of, pens))
         self.program.typing.release()
         self.foot.show([(_(" j k scroll · q leaves"), pens.dim)])
 

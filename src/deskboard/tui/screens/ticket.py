@@ -19,6 +19,7 @@ from deskboard.domain.text import cells, safe
 from deskboard.tui import reading, tabs
 from deskboard.tui.actions import Refusal, Sent, Target
 from deskboard.tui.attachments import FileActions
+from deskboard.tui.copying import CopyActions
 from deskboard.tui.forming import FormActions
 from deskboard.tui.intents import CHECKLIST, FILES, TICKET
 from deskboard.tui.linking import TicketLinkActions
@@ -37,7 +38,7 @@ TO_THE_END = (tabs.COMMENTS, tabs.HISTORY)
 """Tabs that open at their end, where the newest stands."""
 
 
-class TicketScreen(FormActions, TicketLinkActions, FileActions, TrashActions):
+class TicketScreen(FormActions, CopyActions, TicketLinkActions, FileActions, TrashActions):
     """Shows ``page``; ``head`` is the board the ticket was opened from."""
 
     can_focus = True
@@ -57,7 +58,8 @@ class TicketScreen(FormActions, TicketLinkActions, FileActions, TrashActions):
         self.title_row, self.facts_row, self.tabs_row, self.gap = (Row(look.pens) for _n in range(4))
         self.sheet = Sheet(look.pens, look.glyphs)
         self.status = Status(look.pens)
-        self.footer = Footer(look.pens, self.program.settings.keys)
+        self.footer = Footer(look.pens, self.program.keys_of)
+        self.status.spill = self.footer.spill
         yield from (self.title_row, self.facts_row, self.tabs_row, self.gap, self.sheet, self.status, self.footer)
 
     def on_mount(self) -> None:
@@ -91,6 +93,10 @@ class TicketScreen(FormActions, TicketLinkActions, FileActions, TrashActions):
         self.footer.tell(self.scopes, program.denied)
         if self.sheet.size.width:
             self._fill()
+
+    def repaint(self) -> None:
+        self.status.paint()
+        self.paint()
 
     def _fill(self) -> None:
         program = self.program
@@ -197,14 +203,9 @@ class TicketScreen(FormActions, TicketLinkActions, FileActions, TrashActions):
     # Keys
 
     async def on_key(self, event: events.Key) -> None:
-        for scope in self.scopes:
-            keys = self.program.keys[scope]
-            intent = keys.get(event.key) or keys.get(event.character or "")
-            if intent is not None:
-                event.stop()
-                event.prevent_default()
-                self.perform(intent)
-                return
+        if self.press_key(event):
+            event.stop()
+            event.prevent_default()
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -6,14 +6,13 @@ if that left, it goes to the nearest one. Lanes never take the focus.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from textual import events
 
 from deskboard.domain.readmodels import BoardHead, Card, Page
 from deskboard.domain.times import Chip
 from deskboard.tui.card import Look
-from deskboard.tui.intents import Intent
 from deskboard.tui.reading import Snapshot
 from deskboard.tui.stack import Stack
 from deskboard.tui.widgets.lane import Lane
@@ -27,14 +26,13 @@ FLASH_SECONDS = 0.7
 
 
 class Board(Painted):
-    """Keys become intents (``perform``); what is missing is asked for by ``fetch``."""
+    """Keys go to ``pressed``; what is missing is asked for by ``fetch``."""
 
     can_focus = True
 
-    def __init__(self, look: Look, keys: Mapping[str, Intent], chip: Callable[[Card], Chip | None]) -> None:
+    def __init__(self, look: Look, chip: Callable[[Card], Chip | None]) -> None:
         super().__init__()
         self.look = look
-        self.keys = keys
         self.chip = chip
         self.head: BoardHead | None = None
         self.stacks: list[Stack] = []
@@ -44,7 +42,7 @@ class Board(Painted):
         self.filtered = False
         self.flashing: frozenset[int] = frozenset()
         self.marked: dict[int, None] = {}
-        self.perform: Callable[[Intent], None] = lambda intent: None
+        self.pressed: Callable[[events.Key], object] = lambda event: None
         self.fetch: Callable[[int, int, int], None] = lambda column, start, size: None
         self.moved: Callable[[int, int], None] = lambda ref, column: None
         self.opened: Callable[[], None] = lambda: None
@@ -269,14 +267,13 @@ class Board(Painted):
     # Keys and mouse
 
     async def _on_key(self, event: events.Key) -> None:
-        intent = self.keys.get(event.key) or self.keys.get(event.character or "")
         event.stop()
         event.prevent_default()
         if self._dragged is not None and event.key == "escape":
             # The card stays where it is; the filter is not what was meant.
             self._dragged = None
-        elif intent is not None:
-            self.perform(intent)
+        else:
+            self.pressed(event)
 
     def _on_focus(self, event: events.Focus) -> None:
         # The board looks the same with and without the focus; Textual would repaint it whole.

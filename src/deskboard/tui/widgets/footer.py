@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from deskboard.domain.text import cells
+from deskboard.domain.text import cells, safe
 from deskboard.l10n import _
-from deskboard.tui.intents import BOARD, INTENTS, Intent, keys_of
+from deskboard.tui.intents import BOARD, INTENTS, Intent
 from deskboard.tui.themes import Pens
 from deskboard.tui.widgets.row import Piece, Row
+from deskboard.tui.widgets.status import ERROR, Message
 
 KEY_NAMES = {
     "enter": "Enter",
@@ -34,7 +35,9 @@ LATER = ("ticket.edit", "ticket.move_right")
 
 
 def key_name(key: str) -> str:
-    """A key as people write it: ``Enter``, ``Ctrl+P``, ``j``."""
+    """A key as people write it: ``Enter``, ``Ctrl+P``, ``j``; ``g a`` for one after the other."""
+    if " " in key:
+        return " ".join(map(key_name, key.split(" ")))
     if key in KEY_NAMES:
         return KEY_NAMES[key]
     modifier, plus, rest = key.rpartition("+")
@@ -43,12 +46,14 @@ def key_name(key: str) -> str:
     return key
 
 
-def pieces(
-    scopes: Sequence[str], own: Mapping[str, Sequence[str]], denied: Mapping[type, str], pens: Pens, width: int
-) -> list[Piece]:
+KeysOf = Callable[[Intent, Sequence[str]], tuple[str, ...]]
+"""The keys that lead to an intent in some scopes."""
+
+
+def pieces(scopes: Sequence[str], keys: KeysOf, denied: Mapping[type, str], pens: Pens, width: int) -> list[Piece]:
     """The footer of these scopes, greyed where denied, whole entries as far as they fit."""
     shown = sorted(_shown(scopes), key=lambda intent: intent.id in LATER)
-    entries = [entry for intent in shown if (entry := _entry(intent, scopes, own)) is not None]
+    entries = [entry for intent in shown if (entry := _entry(intent, scopes, keys)) is not None]
     # The way to help and the way out are always shown; others as far as they fit.
     last = [entry for entry in entries if entry[0].id in ALWAYS]
     room = width - 1 - sum(size for _intent, _key, _label, size in last)
@@ -65,11 +70,9 @@ def pieces(
     return out
 
 
-def _entry(
-    intent: Intent, scopes: Sequence[str], own: Mapping[str, Sequence[str]]
-) -> tuple[Intent, str, str, int] | None:
+def _entry(intent: Intent, scopes: Sequence[str], keys_of: KeysOf) -> tuple[Intent, str, str, int] | None:
     """The intent, its key, its label and the cells they take; None when it has no key."""
-    keys = keys_of(intent, own)
+    keys = keys_of(intent, scopes)
     if not keys:
         return None
     key = key_name(keys[0])
@@ -88,15 +91,25 @@ def _first_scope(intent: Intent, scopes: Sequence[str]) -> str:
     return next(scope for scope in scopes if scope in intent.scopes)
 
 
-class Footer(Row):
-    """``notice`` takes its place while something is being typed."""
+def hint(begun: str, following: Sequence[tuple[str, Intent]], pens: Pens) -> list[Piece]:
+    """What may follow the keys that were begun."""
+    out: list[Piece] = [(f" {key_name(begun)} …", pens.key)]
+    for key, intent in following:
+        out += [(f"  {key_name(key)}", pens.accent), (f" {intent.label}", pens.dim)]
+    return [*out, ("  Esc", pens.accent), (f" {_('leaves')}", pens.dim)]
 
-    def __init__(self, pens: Pens, own: Mapping[str, Sequence[str]]) -> None:
+
+class Footer(Row):
+    """``notice`` takes its place while something is being typed, ``spill`` while the message above
+    needs a second line."""
+
+    def __init__(self, pens: Pens, keys: KeysOf) -> None:
         super().__init__(pens)
-        self._own = own
+        self._keys = keys
         self._scopes: Sequence[str] = ()
         self._denied: Mapping[type, str] = {}
         self._notice: Sequence[Piece] | None = None
+        self._spilt = Message("")
 
     def tell(self, scopes: Sequence[str], denied: Mapping[type, str]) -> None:
         self._scopes, self._denied = scopes, denied
@@ -107,11 +120,24 @@ class Footer(Row):
         self._notice = notice
         self._fill_in()
 
+    def spill(self, message: Message) -> None:
+        """The end of a message that is too long for one line; an empty one: the keys again."""
+        if message != self._spilt:
+            self._spilt = message
+            self._fill_in()
+
+    @property
+    def spilling(self) -> bool:
+        return bool(self._spilt.text)
+
     def _fill_in(self) -> None:
         if self._notice is not None:
             self.show(self._notice)
+        elif self._spilt.text:
+            style = self._pens.error if self._spilt.kind == ERROR else self._pens.plain
+            self.show([(f" {safe(self._spilt.text)}", style)])
         else:
-            self.show(pieces(self._scopes, self._own, self._denied, self._pens, self.size.width))
+            self.show(pieces(self._scopes, self._keys, self._denied, self._pens, self.size.width))
 
     def on_resize(self) -> None:
         self._fill_in()

@@ -6,11 +6,14 @@ a line is painted and filtered once, and kept until ``refresh`` names it.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from deskboard.tui.card import Look
 
 
 class Painted(Widget):
@@ -38,6 +41,14 @@ class Painted(Widget):
         if crop.column_span != (0, self._kept_size.width):
             return [strip.crop(*crop.column_span) for strip in strips]
         return strips
+
+    def restyle(self, look: Look) -> None:
+        """Paint with other pens from here on."""
+        if hasattr(self, "_pens"):
+            self._pens = look.pens
+        if hasattr(self, "look"):
+            self.look = look
+        self.refresh()
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         if not regions:

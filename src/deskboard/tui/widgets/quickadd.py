@@ -44,6 +44,9 @@ class QuickAdd(Vertical):
             super().__init__()
             self.parsed = parsed
 
+    asked = ""
+    """The line about which it was asked whether it is meant as it stands."""
+
     def __init__(
         self,
         column: str,

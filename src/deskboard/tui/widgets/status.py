@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from deskboard.domain.text import cells, clip, safe
 from deskboard.l10n import ngettext
+from deskboard.tui.card import wrap
 from deskboard.tui.themes import Pens
 from deskboard.tui.widgets.row import Piece, Row
 
 INFO, GOOD, ERROR = "info", "good", "error"
+
+ROOM_MIN = 20
+"""Cells: a message that has fewer stands in the line below alone."""
 
 
 class Message(NamedTuple):
@@ -67,16 +72,34 @@ def _rest(place: Place, message: Message, pens: Pens, *, typing: bool) -> list[P
 
 
 class Status(Row):
-    """Shows ``place`` and ``message``; messages stay until the next one."""
+    """Shows ``place`` and ``message``; messages stay until the next one. What there is no room
+    for goes to ``spill``."""
 
     def __init__(self, pens: Pens) -> None:
         super().__init__(pens)
         self.place = Place("")
         self.message = Message("")
         self.typing = False
+        self.spill: Callable[[Message], None] = lambda message: None
 
     def paint(self) -> None:
-        self.show(pieces(self.place, self.message, self._pens, typing=self.typing, width=self.size.width or None))
+        first, rest = self._split()
+        self.show(pieces(self.place, first, self._pens, typing=self.typing, width=self.size.width or None))
+        self.spill(rest)
+
+    def _split(self) -> tuple[Message, Message]:
+        """The message as far as it fits behind the place, and the rest of it."""
+        text, width = safe(self.message.text), self.size.width
+        if self.typing or not width or not text:
+            return self.message, Message("")
+        place = pieces(self.place, Message(""), self._pens, width=width - min(cells(text), ROOM_MIN))
+        room = width - sum(cells(piece) for piece, _style in place) - 3
+        if cells(text) <= room:
+            return self.message, Message("")
+        if room < ROOM_MIN:
+            return Message(""), self.message
+        line = wrap(text, room, 2)[0]
+        return self.message._replace(text=line), self.message._replace(text=text[len(line) :].strip())
 
     def say(self, message: Message) -> None:
         self.message = message
