@@ -400,11 +400,6 @@ class BoardScreen(
             self.program.bridge.submit(lambda desk: reading.first_look(desk, wish, head), show, key="look")
         self.reload()
 
-    def turn_to(self, board: str) -> None:
-        """Show another board."""
-        self._wanted = board
-        self.reload()
-
     def repaint(self) -> None:
         self.board.change_look(self.program.look)
         self.status.paint()
