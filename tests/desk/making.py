@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
+from deskboard.domain.attachments import NewFile
 from deskboard.domain.model import CommentKind, Level, LinkKind, Priority, Role, Stage, Status, TicketType
 from deskboard.domain.readmodels import BoardHead, TicketPage
 from deskboard.transfer.export import export
@@ -82,6 +83,8 @@ def _changes(_there: There, desk: Desk) -> st.SearchStrategy[dict[str, Any]]:
             "impact": st.sampled_from((None, *Level)),
             "urgency": st.sampled_from((None, *Level)),
             "tags": TAGS,
+            "watchers": st.sampled_from(((), ("bob",), ("ann", "bob"))),
+            "wake": st.sampled_from((None, desk.now() + timedelta(days=2))),
         },
     )
 
@@ -114,6 +117,10 @@ PARTS: Mapping[str, Draw] = {
     "steps": _some(lambda there: [step.id for page in there.pages for step in page.steps]),
     "comment": _of(lambda there: [said.id for page in there.pages for said in page.comments]),
     "view": _of(lambda there: list(there.views)),
+    "attachments": _some(lambda there: [file.id for page in there.pages for file in page.files]),
+    "files": _just(st.lists(st.builds(NewFile, WORDS, st.sampled_from((b"", b"one", b"two"))), max_size=2).map(tuple)),
+    "add_watchers": _just(st.sampled_from(((), ("bob",), PEOPLE))),
+    "remove_watchers": _just(st.sampled_from(((), ("bob",), PEOPLE))),
     "title": _just(WORDS),
     "text": _just(WORDS),
     "texts": _just(st.lists(WORDS, min_size=1, max_size=3).map(tuple)),
@@ -168,6 +175,8 @@ OWN: Mapping[tuple[type, str], Draw] = {
 
 LEFT_OUT: Mapping[type, str] = {
     c.ArchiveResolved: "the desk's own, and nobody's to undo",
+    c.WakeTickets: "the desk's own, and nobody's to undo",
+    c.PurgeTickets: "it cannot be undone, and says so",
 }
 """Commands that are not played with, and why."""
 
@@ -192,8 +201,13 @@ def command(draw: st.DrawFn, desk: Desk) -> c.Command:
             parts[part] = draw(how(there, desk))
     # Steps and comments belong to a ticket: mostly name the right one.
     for page in there.pages:
-        if parts.get("comment") in [said.id for said in page.comments] or (
-            kind is not c.AddTicket and {parts.get("step"), *parts.get("steps", ())} & {step.id for step in page.steps}
+        if (
+            parts.get("comment") in [said.id for said in page.comments]
+            or (
+                kind is not c.AddTicket
+                and {parts.get("step"), *parts.get("steps", ())} & {step.id for step in page.steps}
+            )
+            or {*parts.get("attachments", ())} & {file.id for file in page.files}
         ):
             parts["ref"] = page.row.ref
     return kind(**parts)  # type: ignore[no-any-return]

@@ -151,3 +151,17 @@ def test_objects_are_found_wherever_the_pieces_of_a_file_end(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, "PIECE", piece)
         assert list(objects(io.StringIO(text))) == found
+
+
+def test_dependencies_become_links_and_waiting_tasks_wake(desk: Desk, tmp_path: Path) -> None:
+    tasks = [
+        task(FIRST, "one", depends=[SECOND]),
+        task(SECOND, "two"),
+        task(THIRD, "three", depends=f"{SECOND},{FIRST}", status="waiting", wait="20270101T000000Z"),
+    ]
+    taken(desk, tmp_path, json.dumps(tasks))
+    links = {ref: sorted((link.kind, link.ref) for link in desk.ticket(ref).links) for ref in (1, 2, 3)}
+    assert links[1] == [("blocked-by", 2), ("blocks", 3)]
+    assert links[3] == [("blocked-by", 1), ("blocked-by", 2)]
+    imported = desk.ticket(3).history[-1].event
+    assert isinstance(imported, e.TicketImported) and imported.values["wake"] == datetime(2027, 1, 1, tzinfo=UTC)

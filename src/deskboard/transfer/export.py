@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from typing import IO
 
 from deskboard.desk.desk import Desk
+from deskboard.domain import template_records
 from deskboard.domain.errors import BadInput
+from deskboard.domain.model import TicketType
 from deskboard.domain.query.tree import Is, Query
 from deskboard.domain.readmodels import Content
 from deskboard.l10n import _
@@ -25,7 +27,7 @@ Progress = Callable[[int, int], None]
 COLUMNS = (
     *("ref", "title", "description", "board", "column", "stage", "priority", "status", "type", "queue", "assignee"),
     *("requester", "tags", "due", "impact", "urgency", "created", "updated", "first_response", "resolved", "archived"),
-    *("steps_done", "steps_total", "comments", "origin"),
+    *("steps_done", "steps_total", "comments", "origin", "watchers", "wake"),
 )
 """The header of a CSV export. Names never change; new ones come at the end."""
 
@@ -35,8 +37,8 @@ so that every cell can be read back as it was."""
 
 
 def export(desk: Desk, query: Query | None, kind: str, out: IO[str], progress: Progress | None = None) -> int:
-    """Write the tickets a query means (None: all, the archive included, the trash not) to ``out``; returns how
-    many. ``kind`` is one of ``KINDS``, else BadInput. For CSV, open files with ``newline=""``.
+    """Write the tickets a query means (None: all, the archive included, the trash not) to
+    ``out``; returns how many. ``kind`` is one of ``KINDS``, else BadInput. For CSV, open files with ``newline=""``.
     """
     if kind not in KINDS:
         raise BadInput(
@@ -62,6 +64,11 @@ def _to_json(desk: Desk, query: Query | None, out: IO[str]) -> Iterator[int]:
         out.write(records.dump(records.board_record(desk.board(name))) + "\n")
     for person in desk.people():
         out.write(records.dump(records.person_record(person)) + "\n")
+    for name in desk.types():
+        if name not in list(TicketType):
+            out.write(records.dump({"type": {"name": name}}) + "\n")
+    for template in desk.templates():
+        out.write(records.dump({"template": template_records.record(template)}) + "\n")
     for view in desk.views():
         out.write(records.dump(records.view_record(view, desk.who.login)) + "\n")
     done = 0

@@ -40,6 +40,8 @@ _NAMES = {
     "resolved": "resolved|resolvedat|resolveddate|resolutiondate|closed|closedat|closedon|dateclosed|completed"
     "|completedat|finished|solved|solvedat|완료일|完了日",
     "archived": "archived|archivedat",
+    "watchers": "watchers|followers",
+    "wake": "wake",
 }
 """Field → the headers that mean it, without spaces and signs, the likeliest first."""
 

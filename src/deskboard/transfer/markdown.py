@@ -73,16 +73,21 @@ def _fields(desk: Desk, page: TicketPage) -> Iterator[tuple[str, str]]:
     yield _("Queue"), plain(row.queue or "")
     yield _("Assignee"), plain(row.assignee or "")
     yield _("Requester"), plain(row.requester or "")
+    yield _("Watchers"), ", ".join(map(plain, row.watchers))
     yield _("Impact"), row.impact or ""
     yield _("Urgency"), row.urgency or ""
     yield _("Tags"), ", ".join(map(plain, row.tags))
     for name, at in (
         (_("Due"), row.due),
+        (_("Asleep until"), row.wake),
         (_("Created"), row.created),
         (_("Resolved"), row.resolved),
         (_("Archived"), row.archived),
     ):
         yield name, exact(at, desk.zone) if at else ""
+    yield _("Merged into"), f"#{row.merged_into}" if row.merged_into else ""
+    yield _("Links"), "; ".join(f"{link.kind} #{link.ref} {plain(link.title)}" for link in page.links)
+    yield _("Files"), ", ".join(plain(file.name) for file in page.files)
 
 
 def _comment(desk: Desk, comment: Comment) -> str:

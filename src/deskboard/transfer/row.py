@@ -24,6 +24,7 @@ from deskboard.transfer.decoding import repaired
 from deskboard.transfer.findings import Findings
 from deskboard.transfer.stages import guess_stage
 
+_WORDS = re.compile(r"[\s,;]+")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 """How a spreadsheet-safe export writes a cell that begins like a formula."""
 
@@ -33,26 +34,30 @@ _CHOICES = {
     "impact": words.level,
     "urgency": words.level,
 }
-_TIMES = ("created", "updated", "first_response", "resolved", "due")
+_TIMES = ("created", "updated", "first_response", "resolved", "due", "wake")
 
 
 class Layout(NamedTuple):
     """What the columns of one file mean. ``fields``: field → index; ``kept``: indexes of the
-    columns that go into the description; ``month_first``: how 3/4/2026 is read."""
+    columns that go into the description; ``month_first``: how 3/4/2026 is read; ``is_ours``:
+    we wrote the file, so every cell is taken as it stands."""
 
     headers: Sequence[str]
     fields: Mapping[str, int]
     kept: Sequence[int]
     month_first: bool
     zone: tzinfo
+    is_ours: bool = False
 
 
 class Row(NamedTuple):
-    """A ticket, the people its row names, and the stage its row gives its column (if any)."""
+    """A ticket, the people its row names, the stage its row gives its column and the board it
+    is on (if any)."""
 
     ticket: SourceTicket
     people: tuple[SourcePerson, ...]
     stage: Stage | None
+    board: str | None = None
 
 
 def _codes(n: int) -> str:
@@ -107,17 +112,23 @@ class RowReader:
 
     def read(self, number: int, cells: Sequence[str]) -> Row:
         """The row as a ticket. BadInput: a date that cannot be read, or a text too large."""
-        cells = _plain(cells)
+        ours = self._layout.is_ours
+        cells = [unguarded(cell) for cell in cells] if ours else _plain(cells)
         told = {field: cells[index] for field, index in self._layout.fields.items() if cells[index]}
         notes: list[str] = []
         fields: dict[str, Value] = {**self._times(told), **self._choices(told, notes)}
         column, status = self._stand(told, notes)
         if status:
             fields["status"] = status
-        people = {key: fit.person(told[key], role) for key, role in _ROLES.items() if key in told}
+        person = _known if ours else fit.person
+        people = {key: person(told[key], role) for key, role in _ROLES.items() if key in told}
         fields |= {key: person.login for key, person in people.items() if person}
+        split = (lambda cell: cell.split(" ")) if ours else _WORDS.split
         if "tags" in told:
-            fields["tags"] = fit.tags(re.split(r"[\s,;]+", told["tags"]), self._findings)
+            fields["tags"] = fit.tags(split(told["tags"]), self._findings)
+        if "watchers" in told:
+            watching = (person(login, "agent") for login in split(told["watchers"]))
+            fields["watchers"] = tuple(found.login for found in watching if found)
         if "queue" in told:
             fields["queue"] = fit.name(told["queue"], "")
         notes += [self._labels[index] + cells[index] for index in self._layout.kept if cells[index]]
@@ -125,7 +136,8 @@ class RowReader:
         fields["description"] = fit.description(heading.overflow, told.get("description", ""), "\n".join(notes))
         origin = clean_line(told.get("origin", ""))[:200] or self._origin(told, cells)
         ticket = SourceTicket(origin, heading.title, {k: v for k, v in fields.items() if v}, column or None)
-        return Row(ticket, tuple(filter(None, people.values())), _stage(told) if "stage" in told else None)
+        board = clean_line(cells[self._layout.headers.index("board")]) or None if ours else None
+        return Row(ticket, tuple(filter(None, people.values())), _stage(told) if "stage" in told else None, board)
 
     def _heading(self, number: int, told: Mapping[str, str]) -> fit.Heading:
         title, body = told.get("title", ""), told.get("description", "")
@@ -187,6 +199,11 @@ class RowReader:
 
 _ROLES = {"assignee": "agent", "requester": "requester"}
 """What people become who are named in these columns and not known yet."""
+
+
+def _known(login: str, role: str) -> SourcePerson:
+    """A person as our own export names one."""
+    return SourcePerson(login, "", None, role)
 
 
 def _stage(told: Mapping[str, str]) -> Stage | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, tzinfo
-from itertools import islice
+from itertools import groupby, islice
 from typing import TextIO
 
 from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourcePerson
@@ -56,25 +56,28 @@ class Table(Source):
         fields = match(headers, mapping)
         used = {*fields.values(), *(i for i, h in enumerate(headers) if h in COUNTS and set(headers) >= OURS)}
         kept = [index for index in range(len(headers)) if index not in used]
-        self.layout = Layout(headers, fields, kept, _month_first(others, fields), zone)
+        is_ours = not mapping and set(headers) >= OURS
+        self.layout = Layout(headers, fields, kept, _month_first(others, fields), zone, is_ours)
 
     def _open(self) -> TextIO:
         return self.path.open(encoding=self._encoding, errors=errors_for(self._encoding), newline="")
 
     def _tickets(self) -> Iterator[ImportTickets]:
-        found = self._rows()
-        columns: dict[str, SourceColumn] = {}
+        columns: dict[str | None, dict[str, SourceColumn]] = {}
         declared = "column" in self.layout.fields
-        while batch := list(islice(found, BATCH)):
-            people: dict[str, SourcePerson] = {}
-            for row in batch:
-                people |= {person.login: person for person in row.people}
-                if declared and row.ticket.column:
-                    columns.setdefault(row.ticket.column.casefold(), _column(row.ticket.column, row.stage))
-            in_order = sorted(columns.values(), key=lambda column: list(Stage).index(Stage(column.stage)))
-            tickets = tuple(row.ticket for row in batch)
-            yield ImportTickets("csv", tickets, self.board, tuple(in_order), tuple(people.values()))
-            self.rows.clear()
+        # Our own export names boards, one after another.
+        for board, found in groupby(self._rows(), lambda row: self.board or row.board):
+            there = columns.setdefault(board, {})
+            while batch := list(islice(found, BATCH)):
+                people: dict[str, SourcePerson] = {}
+                for row in batch:
+                    people |= {person.login: person for person in row.people}
+                    if declared and row.ticket.column:
+                        there.setdefault(row.ticket.column.casefold(), _column(row.ticket.column, row.stage))
+                in_order = sorted(there.values(), key=lambda column: list(Stage).index(Stage(column.stage)))
+                tickets = tuple(row.ticket for row in batch)
+                yield ImportTickets("csv", tickets, board, tuple(in_order), tuple(people.values()))
+                self.rows.clear()
 
     def _rows(self) -> Iterator[Row]:
         """The rows that can be tickets; the others become problems."""

@@ -69,6 +69,9 @@ class Tasks(Source):
         return self.path.open(encoding="utf-8-sig", errors="replace")
 
     def _read(self) -> Iterator[SourceTicket]:
+        met: set[str] = set()
+        waited_for: dict[str, list[str]] = {}
+        """Task that is yet to come → those that wait for it: a link comes with the later of two."""
         with self._open() as file:
             for number, task in enumerate(objects(file), 1):
                 self.read = min(file.buffer.tell(), self.size())
@@ -77,8 +80,13 @@ class Tasks(Source):
                 except BadInput as error:
                     self.findings.problem(number, error.message)
                     continue
+                for _kind, other in ticket.links:
+                    if other not in met:
+                        waited_for.setdefault(other, []).append(ticket.origin)
+                met.add(ticket.origin)
+                blocking = tuple((str(LinkKind.BLOCKS), other) for other in waited_for.pop(ticket.origin, ()))
                 self.rows[ticket.origin] = number
-                yield ticket
+                yield ticket._replace(links=ticket.links + blocking)
 
     def _ticket(self, task: Json | None) -> SourceTicket:
         """The task as a ticket. BadInput: it is damaged, or no task."""

@@ -16,6 +16,7 @@ from textual.containers import Horizontal
 from deskboard.domain import commands as c
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import QueryError
+from deskboard.domain.model import Stage
 from deskboard.domain.query import Query, parse
 from deskboard.domain.readmodels import BoardHead, Card, Changes, Done, Undoable
 from deskboard.domain.times import Chip, due_chip, wake_word
@@ -27,6 +28,7 @@ from deskboard.tui.card import DENSITIES
 from deskboard.tui.copying import CopyActions
 from deskboard.tui.cursor import CursorActions
 from deskboard.tui.facts import FactActions
+from deskboard.tui.forming import FormActions
 from deskboard.tui.intents import BOARD
 from deskboard.tui.linking import LinkActions
 from deskboard.tui.marking import MarkActions
@@ -51,6 +53,7 @@ MINUTE = 60.0
 
 
 class BoardScreen(
+    FormActions,
     MovingActions,
     ArrangingActions,
     CopyActions,
@@ -302,6 +305,12 @@ class BoardScreen(
         from deskboard.tui.screens import adding
 
         adding.open_line(self)
+
+    @property
+    def place_for_new(self) -> tuple[int | None, int | None]:
+        column, board = super().place_for_new
+        stack = self.board.stack
+        return (stack.column.id if stack is not None and stack.column.stage is not Stage.DONE else column), board
 
     def on_quick_add_added(self, message: QuickAdd.Added) -> None:
         from deskboard.tui.screens import adding
