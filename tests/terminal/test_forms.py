@@ -21,7 +21,7 @@ def test_a_form_is_filled_in_one_burst_and_a_field_costs_little(tmp_path: Path) 
         desk.do(c.AddTemplate(ONBOARDING))
         person = Person(db, XDG_STATE_HOME=str(tmp_path), size=(80, 24))
         try:
-            person.wait_for("The board is empty")
+            person.wait_for("Empty: n adds a ticket")
             person.press("N")
             person.wait_for("First day")
             person.press("\t")

@@ -119,7 +119,7 @@ class BoardScreen(
             self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
         self._wake()
         if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
-            self.program.say(_("The board is empty: n adds a ticket, `deskboard import FILE` brings many, ? helps."))
+            self.program.say(_("Empty: n adds a ticket, `deskboard import` brings many, ? helps."))
             self.program.welcome()
 
     def _archived(self, done: Done) -> None:
