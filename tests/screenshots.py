@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
-from deskboard.config import Settings
+from deskboard.config import Loaded, Settings
 from deskboard.desk import demo
 from deskboard.desk.desk import Desk
 from deskboard.domain.model import Channel, Identity
@@ -54,7 +54,8 @@ RUNS = re.compile(rf"[{WIDE}]+|[^\s{WIDE}](?:[^{WIDE}]*[^\s{WIDE}])?")
 
 
 class Shot(NamedTuple):
-    """One picture: what is pressed before it is taken; a text in braces is typed."""
+    """One picture: what is pressed before it is taken; a text in braces is typed, and
+    ``welcome`` is what the board asks the first time."""
 
     name: str
     keys: Sequence[str] = ()
@@ -75,6 +76,10 @@ SHOTS = (
     Shot("filter-error", ["/", "{prioritiy:high}"]),
     Shot("help", ["?"]),
     Shot("palette", [":"]),
+    Shot("palette-finds", [":", "{vpn}"]),
+    Shot("settings", [","]),
+    Shot("welcome", ["welcome"]),
+    Shot("wide", ["j"], size=(200, 50)),
     Shot("light", ["l", "j"], theme="light"),
     Shot("contrast", ["l", "j"], theme="contrast"),
     Shot("small", ["j"], size=(80, 24)),
@@ -95,7 +100,9 @@ def program_on(path: Path, shot: Shot) -> Program:
 
     bridge = Bridge(lambda: Desk.open(str(path), ANN, clock=lambda: SEEN, zone=ZONE))
     settings = Settings(db=str(path), theme=shot.theme, density=shot.density)
-    return Program(bridge, settings, Means(shot.theme, False), None, shot.query)
+    file = Path("/home/ann/.config/deskboard/config.toml")
+    loaded = Loaded(settings._replace(db="/home/ann/.local/share/deskboard/deskboard.db"), {"theme": str(file)}, file)
+    return Program(bridge, settings, Means(shot.theme, False), None, shot.query, loaded)
 
 
 async def settle(program: Program, pilot: Pilot[int]) -> None:
@@ -115,7 +122,10 @@ async def take(path: Path, shot: Shot) -> str:
         async with program.run_test(size=shot.size) as pilot:
             await settle(program, pilot)
             for key in shot.keys:
-                if key.startswith("{"):
+                if key == "welcome":
+                    program.loaded = Loaded(program.settings, {}, path.with_suffix(".toml"))
+                    program.welcome()
+                elif key.startswith("{"):
                     await pilot.press(*key[1:-1])
                 else:
                     await pilot.press(key)

@@ -209,7 +209,7 @@ def shown(loaded: Loaded) -> tuple[Shown, ...]:
 
     def words(name: str) -> str:
         value = values[name]
-        return value or "" if isinstance(value, str | None) else toml(value)
+        return value or "" if isinstance(value, str | None) else toml(value) if value != {} else ""
 
     return tuple(
         Shown(name, words(name), loaded.origins.get(name, "default"), setting.about)

@@ -27,6 +27,11 @@ ELSEWHERE = {
     c.AddColumn: "in the list of columns, board.columns",
     c.MoveColumn: "in the list of columns, board.columns",
     c.RemoveColumn: "in the list of columns, board.columns",
+    c.AddTemplate: "deskboard template add: a form is a file",
+    c.EditTemplate: "deskboard template edit",
+    c.RemoveTemplate: "deskboard template remove",
+    c.AddType: "deskboard type add",
+    c.RemoveType: "deskboard type remove",
 }
 """Commands that no key leads to, and why that is right."""
 

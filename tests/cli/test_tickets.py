@@ -60,7 +60,7 @@ def test_add_into_a_column(deskboard: Program) -> None:
     assert record(deskboard, 1)["column"] == "Doing"
 
 
-@pytest.mark.parametrize("word", ["due:someday", "type:cow", "!urgentest", "impact:huge"])
+@pytest.mark.parametrize("word", ["due:someday", "type:incidnt", "!urgentest", "impact:huge"])
 def test_a_word_that_looks_like_a_field_and_is_none_is_refused(deskboard: Program, word: str) -> None:
     ran = deskboard("add", "VPN", word)
     assert (ran.code, ran.out) == (2, "")

@@ -74,7 +74,7 @@ def test_what_a_line_says(line: str, title: str, fields: dict[str, Value]) -> No
     ("line", "offender"),
     [
         ("x due:notaday y", "due:notaday"),
-        ("x type:xyz", "type:xyz"),
+        ("x type:incidnt", "type:incidnt"),
         ("x !urgent", "!urgent"),
         ("x due:1/31", "due:1/31"),
         ("x status:", "status:"),

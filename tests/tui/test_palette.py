@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deskboard.desk.desk import Desk
-from deskboard.domain.commands import AddTicket
+from deskboard.domain.commands import AddBoard, AddTicket, AddView
 from deskboard.tui.fuzzy import score
 from tests.tui.conftest import Sit
 
@@ -83,9 +83,9 @@ async def test_a_person_is_found_and_shown_with_his_work(sit: Sit, desk: Desk, t
 async def test_what_cannot_be_done_says_why_and_stands_last(sit: Sit) -> None:
     async with sit() as seat:
         await seat.press("colon")
-        lines = shown(seat).splitlines()
-        first = next(n for n, line in enumerate(lines) if "There is no ticket here." in line)
-        assert all("There is no ticket here." in line for line in lines[first:])
+        assert "There is no ticket here." in shown(seat)
+        can_be_done = [item.selectable for item in seat.screen.rows("")]
+        assert can_be_done == sorted(can_be_done, reverse=True) and not all(can_be_done)
         await ask(seat, "zzzz")
         assert "Nothing matches." in shown(seat)
 
@@ -101,3 +101,15 @@ async def test_markup_and_controls_in_titles_are_only_text(sit: Sit, desk: Desk)
     async with sit() as seat:
         await ask(seat, "waltz")
         assert "[@click=app.quit]x[/]" in shown(seat) and "\u202e" not in shown(seat)
+
+
+async def test_views_and_boards_are_found_and_shown(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    desk.do(AddView("Cables", "title:monitor"))
+    desk.do(AddBoard("Second desk"))
+    async with sit() as seat:
+        await ask(seat, "cables")
+        await seat.press("enter")
+        assert seat.screen.query_text == "title:monitor" and seat.columns()["Done"] == [tickets["Monitor"]]
+        await ask(seat, "second desk")
+        await seat.press("enter")
+        assert seat.screen.head.name == "Second desk"

@@ -31,7 +31,7 @@ async def test_it_shows_value_origin_and_meaning(sit: Sit, file: Path) -> None:
         await open_settings(seat, file, theme=str(file), db="--db")
         text = seat.text()
         theme = next(line for line in text.splitlines() if line.lstrip("▌ ").startswith("theme"))
-        assert "light" in theme and str(file)[:20] in theme
+        assert "light" in theme and "the file" in theme and str(file)[:20] in text.splitlines()[0]
         assert "--db" in text and "the colours of the board" in text and "default" in text
         await seat.press("q")
         assert seat.screen is seat.program.screen_stack[0]

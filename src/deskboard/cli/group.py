@@ -70,6 +70,8 @@ COMMANDS: Mapping[str, Entry] = {
     "restore-backup": Entry(
         "deskboard.cli.backup:restore_backup", DATA, _("Put a backup in the place of the database.")
     ),
+    "template": Entry("deskboard.cli.templates:template", CARE, _("Ticket forms: list, show, add, edit, remove.")),
+    "type": Entry("deskboard.cli.templates:type_", CARE, _("Types of ticket of your own: list, add, remove.")),
     "init": Entry("deskboard.cli.setup:init", CARE, _("Create the database.")),
     "demo": Entry("deskboard.cli.setup:demo", CARE, _("Try it: a throw-away board with believable work.")),
     "migrate": Entry("deskboard.cli.setup:migrate", CARE, _("Bring the database to this program's schema.")),

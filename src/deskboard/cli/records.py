@@ -55,6 +55,8 @@ def ticket_record(row: TicketRow) -> dict[str, object]:
         "comments": row.comments,
         "attachments": row.attachments,
         "trashed": row.trashed is not None,
+        "template": row.template,
+        "fields": dict(row.answers),
         "origin": row.origin,
         "version": row.version,
         "merged_into": row.merged_into,
@@ -128,6 +130,7 @@ def ticket_columns(now: datetime, zone: tzinfo, exact: bool) -> dict[str, Col[Ti
         Col("checklist", _("Steps"), steps),
         plain("comments", _("Comments")),
         plain("attachments", _("Attachments")),
+        plain("template", _("Template")),
         plain("origin", _("Origin")),
         plain("version", _("Version")),
         Col(

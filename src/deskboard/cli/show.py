@@ -18,17 +18,19 @@ from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.history import entry_record
 from deskboard.cli.params import one_ref
 from deskboard.cli.render import JSON, TABLE, Output
-from deskboard.domain import times, wording
+from deskboard.domain import templates, times, wording
 from deskboard.domain.attachments import size_words
 from deskboard.domain.links import label as link_label
 from deskboard.domain.model import CommentKind, Stage
 from deskboard.domain.readmodels import Comment, Entry, Step, TicketPage, TicketRow
-from deskboard.domain.text import safe, safe_lines
+from deskboard.domain.text import cells, clip, pad, safe, safe_lines
 from deskboard.l10n import _
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+LABEL = 30
+"""Cells of the label of a field that a template asks."""
 KINDS = {CommentKind.REPLY: _("public reply"), CommentKind.NOTE: _("internal note")}
 
 
@@ -86,8 +88,11 @@ def _lines(output: Output, page: TicketPage, zone: tzinfo) -> None:
     """Tab-separated: the name of a field and its value, then steps, then the timeline."""
     record = records.ticket_record(page.row)
     record["checklist"] = f"{page.row.steps_done}/{page.row.steps_total}"
+    record.pop("fields")
     for name, value in record.items():
         output.line(name, value)
+    for key, answer in page.row.answers:
+        output.line(f"field.{key}", answer)
     for number, step in enumerate(page.steps, 1):
         output.line("step", number, "done" if step.done else "open", step.text, step.assignee, step.due)
     for link in page.links:
@@ -200,6 +205,7 @@ def _facts(page: TicketPage, now: datetime, zone: tzinfo, exact: bool) -> Iterat
         (_("impact"), row.impact, ""),
         (_("urgency"), row.urgency, ""),
         (_("tags"), " ".join(row.tags), "cyan"),
+        *_answers(page),
         (_("created"), records.shown_time(row.created, now, zone, exact), ""),
         (_("updated"), records.shown_time(row.updated, now, zone, exact), ""),
         (_("resolved"), records.shown_time(row.resolved, now, zone, exact), ""),
@@ -209,6 +215,14 @@ def _facts(page: TicketPage, now: datetime, zone: tzinfo, exact: bool) -> Iterat
         (_("merged here"), " ".join(f"#{ref}" for ref, _origin in page.merged), ""),
     )
     shown = [(name, value, style) for name, value, style in facts if value]
-    width = max(len(name) for name, _value, _style in shown)
+    width = max(cells(name) for name, _value, _style in shown)
     for name, value, style in shown:
-        yield Text.assemble((f"{name:<{width}}  ", "dim"), (safe(value), style))
+        yield Text.assemble((pad(name, width) + "  ", "dim"), (safe(value), style))
+
+
+def _answers(page: TicketPage) -> list[tuple[str, str, str]]:
+    """The template and the answers to its form: label, value and style."""
+    own, others = templates.told(page.form, page.row.answers)
+    found = [(clip(safe(asked.label), LABEL), templates.shown(asked, stored), "") for asked, stored in own]
+    found += [(_("{key} (other)").format(key=clip(safe(key), LABEL)), stored, "dim") for key, stored in others]
+    return [(_("template"), page.row.template or "", ""), *found]

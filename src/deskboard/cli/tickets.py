@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
 ADD_EXAMPLES = """\b
 deskboard add VPN down for finance !critical @ann '#vpn' due:tomorrow
+deskboard add Joan joins on Monday --template onboarding --field first-day=mon
 journalctl -n 50 | deskboard add Disk errors on web1 -"""
 EDIT_EXAMPLES = """\b
 deskboard edit 142 143 --priority high --due 'tomorrow 17:00'
 deskboard edit 142 --tag +vpn,-mail --due none
-deskboard edit 142 --status waiting --wake 'mon 9:00' --watch +ann,-bob"""
+deskboard edit 142 --status waiting --wake 'mon 9:00' --watch +ann,-bob
+deskboard edit 142 --field site=Vilnius"""
 
 
 @click.command("add", cls=DeskCommand, epilog=ADD_EXAMPLES)
@@ -37,8 +39,19 @@ deskboard edit 142 --status waiting --wake 'mon 9:00' --watch +ann,-bob"""
 @click.option("--board", metavar="NAME", help=_("The board it goes to."))
 @click.option("--column", metavar="NAME", help=_("The column it goes to; the first one when not given."))
 @click.option("--description", metavar="TEXT", help=_("What it is about; a last “-” reads it from standard input."))
+@click.option("--template", metavar="NAME", help=_("The template it is made from."))
+@click.option("--field", "pairs", multiple=True, metavar="NAME=VALUE", help=_("Fill in a field of its form."))
 @new_option()
-def add(words: tuple[str, ...], *, board: str | None, column: str | None, description: str | None, new: bool) -> None:
+def add(
+    words: tuple[str, ...],
+    *,
+    board: str | None,
+    column: str | None,
+    description: str | None,
+    template: str | None,
+    pairs: tuple[str, ...],
+    new: bool,
+) -> None:
     """Add one ticket from a quick-add line."""
     if words[-1] == "-":
         words, description = words[:-1], standard_input()
@@ -47,6 +60,9 @@ def add(words: tuple[str, ...], *, board: str | None, column: str | None, descri
         values: dict[str, Value] = dict(quick.fields)
         if description is not None:
             values["description"] = description
+        if template is not None:
+            values["template"] = template
+        values |= _values(desk, _named(pairs))
         board = board or session().settings.board
         head = desk.board(board) if board or column else None
         place = column_named(head.columns, column).id if head and column else None
@@ -85,7 +101,12 @@ def _field_option(name: str, metavar: str, about: str) -> click.Option:
 FIELD_OPTIONS = [
     _field_option("title", "TEXT", _("What it is called.")),
     _field_option("description", "TEXT", _("What it is about; “-” reads it from standard input.")),
-    _field_option("type", "TYPE", _("One of: {choices}.").format(choices=", ".join(fields.FIELDS["type"].choices))),
+    _field_option("template", "NAME", _("The template whose form it has, or none.")),
+    _field_option(
+        "type",
+        "TYPE",
+        _("A type of your own, or one of: {choices}.").format(choices=", ".join(fields.FIELDS["type"].choices)),
+    ),
     _field_option(
         "priority", "PRIORITY", _("One of: {choices}.").format(choices=", ".join(fields.FIELDS["priority"].choices))
     ),
@@ -106,7 +127,9 @@ FIELD_OPTIONS = [
 @many_refs()
 @click.option("--tag", "tags", multiple=True, metavar="+X,-Y", help=_("Add tags (+) and take tags away (-)."))
 @click.option("--watch", "watch", multiple=True, metavar="+A,-B", help=_("Add watchers (+) and take them away (-)."))
-@click.option("--field", "pairs", multiple=True, metavar="NAME=VALUE", help=_("Set a field by its name."))
+@click.option(
+    "--field", "pairs", multiple=True, metavar="NAME=VALUE", help=_("Set a field by its name, or one of its form.")
+)
 @new_option()
 def edit(
     refs: tuple[int, ...],
@@ -125,7 +148,7 @@ def edit(
     if not given and not tags and not watch:
         raise BadInput(_("Nothing to change."), _("Say what with --title, --priority, --due …"))
     with session().desk() as desk:
-        changes = {name: fields.from_text(name, word, desk.now(), desk.zone) for name, word in given.items()}
+        changes = _values(desk, given)
         plus, minus = fields.signed(tags, fields.tag)
         come, go = fields.signed(watch, fields.login)
         command = commands.EditTicket(
@@ -138,6 +161,17 @@ def edit(
             new_people=new,
         )
         report(session().output, desk.do(command))
+
+
+def _values(desk: Desk, words: dict[str, str]) -> dict[str, Value]:
+    """What words mean for the fields of every ticket, and for those of its form (``answers``)."""
+    now, zone = desk.now(), desk.zone
+    found = {name: fields.from_text(name, word, now, zone) for name, word in words.items() if name in fields.FIELDS}
+    if asked := {name: word for name, word in words.items() if name not in fields.FIELDS}:
+        from deskboard.domain import templates
+
+        found["answers"] = templates.read(desk.templates(), asked, now, zone)
+    return found
 
 
 def _named(pairs: tuple[str, ...]) -> dict[str, str]:

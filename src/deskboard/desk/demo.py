@@ -11,6 +11,7 @@ from itertools import chain, islice
 from random import Random
 from typing import TYPE_CHECKING
 
+from deskboard.desk.demo_forms import TEMPLATES, form_fields
 from deskboard.desk.demo_stories import DOMAIN, MEMBERS, REQUESTERS, STORIES, Story
 from deskboard.desk.demo_variations import variations
 from deskboard.domain.commands.imports import (
@@ -56,7 +57,9 @@ def fill(
         columns = tuple(
             SourceColumn(name, Stage(stage), WIP_LIMIT if stage == "doing" else None) for stage, name in COLUMNS.items()
         )
-        result = desk.do_unasked(ImportTickets("demo", batch, None, columns, _people(), into=into))
+        result = desk.do_unasked(
+            ImportTickets("demo", batch, None, columns, _people(), into=into, templates=() if into else TEMPLATES)
+        )
         into = into or result.command
         done += len(batch)
         if progress:
@@ -112,6 +115,7 @@ class _Maker:
             "requester": self._login(story.requester),
             "due": due.replace(minute=0) if due else None,
             "tags": tuple(story.tags.split()),
+            **form_fields(story, created),
         }
 
     def _times(

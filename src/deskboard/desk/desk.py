@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 from deskboard.desk import founding, pipeline, undo
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
 from deskboard.domain.errors import NotFound
-from deskboard.domain.model import STALE_DAYS, Identity
+from deskboard.domain.model import STALE_DAYS, Identity, TicketType
 from deskboard.domain.permissions import decide
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import (
@@ -34,6 +34,7 @@ from deskboard.domain.readmodels import (
     Undoable,
     View,
 )
+from deskboard.domain.templates import Template
 from deskboard.domain.text import fold
 from deskboard.l10n import _
 from deskboard.store import attachments, links, log, schema
@@ -42,6 +43,7 @@ from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
 from deskboard.store.facts import Facts
 from deskboard.store.read import board as board_reads
+from deskboard.store.read import forms as form_reads
 from deskboard.store.read import marks as mark_reads
 from deskboard.store.read import people as people_reads
 from deskboard.store.read import tickets as ticket_reads
@@ -344,6 +346,14 @@ class Desk:
     def queues(self) -> tuple[str, ...]:
         """The queues that tickets are in."""
         return self._read(people_reads.queues)
+
+    def templates(self) -> tuple[Template, ...]:
+        """The templates, by name."""
+        return self._read(form_reads.templates)
+
+    def types(self) -> tuple[str, ...]:
+        """The types of ticket: those every desk has, then the team's own."""
+        return (*TicketType, *self._read(form_reads.types))
 
     def column_names(self) -> dict[int, str]:
         """id → name of every column on every board."""

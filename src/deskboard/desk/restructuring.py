@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 
 from deskboard.desk.handlers import limits, named, resolving
 from deskboard.domain import events as e
+from deskboard.domain import template_records
 from deskboard.domain.errors import Conflict, DeskboardError
 from deskboard.domain.model import Stage, Ticket
 from deskboard.domain.text import fold
@@ -17,7 +18,10 @@ from deskboard.store.facts import ColumnFact
 from deskboard.store.work import Work
 
 View = e.ViewAdded | e.ViewRemoved | e.ViewEdited
-Furniture = e.BoardAdded | e.BoardRemoved | e.BoardEdited | e.ColumnAdded | e.ColumnRemoved | e.ColumnEdited | View
+Form = e.TemplateAdded | e.TemplateRemoved | e.TemplateEdited | e.TypeAdded | e.TypeRemoved
+Furniture = (
+    e.BoardAdded | e.BoardRemoved | e.BoardEdited | e.ColumnAdded | e.ColumnRemoved | e.ColumnEdited | View | Form
+)
 Structure = e.PersonAdded | e.PersonRemoved | e.PersonEdited | Furniture
 """Events that are about no ticket."""
 
@@ -40,6 +44,8 @@ def in_the_way(work: Work, event: e.Event, events: Sequence[e.Event]) -> Conflic
         return _column_edited(work, event)
     if isinstance(event, View):
         return _view(work, event)
+    if isinstance(event, Form):
+        return _form(work, event)
     return None
 
 
@@ -182,3 +188,18 @@ def _view(work: Work, event: View) -> Conflict | None:
     else:
         stands = found is not None and getattr(found, event.field) == event.before
     return _if(not stands, _("The view has been changed since."))
+
+
+def _form(work: Work, event: Form) -> Conflict | None:
+    """Whether a template or type is no longer as the change left it, or is in use."""
+    if isinstance(event, e.TypeAdded):
+        return _if(event.name in work.facts.types(), _("There is a type “{name}” by now.").format(name=event.name))
+    if isinstance(event, e.TypeRemoved):
+        used = work.facts.has_type(event.name)
+        return _if(used, _("Tickets or templates are of the type “{name}” by now.").format(name=event.name))
+    found = next((template for template in work.facts.templates() if template.name == event.name), None)
+    there = template_records.dump(found) if found is not None else None
+    wanted = None
+    if not isinstance(event, e.TemplateAdded):
+        wanted = event.data if isinstance(event, e.TemplateRemoved) else event.before
+    return _if(there != wanted, _("The template “{name}” has been changed since.").format(name=event.name))

@@ -162,6 +162,43 @@ def _choice(kinds: type[StrEnum]) -> Callable[[Value], Value]:
     return check
 
 
+_TYPE_NEAR = 0.8
+"""Likeness from which a word is taken for a built-in type misspelt: ``incidnt``, ``suport``."""
+
+
+def mistaken_type(word: str) -> str:
+    """The built-in type that a word begins or misspells; empty if it is a word of its own. Teams
+    cannot name a type of theirs so (``AddType``): everybody would take it for the other."""
+    from difflib import get_close_matches
+
+    text = type_word(word)
+    begun = [kind.value for kind in TicketType if kind.startswith(text) and kind != text]
+    near = get_close_matches(text, list(TicketType), 1, _TYPE_NEAR) if text not in list(TicketType) else []
+    return next(iter(begun or map(str, near)), "")
+
+
+def type_word(value: Value) -> str:
+    """The name of a type as it is written: one word in lower case."""
+    text = "-".join(clean_line(str(value or "")).lower().replace("_", "-").split())
+    if not text or len(text) > TAG_MAX or any(c in ",;:\"'()<>" for c in text):
+        raise BadInput(_("“{text}” is no type of ticket.").format(text=text[:TAG_MAX]))
+    return text
+
+
+_built_in_type = _choice(TicketType)
+
+
+def ticket_type(value: Value) -> Value:
+    """A built-in type, also by its beginning, or a word that may be one of the team's own: which
+    those are, only the desk knows."""
+    try:
+        return _built_in_type(value)
+    except BadInput:
+        if mistaken_type(str(value or "")):
+            raise
+        return type_word(value)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A question with the known word nearest to one that is not known; empty if none is near."""
     from difflib import get_close_matches
@@ -181,7 +218,7 @@ FIELDS: dict[str, Field] = {
     for field in (
         _field("title", _("title"), title, empty=False),
         _field("description", _("description"), long_text, empty=False),
-        _field("type", _("type"), _choice(TicketType), empty=False, kinds=TicketType),
+        _field("type", _("type"), ticket_type, empty=False, kinds=TicketType),
         _field("priority", _("priority"), _choice(Priority), empty=False, kinds=Priority),
         _field("status", _("status"), _choice(Status), empty=False, kinds=Status),
         _field("queue", _("queue"), name),
@@ -193,6 +230,7 @@ FIELDS: dict[str, Field] = {
         _field("impact", _("impact"), _choice(Level), kinds=Level),
         _field("urgency", _("urgency"), _choice(Level), kinds=Level),
         _field("tags", _("tags"), tags, empty=False),
+        _field("template", _("template"), name),
     )
 }
 """The editable fields by name, in the order of the ticket screen."""

@@ -200,6 +200,8 @@ class Ticket(NamedTuple):
     """The survivor, when this is a merged duplicate. Whatever is merged is archived too."""
     template: str | None = None
     """The name of the template it was made from."""
+    answers: tuple[tuple[str, str], ...] = ()
+    """What its form was told: (key, stored text), by key."""
     watchers: tuple[str, ...] = ()
     """The logins of those who want to hear of it, sorted."""
 

@@ -28,7 +28,7 @@ FIELD_OF: Mapping[str, str] = {
     **{"!": "priority", "@": "assignee", "#": "tags"},
     **{"due:": "due", "queue:": "queue", "type:": "type", "status:": "status", "from:": "requester"},
     **{"impact:": "impact", "urgency:": "urgency", "priority:": "priority", "assignee:": "assignee"},
-    **{"requester:": "requester", "tag:": "tags"},
+    **{"requester:": "requester", "tag:": "tags", "template:": "template"},
 }
 """What begins a token → the field it sets."""
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from deskboard.domain.events import Event
 from deskboard.domain.model import LinkKind, Priority, Role, Stage, Status
+
+if TYPE_CHECKING:
+    from deskboard.domain.templates import Asked
 
 
 class Card(NamedTuple):
@@ -198,6 +201,9 @@ class TicketRow(NamedTuple):
     watchers: tuple[str, ...] = ()
     wake: datetime | None = None
     priority_by_hand: bool = False
+    template: str | None = None
+    answers: tuple[tuple[str, str], ...] = ()
+    """(key, stored text) of its form, by key."""
 
 
 class Link(NamedTuple):
@@ -234,6 +240,8 @@ class TicketPage(NamedTuple):
     """(ref, origin) of the ticket into which it was merged."""
     files: tuple[Attachment, ...] = ()
     people: Mapping[str, Person] = {}
+    form: tuple[Asked, ...] = ()
+    """The fields that its type and template ask."""
 
 
 class View(NamedTuple):

@@ -23,14 +23,21 @@ CHANGES: Mapping[str, str] = {
     "AddView": _("new view"),
     "EditView": _("change of a view"),
     "RemoveView": _("removal of a view"),
+    "AddTemplate": _("new template"),
+    "EditTemplate": _("change of a template"),
+    "RemoveTemplate": _("removal of a template"),
+    "AddType": _("new type"),
+    "RemoveType": _("removal of a type"),
 }
 """What kind of change a command is, by the name of its class."""
 
 
 def describe(event: Event, columns: Mapping[int, str]) -> str:
-    """One event about a board, a column or a view, without who and when."""
+    """One event about a board, a column, a view, a template or a type, without who and when."""
     if isinstance(event, e.ViewAdded | e.ViewRemoved | e.ViewEdited):
         return _view(event)
+    if isinstance(event, e.TemplateAdded | e.TemplateRemoved | e.TemplateEdited | e.TypeAdded | e.TypeRemoved):
+        return _form(event)
     if isinstance(event, e.BoardAdded):
         return _("board added: {name}").format(name=safe(event.name))
     if isinstance(event, e.BoardRemoved):
@@ -73,3 +80,14 @@ def _view(event: e.ViewAdded | e.ViewRemoved | e.ViewEdited) -> str:
         return _("view: {field} {before} → {after}").format(field=safe(event.field), before=before, after=after)
     sentence = _("view added: {name}") if isinstance(event, e.ViewAdded) else _("view removed: {name}")
     return sentence.format(name=safe(event.name))
+
+
+def _form(event: e.TemplateAdded | e.TemplateRemoved | e.TemplateEdited | e.TypeAdded | e.TypeRemoved) -> str:
+    sentences = {
+        e.TemplateAdded: _("template added: {name}"),
+        e.TemplateEdited: _("template changed: {name}"),
+        e.TemplateRemoved: _("template removed: {name}"),
+        e.TypeAdded: _("type added: {name}"),
+        e.TypeRemoved: _("type removed: {name}"),
+    }
+    return sentences[type(event)].format(name=safe(event.name))

@@ -97,6 +97,8 @@ def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
         return _("description added") if not before else _("description changed") if after else _("description removed")
     if field == "tags":
         return _("tags: {changes}").format(changes=_came_and_went(before, after))
+    if field == "answers":
+        return _answers(before, after)
     if field == "wake":
         return _("asleep until {when}").format(when=shown(field, after, zone)) if after else _("asleep no more")
     if field in ("archived", "trashed", "resolved", "first_response", "priority_by_hand"):
@@ -128,6 +130,19 @@ def _came_and_went(before: Value, after: Value) -> str:
     new = set(after) if isinstance(after, tuple) else set()
     changes = [f"+{word}" for word in sorted(new - old)] + [f"-{word}" for word in sorted(old - new)]
     return safe(" ".join(changes))
+
+
+def _answers(before: Value, after: Value) -> str:
+    """What changed in the answers to a form, by the keys of its fields."""
+    old, new = (dict(value) if isinstance(value, tuple) else {} for value in (before, after))
+    changes = [
+        _("{field}: {before} → {after}").format(
+            field=safe(key), before=safe(old.get(key) or _("none")), after=safe(new.get(key) or _("none"))
+        )
+        for key in sorted(old.keys() | new.keys())
+        if old.get(key) != new.get(key)
+    ]
+    return BETWEEN.join(changes)
 
 
 def shown(field: str, value: Value, zone: tzinfo) -> str:
@@ -228,8 +243,12 @@ def _headline(result: Done) -> str:
         return _("{tickets}: {what}").format(tickets=_tickets(result.refs[:-1]), what=what)
     if result.name == "SplitComment":
         return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
-    if result.name in ("AddPerson", "AddBoard", "AddColumn"):
+    if result.name in ("AddPerson", "AddBoard", "AddColumn", "AddTemplate", "AddType"):
         return _("Added: {name}").format(name=what)
+    if result.name in ("RemoveTemplate", "RemoveType"):
+        return _("Removed: {name}").format(name=what)
+    if result.name == "EditTemplate":
+        return _("Changed: {name}").format(name=what)
     if result.name in structure.CHANGES:
         return _("{change}.").format(change=what)
     return _("{tickets}: {what}").format(tickets=_tickets(result.refs), what=what)

@@ -17,8 +17,10 @@ from sqlalchemy import (
     Float,
     Integer,
     Select,
+    Text,
     TextClause,
     any_,
+    cast,
     column,
     func,
     literal,
@@ -190,3 +192,10 @@ def is_named(sqlite: bool, name: ColumnElement[str], wanted: str) -> ColumnEleme
 def joined(sqlite: bool, words: ColumnElement[str]) -> ColumnElement[str]:
     """All values of a group as one text, separated by single spaces, in no given order."""
     return func.group_concat(words, " ") if sqlite else func.string_agg(words, " ")
+
+
+def paired(sqlite: bool, names: ColumnElement[str], values: ColumnElement[str]) -> ColumnElement[str]:
+    """Names and values of a group as the text of one JSON object, in no given order."""
+    if sqlite:
+        return func.json_group_object(names, values)
+    return cast(func.json_object_agg(names, values), Text)

@@ -12,8 +12,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, union_all
 
 from deskboard.domain.model import Level, Priority, Role, Stage, Status, Ticket
+from deskboard.domain.templates import Template
 from deskboard.store import dialect
+from deskboard.store.read import forms
 from deskboard.store.tables import (
+    answer,
     board,
     board_column,
     command,
@@ -24,6 +27,7 @@ from deskboard.store.tables import (
     saved_view,
     step,
     tag,
+    template,
     ticket,
     watcher,
 )
@@ -143,7 +147,7 @@ _COMMENT: Select[Any] = select(
 )
 
 
-def _ticket(row: Any, tags: tuple[str, ...], watchers: tuple[str, ...]) -> Ticket:
+def _ticket(row: Any, tags: tuple[str, ...], watchers: tuple[str, ...], answers: tuple[tuple[str, str], ...]) -> Ticket:
     found = row._mapping
     return Ticket(
         ref=found["id"],
@@ -154,6 +158,7 @@ def _ticket(row: Any, tags: tuple[str, ...], watchers: tuple[str, ...]) -> Ticke
         impact=Level(found["impact"]) if found["impact"] else None,
         urgency=Level(found["urgency"]) if found["urgency"] else None,
         tags=tags,
+        answers=answers,
         watchers=watchers,
         **{key: found[key] for key in _SAME},
     )
@@ -189,8 +194,17 @@ class Facts:
         wanted = possible(refs)
         tags = self._words_of(tag.c.ticket_id, tag.c.tag, wanted)
         watchers = self._words_of(watcher.c.ticket_id, watcher.c.login, wanted)
+        answers = self._answers_of(wanted)
         rows = self._connection.execute(_TICKET.where(self._among(ticket.c.id, wanted)))
-        return {row[0]: _ticket(row, tuple(tags.get(row[0], ())), tuple(watchers.get(row[0], ()))) for row in rows}
+        return {
+            row[0]: _ticket(
+                row,
+                tuple(tags.get(row[0], ())),
+                tuple(watchers.get(row[0], ())),
+                answers.get(row[0], ()),
+            )
+            for row in rows
+        }
 
     def _words_of(self, key: ColumnElement[int], word: ColumnElement[str], refs: list[int]) -> dict[int, list[str]]:
         """ref → its tags or watchers, sorted."""
@@ -198,6 +212,14 @@ class Facts:
         for ref, text in self._connection.execute(select(key, word).where(self._among(key, refs)).order_by(word)):
             found.setdefault(ref, []).append(text)
         return found
+
+    def _answers_of(self, refs: list[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+        """ref → its answers, by key."""
+        found: dict[int, list[tuple[str, str]]] = {}
+        given = select(answer.c.ticket_id, answer.c.field, answer.c.value)
+        for ref, key, text in self._connection.execute(given.where(self._among(answer.c.ticket_id, refs))):
+            found.setdefault(ref, []).append((key, text))
+        return {ref: tuple(sorted(pairs)) for ref, pairs in found.items()}
 
     def _among(self, key: ColumnElement[Any], keys: Iterable[Any]) -> ColumnElement[bool]:
         return dialect.among(self._sqlite, key, keys)
@@ -357,6 +379,22 @@ class Facts:
             self._among(event.c.ticket_id, refs), event.c.command_id > command_id, ~event.c.past
         )
         return {(row[0], row[1]) for row in self._connection.execute(query.distinct())}
+
+    def templates(self) -> tuple[Template, ...]:
+        """Every template, by name."""
+        return forms.templates(self._connection)
+
+    def types(self) -> tuple[str, ...]:
+        """The types that the team added."""
+        return forms.types(self._connection)
+
+    def has_type(self, name: str) -> bool:
+        """Whether a ticket or a template is of that type."""
+        query = union_all(
+            select(ticket.c.template).where(ticket.c.type == name),
+            select(template.c.name).where(template.c.type == name),
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
 
     def meta(self, key: str) -> str:
         return str(self._connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar_one())

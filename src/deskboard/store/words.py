@@ -1,8 +1,8 @@
 """Keeping the full-text index in step with tickets.
 
 The index holds, for each ticket, the words of its title and the words of everything else that
-can be searched: ref, description, steps, comments, tags, names of attachments, requester. It is a copy, and can be
-made again from the rows at any time (``rebuild``).
+can be searched: ref, description, steps, comments, tags, names of attachments, requester,
+answers. It is a copy, and can be made again from the rows at any time (``rebuild``).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from deskboard.domain import events as e
 from deskboard.domain.search import words_of
 from deskboard.store import dialect
 from deskboard.store.facts import chunks
-from deskboard.store.tables import attachment, comment, person, step, tag, ticket
+from deskboard.store.tables import answer, attachment, comment, person, step, tag, ticket
 
-_FIELDS = frozenset({"title", "description", "tags", "requester"})
+_FIELDS = frozenset({"title", "description", "tags", "requester", "answers"})
 _NEW = (e.TicketAdded, e.TicketImported)
 _PARTS = (
     *(e.StepAdded, e.StepRemoved, e.CommentAdded, e.CommentRemoved, e.CommentEdited),
@@ -68,6 +68,7 @@ def _texts(sqlite: bool, refs: Sequence[int]) -> list[Select[Any]]:
                 (tag.c.ticket_id, tag.c.tag),
                 (step.c.ticket_id, step.c.text),
                 (comment.c.ticket_id, comment.c.text),
+                (answer.c.ticket_id, answer.c.value),
                 (attachment.c.ticket_id, attachment.c.name),
             )
         ),

@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from typing import IO
 
 from deskboard.desk.desk import Desk
+from deskboard.domain import template_records
 from deskboard.domain.errors import BadInput
+from deskboard.domain.model import TicketType
 from deskboard.domain.query.tree import Is, Query
 from deskboard.domain.readmodels import Content
 from deskboard.l10n import _
@@ -62,6 +64,11 @@ def _to_json(desk: Desk, query: Query | None, out: IO[str]) -> Iterator[int]:
         out.write(records.dump(records.board_record(desk.board(name))) + "\n")
     for person in desk.people():
         out.write(records.dump(records.person_record(person)) + "\n")
+    for name in desk.types():
+        if name not in list(TicketType):
+            out.write(records.dump({"type": {"name": name}}) + "\n")
+    for template in desk.templates():
+        out.write(records.dump({"template": template_records.record(template)}) + "\n")
     for view in desk.views():
         out.write(records.dump(records.view_record(view, desk.who.login)) + "\n")
     done = 0

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from deskboard.domain import fields
+from deskboard.domain import fields, template_records
 from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourcePerson, SourceTicket, SourceView
 from deskboard.domain.errors import BadInput
+from deskboard.domain.templates import Template
 from deskboard.l10n import _
 from deskboard.transfer import attachments, loose
 from deskboard.transfer.loose import Json
@@ -81,6 +82,10 @@ class JsonLines(Source):
             held.people.append(read_person(loose.record(record, "person")))
         elif "view" in record:
             held.views.append(read_view(loose.record(record, "view")))
+        elif "type" in record:
+            held.types.append(fields.type_word(loose.text(loose.record(record, "type"), "name")))
+        elif "template" in record:
+            held.templates.append(template_records.read(loose.record(record, "template")))
         elif "ticket" in record:
             ticket = loose.record(record, "ticket")
             found = read_ticket(ticket, self.findings, held.take_files())
@@ -113,6 +118,8 @@ class _Held:
         self._count = 0
         self.people: list[SourcePerson] = []
         self.views: list[SourceView] = []
+        self.types: list[str] = []
+        self.templates: list[Template] = []
         self._files: dict[str, attachments.Place] = {}
 
     def meet(self, file: attachments.Place) -> None:
@@ -146,11 +153,20 @@ class _Held:
         names += [name for name in self._tickets if name not in self._columns]
         for name in names:
             tickets = tuple(self._tickets.pop(name, ()))
-            people, self.people = tuple(self.people), []
-            views, self.views = tuple(self.views), []
-            yield ImportTickets("json", tickets, name or None, self._columns.get(name, ()), people, views=views)
-        if self.people or self.views:
-            yield ImportTickets("json", (), self._into, (), tuple(self.people), views=tuple(self.views))
-            self.people, self.views = [], []
+            columns = self._columns.get(name, ())
+            yield self._with_the_rest(ImportTickets("json", tickets, name or None, columns))
+        if self.people or self.views or self.types or self.templates:
+            yield self._with_the_rest(ImportTickets("json", (), self._into))
         self._untold.clear()
         self._size = self._count = 0
+
+    def _with_the_rest(self, batch: ImportTickets) -> ImportTickets:
+        """The batch with whatever else was read, which is then no longer held."""
+        batch = batch._replace(
+            people=tuple(self.people),
+            views=tuple(self.views),
+            types=tuple(self.types),
+            templates=tuple(self.templates),
+        )
+        self.people, self.views, self.types, self.templates = [], [], [], []
+        return batch

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deskboard.domain import events as e
-from deskboard.domain import fields, wording
+from deskboard.domain import fields, templates, wording
 from deskboard.domain.commands.imports import (
     PastComment,
     PastEvent,
@@ -94,6 +94,7 @@ def ticket_record(page: TicketPage, database: str) -> Json:
     row = page.row
     record: Json = {"origin": origin(page, database), "ref": row.ref, "board": row.board, "column": row.column}
     record |= {name: getattr(row, name) for name in ("title", *_FIELDS, *_TIMES)}
+    record["answers"] = dict(row.answers)
     record["priority_by_hand"] = row.priority_by_hand
     record["steps"] = [
         {"text": step.text, "done": step.done, "assignee": step.assignee, "due": step.due} for step in page.steps
@@ -215,6 +216,8 @@ def _values(record: Json) -> dict[str, Value]:
     for name in _TIMES:
         if name in record:
             found[name] = None if record[name] is None else _moment(record, name)
+    if record.get("answers"):
+        found["answers"] = templates.pairs(loose.record(record, "answers"))
     if isinstance(record.get("priority_by_hand"), bool):
         found["priority_by_hand"] = record["priority_by_hand"]
     return found
@@ -308,7 +311,8 @@ def _check(key: str, value: Any) -> None:
         if not (value.tzinfo and loose.parse_moment(value.isoformat())):
             raise BadInput(_("{field} is no time.").format(field=key))
     elif isinstance(value, tuple) and not isinstance(value, Place):
-        if not all(isinstance(item, int if key in ("comments", "attachments") else str) for item in value):
+        kind = int if key in ("comments", "attachments") else str
+        if not all(isinstance(item, kind) for part in value for item in (part if isinstance(part, tuple) else (part,))):
             raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))
     elif not isinstance(value, str | int | Place | None):
         raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from deskboard.desk.desk import Desk
-from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourcePerson, SourceTicket, SourceView
+from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourceTicket
 from deskboard.domain.errors import BadInput, NotAllowed, NotFound
 from deskboard.domain.model import Stage
 from deskboard.domain.query.tree import Is, Query
@@ -71,8 +71,8 @@ class _Import:
         self._there = {person.login for person in desk.people()}
         self._met: set[str] = set()
         self._boards: dict[str | None, BoardHead | None] = {}
-        self._waiting: tuple[SourcePerson, ...] = ()
-        self._waiting_views: tuple[SourceView, ...] = ()
+        self._waiting = ImportTickets("", ())
+        """What describes a desk and was not wanted so far."""
         self._people: dict[str, None] = {}
         self._into: dict[str, None] = {}
         self._command: int | None = None
@@ -84,16 +84,20 @@ class _Import:
         is wanted where there is none yet, or with the first new ticket."""
         fresh = self._fresh(batch.tickets)
         self._known += len(batch.tickets) - len(fresh)
-        people = (*self._waiting, *batch.people)
-        views = (*self._waiting_views, *batch.views)
+        batch = batch._replace(
+            people=(*self._waiting.people, *batch.people),
+            views=(*self._waiting.views, *batch.views),
+            types=(*self._waiting.types, *batch.types),
+            templates=(*self._waiting.templates, *batch.templates),
+        )
         if not fresh and (batch.tickets or not self._empty):
-            self._waiting, self._waiting_views = people, views
+            self._waiting = batch._replace(tickets=())
             return
-        self._waiting, self._waiting_views = (), ()
+        self._waiting = ImportTickets("", ())
         name, head = self._target(batch)
         placed = tuple(_placed(ticket, batch.columns, head) for ticket in fresh)
         self._into[head.name if head else name or ""] = None
-        self._send(batch._replace(tickets=placed, board=name, people=people, views=views, keep_refs=self._empty))
+        self._send(batch._replace(tickets=placed, board=name, keep_refs=self._empty))
 
     def report(self) -> Report:
         source = self._source
@@ -152,6 +156,8 @@ class _Import:
             self._split(batch, error)
             return
         self._command = self._command or done.command
+        for warning in done.warnings:
+            self._source.findings.note(warning)
         self._count(batch, len(done.created), done.people)
 
     def _split(self, batch: ImportTickets, error: BadInput) -> None:

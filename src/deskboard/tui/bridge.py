@@ -40,7 +40,8 @@ class Bridge:
     ``failed`` is told about refusals a job had no own handler for, ``changed`` about what
     was written meanwhile, ``lost`` when the desk could not be opened at all, and ``broken``
     about any other exception of a job; ``watch`` is asked at every look and ends the worker
-    when it says False. ``asked`` is called with every job, on the event loop.
+    when it says False. ``asked`` is called with every job, on the event
+    loop; ``busy_since`` says when the job that the worker is at began (``time.monotonic``).
     """
 
     def __init__(self, open_desk: Callable[[], Desk], *, watch: Callable[[], bool] = lambda: True) -> None:
@@ -49,7 +50,7 @@ class Bridge:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._newest: dict[str, int] = {}
         self._count = 0
-        self._over = 0
+        self.busy_since: float | None = None
         self.asked: Callable[[], None] = lambda: None
         self._thread = Thread(target=self._run, name="desk", daemon=True)
         self._deliver: Deliver = lambda act: None
@@ -83,11 +84,6 @@ class Bridge:
         if key:
             self._newest[key] = self._count
         self._jobs.put(_Job(work, then, failed, key, self._count))
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether something that was submitted is not over."""
-        return self._over < self._count
 
     def stop(self, timeout: float = 5.0) -> None:
         """Finish what was submitted, close the desk, end the thread."""
@@ -127,8 +123,9 @@ class Bridge:
             if job is None:
                 return
             if not job.key or self._newest[job.key] == job.number:
+                self.busy_since = monotonic()
                 self._guard(self._do, desk, job)
-            self._over += 1
+                self.busy_since = None
 
     def _do(self, desk: Desk, job: _Job | None) -> None:
         assert job is not None

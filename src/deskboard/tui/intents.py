@@ -60,6 +60,7 @@ INTENTS: tuple[Intent, ...] = (
     Intent(
         "ticket.add", _("Quick add: tickets, one line each"), ("n",), (BOARD,), TRIAGE, _("new"), False, c.AddTicket
     ),
+    Intent("ticket.form", _("New from a template: a form"), ("N",), (BOARD,), TRIAGE, "", False, c.AddTicket),
     Intent("ticket.edit", _("Edit title and description"), ("e",), BOTH, TRIAGE, _("edit"), True, c.EditTicket, True),
     Intent(
         "ticket.edit_description",
@@ -130,6 +131,7 @@ INTENTS: tuple[Intent, ...] = (
     Intent("ticket.tags", _("Tags…"), ("t",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.due", _("Due…"), ("D",), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.field", _("Set another field…"), (), BOTH, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.answers", _("Answers to its form…"), (), BOTH, TRIAGE, "", True, c.EditTicket),
     Intent("ticket.archive", _("Archive"), ("backspace",), BOTH, TRIAGE, "", True, c.ArchiveTicket),
     Intent("ticket.restore", _("Restore from the archive or the trash"), (), BOTH, TRIAGE, "", True, c.RestoreTicket),
     Intent("ticket.trash", _("Move to the trash"), ("delete",), BOTH, TRIAGE, "", True, c.TrashTicket),

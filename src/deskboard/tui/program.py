@@ -107,6 +107,7 @@ class Program(App[int], inherit_bindings=False):
         self.last_done: Done | None = None
         self.exact_times = settings.exact_times
         self.typing = TypeAhead(self, super().on_event, lambda: self.focused or self.screen)
+        self._working = Working(self)
         self._wall = Wall(means.ascii)
         self.plain = means.theme == "ansi"
         theme = themes.theme(means.theme)
@@ -152,7 +153,7 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.failed = self.refuse
         self.bridge.changed = self.changed
         self.bridge.lost = self.lost
-        self.bridge.asked = Working(self).asked
+        self.bridge.asked = self._working.asked
         self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
         self.app_resume_signal.subscribe(self, self._resumed)
         self.bridge.attach(lambda act: void(self.post_message(Landed(act))))
@@ -162,6 +163,7 @@ class Program(App[int], inherit_bindings=False):
         self.refresh(layout=True)
 
     def on_landed(self, message: Landed) -> None:
+        self._working.landed()
         message.act()
 
     def meet(self, facts: Facts) -> None:
@@ -232,8 +234,8 @@ class Program(App[int], inherit_bindings=False):
         board.apply(text)
         board.reload()
 
-    def show_board(self, name: str) -> None:
-        self.to_board().turn_to(name)
+    def show_board(self, board: int) -> None:
+        self.to_board().switch(board)
 
     def copy(self, text: str, told: str) -> bool:
         """Put a text on the clipboard of the terminal, and say ``told``. False: it is too long."""

@@ -62,8 +62,8 @@ def _people(desk: Desk) -> list[Found]:
 
 
 def _boards(desk: Desk) -> list[Found]:
-    names = desk.boards()
-    return [Found(name, safe(name)) for name in names] if len(names) > 1 else []
+    boards = desk.board_lines()
+    return [Found(str(board.id), safe(board.name)) for board in boards] if len(boards) > 1 else []
 
 
 def _views(desk: Desk) -> list[Found]:
@@ -89,8 +89,8 @@ def _show_view(screen: IntentScreen, query: str) -> None:
     screen.program.show_query(query)
 
 
-def _show_board(screen: IntentScreen, name: str) -> None:
-    screen.program.show_board(name)
+def _show_board(screen: IntentScreen, board: str) -> None:
+    screen.program.show_board(int(board))
 
 
 def _open_setting(screen: IntentScreen, name: str) -> None:

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from rich.segment import Segment
 from rich.style import Style
 
-from deskboard.domain import times, wording
+from deskboard.domain import templates, times, wording
 from deskboard.domain.attachments import size_words
 from deskboard.domain.fields import FIELDS
-from deskboard.domain.model import CommentKind, Priority
+from deskboard.domain.model import CommentKind, Priority, Stage
 from deskboard.domain.readmodels import Comment, Entry, Step, TicketPage
 from deskboard.domain.text import cells, pad, safe
 from deskboard.l10n import _, ngettext
@@ -27,6 +27,8 @@ DETAILS, CHECKLIST, COMMENTS, FILES, HISTORY = "details", "checklist", "comments
 TABS = (DETAILS, CHECKLIST, COMMENTS, FILES, HISTORY)
 LABEL = 16
 """Cells for the name of a field."""
+LABEL_MAX = 32
+"""Cells for the name of a field that a template asks: teams name theirs as they like."""
 WHEN, WHO = 16, 10
 """Cells for the time and the person of an event."""
 MOST_LINES = 20
@@ -125,6 +127,10 @@ def details(page: TicketPage, setting: Setting) -> list[Item]:
     lines: list[Line] = []
     for label, value, style in _facts(page, setting):
         lines.append((Segment(" " + pad(label, LABEL), pens.dim), Segment(value, style)))
+    if answers := _answers(page, setting):
+        width = min(LABEL_MAX, max(LABEL, *(cells(label) + 2 for label, _value, _style in answers)))
+        lines.append(())
+        lines += [(Segment(" " + pad(label, width), pens.dim), Segment(text, style)) for label, text, style in answers]
     if tied := ties.lines(page, setting, LABEL):
         lines += [(), *tied]
     lines.append(())
@@ -183,6 +189,19 @@ def _facts(page: TicketPage, setting: Setting) -> list[tuple[str, str, Style]]:
         (_("in the trash"), when(row.trashed), pens.status),
     ]
     return [entry for entry in found if entry[1]]
+
+
+def _answers(page: TicketPage, setting: Setting) -> list[tuple[str, str, Style]]:
+    """Label, value and style of each answer to the form, what is needed before the ticket is
+    done, and then what no form asks any more."""
+    pens, row = setting.look.pens, page.row
+    own, others = templates.told(page.form, row.answers)
+    told = [(safe(asked.label), safe(templates.shown(asked, stored)), pens.plain) for asked, stored in own]
+    if row.stage is not Stage.DONE:
+        lacking = templates.missing(page.form, row.answers, solving=True)
+        told += [(safe(asked.label), _("needed before it is done"), pens.faint) for asked in lacking]
+    told += [(_("{key} (other)").format(key=safe(key)), safe(stored), pens.dim) for key, stored in others]
+    return ([(FIELDS["template"].label, safe(row.template), pens.accent)] if row.template else []) + told
 
 
 def _with_reason(priority: str, page: TicketPage) -> str:

@@ -23,29 +23,31 @@ class Working:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._since = 0.0
         self._watching = False
-        self._before: Message | None = None
+        self._before = Message("")
         self._said: Message | None = None
 
     def asked(self) -> None:
         """Something was asked of the desk."""
         if not self._watching and self._program.facts is not None:
-            self._watching, self._since = True, monotonic()
+            self._watching = True
             self._program.set_timer(PATIENCE, self._look)
 
+    def landed(self) -> None:
+        """An answer is here, and may have something to say itself."""
+        if self._said is not None and self._program.message == self._said:
+            self._program.say(*self._before)
+        self._said = None
+
     def _look(self) -> None:
-        program = self._program
-        if not program.bridge.is_busy:
-            self._watching = False
-            if self._said is not None and program.message == self._said and self._before is not None:
-                program.say(*self._before)
-            self._said = None
+        program, since = self._program, self._program.bridge.busy_since
+        self._watching = since is not None
+        if since is None:
             return
-        if monotonic() - self._since >= PATIENCE:
+        waited = monotonic() - since
+        if waited >= PATIENCE:
             if self._said is None:
                 self._before = program.message
-            seconds = round(monotonic() - self._since)
-            self._said = Message(_("Working… {n} s").format(n=seconds) if seconds else _("Working…"))
+            self._said = Message(_("Working… {n} s").format(n=round(waited)) if waited >= 1 else _("Working…"))
             program.say(*self._said)
         program.set_timer(PATIENCE, self._look)

@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import boards, checklist, comments, tickets, together, views
+from deskboard.desk.handlers import boards, checklist, comments, templates, tickets, together, views
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain import fields
+from deskboard.domain import fields, template_records
 from deskboard.domain.attachments import FILES_MAX, stored_name
 from deskboard.domain.commands.imports import SourceColumn, SourcePerson
 from deskboard.domain.errors import BadInput, NotAllowed
-from deskboard.domain.model import DEFAULT_BOARD, CommentKind, Role, Stage
+from deskboard.domain.model import DEFAULT_BOARD, CommentKind, Role, Stage, TicketType
 from deskboard.domain.ranking import many_between
 from deskboard.domain.text import clean_line, fold
 from deskboard.l10n import _
@@ -49,11 +49,13 @@ def take_in(work: Work, command: c.ImportTickets) -> Decision:
     added, past = _tickets(work, lanes, fresh, refs, kin)
     if not added and command.tickets:
         return Decision([], skipped=len(command.tickets))
+    forms, left_out = _forms(work, command, fresh)
     return Decision(
-        [*lanes.events, *people, *views.brought(work, command.views), *added],
+        [*lanes.events, *people, *views.brought(work, command.views), *forms, *added],
         refs,
         created=refs,
         people=[person.login for person in people],
+        warnings=left_out,
         what=command.source,
         past=past,
         skipped=len(command.tickets) - len(fresh),
@@ -166,6 +168,33 @@ def _meet(found: dict[str, e.PersonAdded], login: str, role: Role) -> None:
     found.setdefault(login, e.PersonAdded(login, "", login if "@" in login else None, role))
 
 
+def _forms(
+    work: Work, command: c.ImportTickets, fresh: Iterable[c.SourceTicket]
+) -> tuple[list[e.TypeAdded | e.TemplateAdded], list[str]]:
+    """The types and templates that come along, and what was left out of them. A type comes as a
+    person does, with the ticket that has it; templates are for an admin to bring."""
+    there = {*TicketType, *work.facts.types()}
+    named_here = (str(ticket.fields.get("type") or "") for ticket in fresh)
+    wanted = dict.fromkeys(name for name in (*command.types, *named_here) if name and name not in there)
+    events: list[e.TypeAdded | e.TemplateAdded] = [e.TypeAdded(fields.type_word(name)) for name in wanted]
+    left_out = []
+    known = {fold(template.name): template for template in work.facts.templates()} if command.templates else {}
+    for template in command.templates:
+        same = known.get(fold(template.name))
+        if same is None and work.facts.role(work.who.login) is Role.AGENT:
+            left_out.append(_("The template “{name}” was left out: only an admin adds one.").format(name=template.name))
+        elif same is None:
+            found = template_records.read(template_records.record(template))
+            known[fold(found.name)] = found
+            if found.type not in there and found.type not in wanted:
+                wanted[found.type] = None
+                events.append(e.TypeAdded(found.type))
+            events.append(templates.event_of(found))
+        elif same != template:
+            left_out.append(_("The template “{name}” is there already, and stays as it is.").format(name=same.name))
+    return events, left_out
+
+
 def _tickets(
     work: Work, lanes: _Lanes, fresh: Sequence[c.SourceTicket], refs: Sequence[int], kin: together.Kin
 ) -> tuple[list[e.TicketImported], list[Record]]:
@@ -226,7 +255,7 @@ def _ranks(work: Work, homes: Sequence[ColumnFact]) -> dict[int, Any]:
 
 def _values(work: Work, ticket: c.SourceTicket, home: ColumnFact, rank: str) -> dict[str, Any]:
     """All values of a ticket; what the source does not say has its default."""
-    given = {name: value for name, value in ticket.fields.items() if name in fields.FIELDS}
+    given = {name: value for name, value in ticket.fields.items() if name in fields.FIELDS or name == "answers"}
     told = {name: value for name, value in ticket.fields.items() if name in TIMES and isinstance(value, datetime)}
     checked = tickets.checked(work, given)
     values: dict[str, Any] = {**tickets.DEFAULTS, "title": fields.title(ticket.title), **checked}

@@ -8,10 +8,12 @@ from typing import Any
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import checklist, limits, named, resolving, snooze
+from deskboard.desk.handlers.forms import Forms
+from deskboard.desk.handlers.templates import known_type
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain import fields, times
-from deskboard.domain.errors import BadInput, Refused
+from deskboard.domain import fields, templates, times
+from deskboard.domain.errors import BadInput, DeskboardError, Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import Place, Priority, Role, Stage, Status, Ticket, TicketType, proposed_priority
 from deskboard.domain.ranking import between, many_between
@@ -42,19 +44,22 @@ DEFAULTS: Mapping[str, Value] = {
     "resolved": None,
     "archived": None,
     "origin": None,
+    "template": None,
+    "answers": (),
 }
 
 
 def checked(work: Work, changes: Mapping[str, Value]) -> dict[str, Value]:
     """The changes as they can be stored. BadInput names the field that cannot."""
-    return {
-        name: named.person(work, value)
-        if name in PEOPLE
-        else named.logins(work, value)
-        if name == "watchers"
-        else fields.check(name, value)
-        for name, value in changes.items()
-    }
+    return {name: _checked(work, name, value) for name, value in changes.items()}
+
+
+def _checked(work: Work, name: str, value: Value) -> Value:
+    if name == "answers":
+        return templates.pairs(value)
+    if name == "watchers":
+        return named.logins(work, value)
+    return named.person(work, value) if name in PEOPLE else fields.check(name, value)
 
 
 def mentioned(values: Mapping[str, Value]) -> dict[str, Role]:
@@ -87,8 +92,8 @@ def add(work: Work, command: c.AddTicket) -> Decision:
     column = _entry_column(work, command)
     if limits.split(work, column, [None])[1]:
         raise limits.full(column)
-    given = checked(work, command.fields)
-    values = with_priority({**DEFAULTS, "title": fields.title(command.title), **given}, given)
+    given, defaults, asked_steps = Forms(work).new(checked(work, command.fields), column.stage)
+    values = with_priority({**DEFAULTS, **defaults, "title": fields.title(command.title), **given}, given)
     if values["wake"] is not None:
         snooze.check(values, given)
         values = {**values, "status": given.get("status", Status.ON_HOLD)}
@@ -97,7 +102,7 @@ def add(work: Work, command: c.AddTicket) -> Decision:
     if column.stage is Stage.DONE:
         values["resolved"] = work.now
     ref = work.take("ticket")[0]
-    steps = checklist.new_steps(work, ref, command.steps, None, None)
+    steps = checklist.new_steps(work, ref, (*asked_steps, *command.steps), None, None)
     named_here = checklist.assignees(steps) | mentioned(values)
     people = named.newcomers(work, named_here, careful=not command.new_people)
     return Decision(
@@ -123,12 +128,14 @@ def _entry_column(work: Work, command: c.AddTicket) -> ColumnFact:
 def edit(work: Work, command: c.EditTicket) -> Decision:
     changes = checked(work, command.changes)
     add_tags, remove_tags = fields.tags(command.add_tags), fields.tags(command.remove_tags)
+    known_type(work, changes.get("type"))
     add_watchers, remove_watchers = (
         named.logins(work, command.add_watchers),
         named.logins(work, command.remove_watchers),
     )
     snooze.check({"wake": None, "status": Status.ON_HOLD, **changes}, changes)
     good, refused = named.tickets(work, command.refs)
+    forms = Forms(work)
     events: list[e.Event] = []
     refs: list[int] = []
     for ticket in good:
@@ -136,7 +143,12 @@ def edit(work: Work, command: c.EditTicket) -> Decision:
         if conflict:
             refused.append((ticket.ref, conflict))
             continue
-        wanted = _with_words(ticket, "tags", changes, add_tags, remove_tags)
+        try:
+            wanted = forms.changed(ticket, changes)
+        except DeskboardError as error:
+            refused.append((ticket.ref, error))
+            continue
+        wanted = _with_words(ticket, "tags", wanted, add_tags, remove_tags)
         wanted = _with_words(ticket, "watchers", wanted, add_watchers, remove_watchers)
         edits = _edits(ticket, wanted)
         events += edits
@@ -169,6 +181,8 @@ def _signs(come: Sequence[str], go: Sequence[str]) -> str:
 
 def _in_words(changes: Mapping[str, Value], zone: tzinfo) -> str:
     def one(name: str, value: Value) -> str:
+        if name == "answers":
+            return ", ".join(f"{key} {text or _('none')}" for key, text in templates.pairs(value))
         label = fields.FIELDS[name].label
         if name == "description":
             return label
@@ -211,9 +225,13 @@ def _edits(ticket: Ticket, changes: Mapping[str, Value]) -> list[e.TicketEdited]
 def move(work: Work, command: c.MoveTicket) -> Decision:
     target = named.column(work, command.column)
     good, refused = named.tickets(work, command.refs, on_board=True)
+    columns = {column.id: column for column in work.facts.columns()}
+    forms = Forms(work)
     moving: list[Ticket] = []
     for ticket in good:
-        conflict = named.changed_since(work, ticket, command.seen, {"column"})
+        conflict: DeskboardError | None = named.changed_since(work, ticket, command.seen, {"column"})
+        if conflict is None and target.stage is Stage.DONE and columns[ticket.column].stage is not Stage.DONE:
+            conflict = forms.unsolved(ticket)
         if conflict:
             refused.append((ticket.ref, conflict))
         else:
@@ -228,7 +246,6 @@ def move(work: Work, command: c.MoveTicket) -> Decision:
     # Without a neighbour named, a ticket that stands in the column already stays where it is.
     placed = moving if anchored or command.bottom else arriving
     ranks = _ranks(work, command, target, [ticket.ref for ticket in placed])
-    columns = {column.id: column for column in work.facts.columns()}
     moves = [
         e.TicketMoved(ticket.ref, Place(ticket.column, ticket.rank), Place(target.id, rank))
         for ticket, rank in zip(placed, ranks, strict=True)

@@ -19,6 +19,7 @@ from deskboard.domain.commands.comments import AddComment, EditComment
 from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, PastFile, SourceStep, SourceTicket
 from deskboard.domain.commands.links import LinkTickets, MergeTicket, SplitComment, UnlinkTickets
 from deskboard.domain.commands.people import AddPerson
+from deskboard.domain.commands.templates import AddTemplate, AddType, EditTemplate, RemoveTemplate, RemoveType
 from deskboard.domain.commands.tickets import (
     AddTicket,
     ArchiveResolved,
@@ -57,6 +58,11 @@ Command = (
     | MoveColumn
     | RemoveColumn
     | ImportTickets
+    | AddTemplate
+    | EditTemplate
+    | RemoveTemplate
+    | AddType
+    | RemoveType
     | AttachFiles
     | RemoveAttachments
     | TrashTicket
@@ -76,7 +82,9 @@ __all__ = [
     "AddComment",
     "AddPerson",
     "AddStep",
+    "AddTemplate",
     "AddTicket",
+    "AddType",
     "AddView",
     "ArchiveResolved",
     "ArchiveTicket",
@@ -85,6 +93,7 @@ __all__ = [
     "EditColumn",
     "EditComment",
     "EditStep",
+    "EditTemplate",
     "EditTicket",
     "EditView",
     "ImportTickets",
@@ -102,6 +111,8 @@ __all__ = [
     "RemoveBoard",
     "RemoveColumn",
     "RemoveStep",
+    "RemoveTemplate",
+    "RemoveType",
     "RemoveView",
     "RenameBoard",
     "RestoreTicket",

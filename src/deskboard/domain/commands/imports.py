@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from deskboard.domain.events import Value
+from deskboard.domain.templates import Template
 
 
 class PastComment(NamedTuple):
@@ -114,4 +115,7 @@ class ImportTickets(NamedTuple):
     people: tuple[SourcePerson, ...] = ()
     keep_refs: bool = False
     into: int | None = None
+    types: tuple[str, ...] = ()
+    templates: tuple[Template, ...] = ()
+    """Types and templates to have; what is there by the same name stays as it is."""
     views: tuple[SourceView, ...] = ()

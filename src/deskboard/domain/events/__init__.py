@@ -26,6 +26,7 @@ from deskboard.domain.events.checklist import StepAdded, StepEdited, StepRemoved
 from deskboard.domain.events.comments import CommentAdded, CommentEdited, CommentRemoved
 from deskboard.domain.events.links import LinkAdded, LinkRemoved, PartsCame, PartsLeft
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
+from deskboard.domain.events.templates import TemplateAdded, TemplateEdited, TemplateRemoved, TypeAdded, TypeRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
 from deskboard.domain.events.trash import TicketPurged
 from deskboard.domain.events.values import Value, Values
@@ -59,12 +60,17 @@ __all__ = [
     "StepAdded",
     "StepEdited",
     "StepRemoved",
+    "TemplateAdded",
+    "TemplateEdited",
+    "TemplateRemoved",
     "TicketAdded",
     "TicketEdited",
     "TicketImported",
     "TicketMoved",
     "TicketPurged",
     "TicketRemoved",
+    "TypeAdded",
+    "TypeRemoved",
     "Value",
     "Values",
     "ViewAdded",
@@ -104,6 +110,11 @@ Event = (
     | BoardEdited
     | ColumnAdded
     | ColumnRemoved
+    | TemplateAdded
+    | TemplateRemoved
+    | TemplateEdited
+    | TypeAdded
+    | TypeRemoved
     | LinkAdded
     | LinkRemoved
     | PartsLeft
@@ -137,6 +148,11 @@ KINDS: dict[str, type[Event]] = {
     "board.edited": BoardEdited,
     "column.added": ColumnAdded,
     "column.removed": ColumnRemoved,
+    "template.added": TemplateAdded,
+    "template.removed": TemplateRemoved,
+    "template.edited": TemplateEdited,
+    "type.added": TypeAdded,
+    "type.removed": TypeRemoved,
     "link.added": LinkAdded,
     "link.removed": LinkRemoved,
     "parts.left": PartsLeft,
@@ -189,7 +205,7 @@ def _value(field: str, value: Any) -> Any:
         return tuple((*rest, _time(at)) for *rest, at in value)
     if field == "steps":
         return tuple((*rest[:5], *map(_time, rest[5:])) for rest in value)
-    if field == "links":
+    if field in ("links", "answers"):
         return tuple(map(tuple, value))
     return tuple(value) if isinstance(value, list) else value
 

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from deskboard.domain import fields
+from deskboard.domain.errors import BadInput
 from deskboard.domain.model import Priority, Stage, Status, TicketType
 from deskboard.domain.query.tree import ME, NONE, Age, At, Day, Percent, Value, Word
 from deskboard.domain.text import clip, fold, safe, search_words
@@ -93,6 +95,23 @@ def _one_word(known: tuple[str, ...], wrong: Callable[[str], str]) -> Callable[[
     return read
 
 
+_built_in_type = _one_of(TicketType, lambda value: _("There is no type “{value}”.").format(value=value))
+
+
+def _type(text: str) -> Value:
+    """A built-in type, or a word that may be one of the team's own: only the desk knows which
+    those are, and a query is read without it. A misspelt built-in type is none."""
+    try:
+        return _built_in_type(text)
+    except Unreadable:
+        try:
+            if fields.mistaken_type(text):
+                raise
+            return fields.type_word(text)
+        except BadInput as wrong:
+            raise Unreadable(wrong.message) from None
+
+
 def _number(text: str) -> Value:
     if re.fullmatch(r"[0-9]{1,9}", text):
         return int(text)
@@ -172,11 +191,7 @@ KEYS: Mapping[str, Key] = {
     "status": Key(
         _one_of(Status, lambda value: _("There is no status “{value}”.").format(value=value)), False, tuple(Status)
     ),
-    "type": Key(
-        _one_of(TicketType, lambda value: _("There is no type “{value}”.").format(value=value)),
-        False,
-        tuple(TicketType),
-    ),
+    "type": Key(_type, False, tuple(TicketType)),
     "queue": Key(str, False, ("none",), _NOBODY),
     "assignee": Key(_login, False, ("me", "none"), _PEOPLE),
     "watcher": Key(_login, False, ("me", "none"), _PEOPLE),

@@ -13,7 +13,7 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from deskboard.domain import events as e
-from deskboard.store.apply import attachments, boards, checklist, comments, links, people, tickets, views
+from deskboard.store.apply import attachments, boards, checklist, comments, links, people, templates, tickets, views
 from deskboard.store.apply.rows import Run
 
 
@@ -46,6 +46,11 @@ _APPLY: dict[type, Callable[[Connection, Run, datetime], None]] = {
     e.BoardEdited: boards.board_edited,
     e.ColumnAdded: boards.column_added,
     e.ColumnRemoved: boards.column_removed,
+    e.TemplateAdded: templates.template_added,
+    e.TemplateRemoved: templates.template_removed,
+    e.TemplateEdited: templates.template_edited,
+    e.TypeAdded: templates.type_added,
+    e.TypeRemoved: templates.type_removed,
     e.LinkAdded: links.link_added,
     e.LinkRemoved: links.link_removed,
     e.PartsLeft: links.parts_left,

@@ -12,11 +12,12 @@ from deskboard.domain import events as e
 from deskboard.domain.model import LinkKind, Place
 from deskboard.store import log
 from deskboard.store.apply.rows import Run, change, remove, touch
-from deskboard.store.tables import attachment, comment, link, step, tag, ticket, watcher
+from deskboard.store.apply.templates import answered
+from deskboard.store.tables import answer, attachment, comment, link, step, tag, ticket, watcher
 
 
 def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
-    tables = (ticket, tag, watcher, step, comment, attachment, link)
+    tables = (ticket, tag, watcher, step, comment, attachment, link, answer)
     rows: dict[Table, list[dict[str, object]]] = {table: [] for table in tables}
     merged: list[dict[str, object]] = []
     lived = log.counts(connection, [event.ticket for event in run])
@@ -24,6 +25,7 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
         row = dict(event.values)
         ref = event.ticket
         rows[tag] += [{"ticket_id": ref, "tag": word} for word in row.pop("tags", ())]
+        rows[answer] += [dict(zip(_ANSWER, (ref, *pair), strict=True)) for pair in row.pop("answers", ())]
         rows[watcher] += [{"ticket_id": ref, "login": login} for login in row.pop("watchers", ())]
         rows[step] += [
             dict(zip(_STEP, (ref, *part, *_SHORT[len(part) :]), strict=True)) for part in row.pop("steps", ())
@@ -61,6 +63,7 @@ _LATER = dict.fromkeys(("wake", "trashed", "merged_into", "template"))
 _STEP = ("ticket_id", "id", "text", "rank", "done", "assignee", "due")
 _SHORT = (None,) * (len(_STEP) - 1)
 """What the steps of an earlier version lack."""
+_ANSWER = ("ticket_id", "field", "value")
 _COMMENT = ("ticket_id", "id", "kind", "text", "author", "at", "edited")
 _ATTACHMENT = ("ticket_id", "id", "name", "digest", "size", "author", "at")
 
@@ -73,6 +76,8 @@ def ticket_edited(connection: Connection, run: Run, at: datetime) -> None:
     for field, edits in groupby(run, lambda event: event.field):
         if field in _WORDS:
             _reword(connection, *_WORDS[field], list(edits), at)
+        elif field == "answers":
+            answered(connection, list(edits), at)
         else:
             change(connection, ticket, {field: "value"}, [{"key": ev.ticket, "value": ev.after} for ev in edits], at)
 

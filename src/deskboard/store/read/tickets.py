@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,9 +13,10 @@ from deskboard.domain.mentions import mentioned
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
 from deskboard.domain.readmodels import Attachment, ColumnName, Comment, Step, TicketPage, TicketRow
+from deskboard.domain.templates import form_of
 from deskboard.store import dialect, links, log
 from deskboard.store.facts import LARGEST_ID, chunks, possible
-from deskboard.store.read import kept
+from deskboard.store.read import forms, kept
 from deskboard.store.read.filter import (
     ATTACHMENTS,
     COMMENTS,
@@ -26,7 +28,7 @@ from deskboard.store.read.filter import (
     where,
 )
 from deskboard.store.read.people import known
-from deskboard.store.tables import attachment, board, board_column, comment, step, tag, ticket, watcher
+from deskboard.store.tables import answer, attachment, board, board_column, comment, step, tag, ticket, watcher
 
 BATCH = 500
 """How many tickets are read at a time when all are wanted."""
@@ -34,6 +36,8 @@ BATCH = 500
 
 def _rows(sqlite: bool) -> Select[Any]:
     words = select(dialect.joined(sqlite, tag.c.tag)).where(tag.c.ticket_id == ticket.c.id).scalar_subquery()
+    told = dialect.paired(sqlite, answer.c.field, answer.c.value)
+    told = select(told).where(answer.c.ticket_id == ticket.c.id).scalar_subquery()
     watch = select(dialect.joined(sqlite, watcher.c.login)).where(watcher.c.ticket_id == ticket.c.id).scalar_subquery()
     t = ticket.c
     return (
@@ -41,7 +45,7 @@ def _rows(sqlite: bool) -> Select[Any]:
             t.id, t.title, t.description, board.c.name, board_column.c.name, board_column.c.stage, t.priority, t.status,
             t.type, t.queue, t.assignee, t.requester, words, t.due, t.impact, t.urgency, t.created, t.updated,
             t.first_response, t.resolved, t.archived, STEPS, STEPS_DONE, COMMENTS, ATTACHMENTS, t.origin, t.version,
-            t.merged_into, t.trashed, watch, t.wake, t.priority_by_hand, t.column_id,
+            t.merged_into, t.trashed, watch, t.wake, t.priority_by_hand, t.template, told, t.column_id,
         )
         .join(board_column, board_column.c.id == t.column_id)
         .join(board, board.c.id == board_column.c.board_id)
@@ -55,7 +59,8 @@ def _row(row: Any) -> TicketRow:
     v = list(row)
     v[5], v[6], v[7] = Stage(v[5]), Priority(v[6]), Status(v[7])
     v[12], v[29] = _split(v[12]), _split(v[29])
-    return TicketRow._make(v[:-1])
+    *head, told, _column = v
+    return TicketRow._make((*head, tuple(sorted(json.loads(told).items())) if told else ()))
 
 
 def _split(words: str | None) -> tuple[str, ...]:
@@ -125,8 +130,10 @@ def refs(connection: Connection, query: Query | None, asked: Asked) -> list[int]
 def pages(connection: Connection, wanted: Iterable[int], sqlite: bool) -> Iterator[TicketPage]:
     """Tickets whole, in the order of the refs; those that do not exist are left out."""
     names = column_names(connection)
+    templates = forms.templates(connection)
     for part in chunks(possible(wanted)):
-        yield from _pages(connection, part, sqlite, names)
+        for page in _pages(connection, part, sqlite, names):
+            yield page._replace(form=form_of(templates, page.row.type, page.row.template)) if templates else page
 
 
 def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dict[int, str]) -> list[TicketPage]:

@@ -16,6 +16,7 @@ from textual.containers import Horizontal
 from deskboard.domain import commands as c
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import QueryError
+from deskboard.domain.model import Stage
 from deskboard.domain.query import Query, parse
 from deskboard.domain.readmodels import BoardHead, Card, Changes, Done, Undoable
 from deskboard.domain.times import Chip, due_chip, wake_word
@@ -26,6 +27,7 @@ from deskboard.tui.arranging import ArrangingActions
 from deskboard.tui.card import DENSITIES
 from deskboard.tui.copying import CopyActions
 from deskboard.tui.facts import FactActions
+from deskboard.tui.forming import FormActions
 from deskboard.tui.intents import BOARD
 from deskboard.tui.linking import LinkActions
 from deskboard.tui.marking import MarkActions
@@ -50,7 +52,15 @@ MINUTE = 60.0
 
 
 class BoardScreen(
-    MovingActions, ArrangingActions, CopyActions, LinkActions, FactActions, MarkActions, PurgeActions, ViewActions
+    FormActions,
+    MovingActions,
+    ArrangingActions,
+    CopyActions,
+    LinkActions,
+    FactActions,
+    MarkActions,
+    PurgeActions,
+    ViewActions,
 ):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
@@ -324,6 +334,12 @@ class BoardScreen(
 
         adding.open_line(self)
 
+    @property
+    def place_for_new(self) -> tuple[int | None, int | None]:
+        column, board = super().place_for_new
+        stack = self.board.stack
+        return (stack.column.id if stack is not None and stack.column.stage is not Stage.DONE else column), board
+
     def on_quick_add_added(self, message: QuickAdd.Added) -> None:
         from deskboard.tui.screens import adding
 
@@ -382,11 +398,6 @@ class BoardScreen(
                     self.board.show(snapshot)
 
             self.program.bridge.submit(lambda desk: reading.first_look(desk, wish, head), show, key="look")
-        self.reload()
-
-    def turn_to(self, board: str) -> None:
-        """Show another board."""
-        self._wanted = board
         self.reload()
 
     def repaint(self) -> None:

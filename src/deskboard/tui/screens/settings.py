@@ -16,7 +16,7 @@ from textual.screen import Screen
 
 from deskboard import config
 from deskboard.domain.errors import BadInput, DeskboardError
-from deskboard.domain.text import pad, safe
+from deskboard.domain.text import clip, pad, safe
 from deskboard.l10n import _
 from deskboard.tui.card import Line, wrap
 from deskboard.tui.intents import TICKET
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from deskboard.configfile import Value
     from deskboard.tui.program import Program
 
-NAME, VALUE = 20, 28
-"""Cells for the name of a setting and for its value; where it comes from follows."""
+NAME, ORIGIN = 20, 16
+"""Cells for the name of a setting and for where its value comes from, which stands last."""
 ELSEWHERE = ("keys",)
 """Settings that are too rich for one line."""
 
@@ -43,16 +43,17 @@ def open_settings(program: Program, at: str | None = None) -> None:
     program.push_screen(SettingsScreen(program, program.loaded, at))
 
 
-def lines(shown: Sequence[config.Shown], pens: Pens, width: int) -> list[Item]:
+def lines(shown: Sequence[config.Shown], path: str, pens: Pens, width: int) -> list[Item]:
     """One item a setting: name, value and origin, and below it what it means."""
+    room = max(10, min(60, width - NAME - ORIGIN - 5))
     found: list[Item] = []
     for one in shown:
-        origin = {"default": _("default")}.get(one.origin, safe(one.origin))
+        origin = {"default": _("default"), path: _("the file")}.get(one.origin, safe(one.origin))
         set_here = one.origin != "default"
         first: Line = (
             Segment(pad(one.name, NAME) + " ", pens.key),
-            Segment(pad(safe(one.value) or _("not set"), VALUE) + " ", pens.accent if set_here else pens.plain),
-            Segment(pad(origin, max(0, width - NAME - VALUE - 4)), pens.dim),
+            Segment(pad(safe(one.value) or _("not set"), room) + " ", pens.accent if set_here else pens.plain),
+            Segment(clip(origin, ORIGIN), pens.dim),
         )
         about = wrap(one.about, max(20, width - 6), 3)
         found.append(Item((first, *((Segment(f"  {text}", pens.dim),) for text in about), ()), one.name))
@@ -94,7 +95,9 @@ class SettingsScreen(Screen[None]):
         pens = self.program.look.pens
         path = safe(str(self.loaded.path))
         self.head.show([(f" {_('Settings')}", pens.head), (f"  {path}", pens.dim)])
-        self.sheet.fill(lines(config.shown(self.loaded), pens, self.sheet.size.width), at=self._at)
+        self.sheet.fill(
+            lines(config.shown(self.loaded), str(self.loaded.path), pens, self.sheet.size.width), at=self._at
+        )
         self._at = None
         self.said.show([(f" {self._message.text}", pens.error if self._message.kind == ERROR else pens.plain)])
         keys = (("Enter", _("change")), (_("Backspace"), _("back to the default")), ("q", _("back")))
