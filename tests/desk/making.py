@@ -90,7 +90,7 @@ def _changes(_there: There, desk: Desk) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def _tickets(_there: There, desk: Desk) -> st.SearchStrategy[tuple[c.SourceTicket, ...]]:
-    comment = c.PastComment("note", "from elsewhere", "bob", desk.now() - timedelta(days=3), True)
+    comment = c.PastComment("note", "from elsewhere", "ann", desk.now() - timedelta(days=3), True)
     return st.lists(
         st.builds(
             lambda origin, title, column, steps, comments: c.SourceTicket(origin, title, {}, column, steps, comments),
