@@ -7,7 +7,6 @@ paints what comes back.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -18,13 +17,14 @@ from deskboard.domain.commands import Command
 from deskboard.domain.errors import QueryError
 from deskboard.domain.model import Stage
 from deskboard.domain.query import Query, parse
-from deskboard.domain.readmodels import BoardHead, Card, Changes, Done, Undoable
-from deskboard.domain.times import Chip, due_chip, wake_word
-from deskboard.l10n import _, ngettext
+from deskboard.domain.readmodels import BoardHead, Card, Changes, Undoable
+from deskboard.domain.times import Chip
+from deskboard.l10n import _
 from deskboard.tui import reading
 from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.arranging import ArrangingActions
 from deskboard.tui.card import DENSITIES
+from deskboard.tui.chips import Chips
 from deskboard.tui.copying import CopyActions
 from deskboard.tui.cursor import CursorActions
 from deskboard.tui.facts import FactActions
@@ -36,6 +36,7 @@ from deskboard.tui.memory import Memory
 from deskboard.tui.moving import MovingActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
 from deskboard.tui.trash import PurgeActions
+from deskboard.tui.unasked import Unasked
 from deskboard.tui.viewing import ViewActions
 from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
@@ -63,6 +64,7 @@ class BoardScreen(
     MarkActions,
     PurgeActions,
     ViewActions,
+    Unasked,
 ):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
 
@@ -77,8 +79,7 @@ class BoardScreen(
 
     def compose(self) -> ComposeResult:
         program = self.program
-        self._now = program.now()
-        self._chips: dict[datetime, Chip] = {}
+        self._chips = Chips(program.now(), program.zone)
         self.board = Board(program.look, self._chip)
         self.status = Status(program.look.pens)
         self.footer = Footer(program.look.pens, program.keys_of)
@@ -103,46 +104,21 @@ class BoardScreen(
         # A board that cannot be shown, such as one with a wrong name, is no place to stay.
         self.program.bridge.submit(lambda desk: reading.opening(desk, wish), self._opened, failed=self.program.lost)
         self.set_interval(MINUTE, self._look_at_clock)
-        self.set_interval(MINUTE / 2, self._wake)
+        self.set_interval(MINUTE / 2, self.wake)
 
     def _opened(self, opened: tuple[Facts, Memory, Snapshot]) -> None:
         facts, known, snapshot = opened
         self.program.meet(facts)
         self.recall(known)
-        self._now = self.program.now()
-        self._chips.clear()
+        self._chips = Chips(self.program.now(), self.program.zone)
         self.footer.tell(self.scopes, self.program.denied)
         self._wanted = snapshot.head.id
         self._show(snapshot)
-        days = self.program.settings.archive_after_days
-        if days:
-            self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
-        self._wake()
+        self.tidy()
+        self.wake()
         if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
             self.program.say(_("Empty: n adds a ticket, `deskboard import` brings many, ? helps."))
             self.program.welcome()
-
-    def _archived(self, done: Done) -> None:
-        """Done work that has been done for long left the board by itself: say so, and show it."""
-        if done.refs:
-            days, n = self.program.settings.archive_after_days, len(done.refs)
-            told = ngettext(
-                "{n} ticket, done for {days} days, went to the archive.",
-                "{n} tickets, done for {days} days, went to the archive.",
-                n,
-            )
-            self.program.say(told.format(n=n, days=days))
-            self.reload()
-
-    def _wake(self) -> None:
-        """What slept until now comes back by itself."""
-        self.program.bridge.submit(lambda desk: desk.wake_due(), self._woken, failed=lambda _busy: None, key="wake")
-
-    def _woken(self, done: Done) -> None:
-        if done.refs:
-            refs = " ".join(f"#{ref}" for ref in done.refs[:10]) + (" …" if len(done.refs) > 10 else "")
-            self.program.say(_("Back from sleep: {refs}").format(refs=refs))
-            self.program.changed(Changes(0, frozenset(done.refs), False))
 
     @property
     def scopes(self) -> Sequence[str]:
@@ -157,23 +133,14 @@ class BoardScreen(
         return self.board.head
 
     def _chip(self, card: Card) -> Chip | None:
-        if card.due is None or card.done:
-            chip = None
-        elif card.due not in self._chips:
-            chip = self._chips[card.due] = due_chip(card.due, self._now, self.program.zone)
-        else:
-            chip = self._chips[card.due]
-        if card.wake is None:
-            return chip
-        return (chip or Chip("", ""))._replace(asleep=wake_word(card.wake, self._now, self.program.zone))
+        return self._chips.of(card)
 
     def _back(self) -> None:
         """The board has the focus again: keys go on once it shows what was asked for so far."""
         self.program.bridge.submit(lambda desk: None, lambda _none: self.program.typing.release())
 
     def _look_at_clock(self) -> None:
-        self._now = self.program.now()
-        self._chips.clear()
+        self._chips = Chips(self.program.now(), self.program.zone)
         self.board.sync()
 
     # Reading
