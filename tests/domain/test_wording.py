@@ -69,7 +69,7 @@ def test_an_event_in_words(event: e.Event, words: str) -> None:
 
 
 def test_every_kind_of_event_has_words() -> None:
-    values = {"ticket": 1, "before": "a", "after": "b", "field": "rank", "values": {}, "at": NOW}
+    values = {"ticket": 1, "before": "a", "after": "b", "field": "rank", "values": {}, "at": NOW, "size": 3}
     for kind in e.KINDS.values():
         fields = {name: values.get(name, "x") for name in kind._fields}
         if kind is e.TicketMoved:

@@ -292,7 +292,7 @@ async def test_a_viewer_is_told_why_not(sit: Sit, desk: Desk, tickets: dict[str,
         assert desk.ticket(seat.ref).row.priority == "normal"
         await seat.press("colon")
         await seat.type("priority")
-        assert "your role is" in seat.text()
+        assert "your role is viewer" in seat.text()
 
 
 async def test_over_the_limit_is_said_in_words(sit: Sit, desk: Desk) -> None:

@@ -274,7 +274,7 @@ async def test_marked_tickets_go_to_the_trash_and_purging_is_never_repeated(
         await seat.press("space", "space", "delete")
         assert seat.columns()[TODO] == [third] and marked(seat) == []
         desk.do(c.TrashTicket((third,)))
-        seat.screen._apply("is:trashed")
+        seat.screen.apply("is:trashed")
         seat.screen.reload()
         await seat.settle()
         await seat.press("g", "space", "space", ":")

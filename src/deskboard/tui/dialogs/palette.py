@@ -12,7 +12,7 @@ from rich.segment import Segment
 from textual import events
 from textual.widgets import Input
 
-from deskboard.domain.text import clean_line, pad, safe
+from deskboard.domain.text import cells, clean_line, pad, safe
 from deskboard.l10n import _
 from deskboard.tui.card import Line
 from deskboard.tui.dialogs.base import ListDialog
@@ -82,7 +82,7 @@ class PaletteDialog(ListDialog):
                 later = not text and intent.id.startswith(("cursor.", "tab."))
                 scored.append(((why is not None, later, how, n), intent, why))
         lines = [
-            Item((self._command(intent, why),), f"{COMMAND}:{intent.id}", why is None)
+            Item(self._command(intent, why), f"{COMMAND}:{intent.id}", why is None)
             for _how, intent, why in sorted(scored, key=lambda row: row[0])
         ]
         return self._headed(_("Commands"), lines) if text else lines
@@ -104,9 +104,13 @@ class PaletteDialog(ListDialog):
             return (Segment(found.label, pens.plain),)
         return (Segment(pad(found.label, LABEL), pens.plain), Segment(f" {found.note}", pens.dim))
 
-    def _command(self, intent: Intent, why: str | None) -> Line:
+    def _command(self, intent: Intent, why: str | None) -> tuple[Line, ...]:
+        """The label and its keys; or the label and why not, below it where there is no room beside."""
         pens = self.program.look.pens
-        keys = "  ".join(key_name(key) for key in self.program.keys_of(intent, intent.scopes))
-        if why is not None:
-            return (Segment(pad(intent.label, LABEL), pens.faint), Segment(f" {safe(why)}", pens.dim))
-        return (Segment(pad(intent.label, LABEL), pens.plain), Segment(f" {keys}", pens.accent))
+        if why is None:
+            keys = "  ".join(key_name(key) for key in self.program.keys_of(intent, intent.scopes))
+            return ((Segment(pad(intent.label, LABEL), pens.plain), Segment(f" {keys}", pens.accent)),)
+        reason = safe(why)
+        if LABEL + cells(reason) + 3 <= self.sheet.size.width:
+            return ((Segment(pad(intent.label, LABEL), pens.faint), Segment(f" {reason}", pens.dim)),)
+        return ((Segment(intent.label, pens.faint),), (Segment(f"  {reason}", pens.dim),))

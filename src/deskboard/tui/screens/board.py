@@ -26,6 +26,7 @@ from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.arranging import ArrangingActions
 from deskboard.tui.card import DENSITIES
 from deskboard.tui.copying import CopyActions
+from deskboard.tui.cursor import CursorActions
 from deskboard.tui.facts import FactActions
 from deskboard.tui.forming import FormActions
 from deskboard.tui.intents import BOARD
@@ -56,6 +57,7 @@ class BoardScreen(
     MovingActions,
     ArrangingActions,
     CopyActions,
+    CursorActions,
     LinkActions,
     FactActions,
     MarkActions,
@@ -267,36 +269,6 @@ class BoardScreen(
                 self._after(outcome)
 
         self.program.bridge.submit(lambda desk: reading.step_back(desk, wish, redo=redo, sure=sure), stepped)
-
-    # The cursor
-
-    def do_cursor_left(self) -> None:
-        self.board.move_across(-1)
-
-    def do_cursor_right(self) -> None:
-        self.board.move_across(1)
-
-    def do_cursor_next_column(self) -> None:
-        self.board.move_across(1, wrap=True)
-
-    def do_cursor_down(self) -> None:
-        self.board.move_by(1)
-
-    def do_cursor_up(self) -> None:
-        self.board.move_by(-1)
-
-    def do_cursor_first(self) -> None:
-        self.board.move_to(0)
-
-    def do_cursor_last(self) -> None:
-        if self.board.stack is not None:
-            self.board.move_to(self.board.stack.total - 1)
-
-    def do_cursor_page_down(self) -> None:
-        self.board.move_by(self.board.rows)
-
-    def do_cursor_page_up(self) -> None:
-        self.board.move_by(-self.board.rows)
 
     # Order within the column
 
