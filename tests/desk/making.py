@@ -20,10 +20,13 @@ from deskboard.domain import commands as c
 from deskboard.domain.attachments import NewFile
 from deskboard.domain.model import CommentKind, Level, LinkKind, Priority, Role, Stage, Status, TicketType
 from deskboard.domain.readmodels import BoardHead, TicketPage
+from deskboard.domain.templates import Asked, Kind, Required, Template
 from deskboard.transfer.export import export
 
 PEOPLE = ("ann", "bob", "maria@example.org")
 NAMES = ("Help desk", "Second", "Third")
+TYPES = ("hardware", "order")
+TEMPLATES = ("Laptop", "Access")
 COLUMNS = ("To Do", "Doing", "Review", "Waiting room")
 WORDS = st.sampled_from(("one", "two", "three and more", "한국어", "- bullet"))
 TAGS = st.lists(st.sampled_from(("vpn", "mail", "net")), max_size=2).map(lambda tags: tuple(sorted(set(tags))))
@@ -73,7 +76,9 @@ def _changes(_there: There, desk: Desk) -> st.SearchStrategy[dict[str, Any]]:
         optional={
             "title": WORDS,
             "description": st.sampled_from(("", "Why\n\n# So", "text")),
-            "type": st.sampled_from([str(kind) for kind in TicketType]),
+            "type": st.sampled_from([*map(str, TicketType), *TYPES]),
+            "template": st.sampled_from((None, *TEMPLATES)),
+            "answers": st.sampled_from(((), (("model", "X1"),), (("model", "X2"), ("seats", "3")))),
             "priority": st.sampled_from(Priority),
             "status": st.sampled_from(Status),
             "queue": st.sampled_from((None, "net", "second line")),
@@ -121,6 +126,16 @@ PARTS: Mapping[str, Draw] = {
     "files": _just(st.lists(st.builds(NewFile, WORDS, st.sampled_from((b"", b"one", b"two"))), max_size=2).map(tuple)),
     "add_watchers": _just(st.sampled_from(((), ("bob",), PEOPLE))),
     "remove_watchers": _just(st.sampled_from(((), ("bob",), PEOPLE))),
+    "template": _just(
+        st.builds(
+            lambda name, kind, asked, tags, steps: Template(name, kind, asked, None, None, tags, steps),
+            st.sampled_from(TEMPLATES),
+            st.sampled_from(("support", *TYPES)),
+            st.sampled_from(((), (Asked("model", "Model"), Asked("seats", "Seats", Kind.NUMBER, (), Required.SOLVE)))),
+            TAGS,
+            st.sampled_from(((), ("order", "hand over"))),
+        )
+    ),
     "title": _just(WORDS),
     "text": _just(WORDS),
     "texts": _just(st.lists(WORDS, min_size=1, max_size=3).map(tuple)),
@@ -154,6 +169,9 @@ OWN: Mapping[tuple[type, str], Draw] = {
     (c.ImportTickets, "into"): _just(st.none()),
     (c.LinkTickets, "kind"): _just(st.sampled_from(LinkKind)),
     (c.UnlinkTickets, "kind"): _just(st.sampled_from(LinkKind)),
+    (c.AddType, "name"): _just(st.sampled_from(TYPES)),
+    (c.RemoveType, "name"): _just(st.sampled_from(TYPES)),
+    (c.RemoveTemplate, "name"): _just(st.sampled_from(TEMPLATES)),
     (c.AddColumn, "name"): _just(st.sampled_from(COLUMNS)),
     (c.EditColumn, "changes"): _just(
         st.fixed_dictionaries(
