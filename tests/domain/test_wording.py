@@ -98,7 +98,8 @@ def test_every_kind_of_event_has_words() -> None:
             Done("MoveTicket", 1, (1,), tuple((n, "It is archived.") for n in (2, 3, 4, 5)), what="to Doing"),
             "#1: to Doing · 4 refused (#2, #3, #4…): It is archived.",
         ),
-        (Done("MoveTicket", 1, (1, 2), what="To Do → Done", mode="undo"), "Undone on 2 tickets: move"),
+        (Done("MoveTicket", 1, (1, 2), what="To Do → Done", mode="undo"), "Undone on 2 tickets: To Do → Done"),
+        (Done("MoveTicket", 1, (1, 2), mode="undo"), "Undone on 2 tickets: move"),
         (
             Done("EditTicket", 1, (7,), what="priority: low → high", mode="redo"),
             "Done again on #7: priority: low → high",

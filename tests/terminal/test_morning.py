@@ -199,7 +199,7 @@ def the_outage(morning: Morning) -> None:
     term.wait_for("5 tickets: who does it?", "@bob")
     term.send("bob")
     term.wait_for("▌@bob")
-    morning.change("\r", "5 tickets: assignee bob", "Undone on 5 tickets: edit")
+    morning.change("\r", "5 tickets: assignee bob", "Undone on 5 tickets: assignee: none → bob")
     morning.mark("g ", 4)
     term.send("M")
     term.wait_for("Merge 4 tickets into")
@@ -216,7 +216,7 @@ def the_printers(morning: Morning) -> None:
     term = morning.term
     morning.filter("printer is:open", "To Do 5 of 46")
     morning.mark(" jjV", 4)
-    morning.change("2", "4 tickets: priority high", "Undone on 4 tickets: edit")
+    morning.change("2", "4 tickets: priority high", "Undone on 4 tickets: priority: normal → high")
     term.send("v")
     term.wait_for("There are no views yet")
     term.send("s")
@@ -224,7 +224,7 @@ def the_printers(morning: Morning) -> None:
     term.send("Printers")
     term.wait_for("saves “Printers”: printer is:open")
     morning.change("\r", "View “Printers” saved.", "Undone: view added: Printers")
-    morning.change("A", "4 tickets: assignee ann", "Undone on 4 tickets: edit")
+    morning.change("A", "4 tickets: assignee ann", "Undone on 4 tickets: assignee: none → ann")
     morning.unfilter("To Do 46")
 
 
@@ -245,14 +245,14 @@ def the_waiting(morning: Morning) -> None:
     term.wait_for("3 tickets: snooze until when?")
     term.send("3d")
     term.wait_for("→ 2")
-    morning.change("\r", "3 tickets: asleep until", "Undone on 3 tickets: edit")
+    morning.change("\r", "3 tickets: asleep until", "Undone on 3 tickets: ")
     morning.unfilter("To Do 48")
 
 
 def the_finished(morning: Morning) -> None:
     morning.term.press("l", "l", "g")
     morning.mark(" GV", 10)
-    morning.change(BACKSPACE, "10 tickets: to the archive", "Undone on 10 tickets: archiving")
+    morning.change(BACKSPACE, "10 tickets: to the archive", "Undone on 10 tickets: archived")
     morning.term.wait_for("To Do 48", "Done 0")
 
 

@@ -142,3 +142,21 @@ async def test_a_merged_ticket_says_where_it_went(sit: Sit, desk: Desk) -> None:
         assert "merged into #1" in seat.text()
         await seat.press("enter")
         assert seat.screen.page.row.ref == 1 and "merged here     #2" in seat.text()
+
+
+def test_the_number_of_the_ticket_in_question_finds_no_other(desk: Desk) -> None:
+    from deskboard.tui.finding import find
+
+    for title in ("Scanner sulks", "Call the carrier about line 1"):
+        desk.do(AddTicket(title))
+    assert find(desk, "1", but=(1,)) == () and find(desk, "#1", but=(1,)) == ()
+    assert [found.ref for found in find(desk, "2", but=(1,))] == [2]
+
+
+def test_several_duplicates_are_offered_what_is_like_the_first_of_them(desk: Desk) -> None:
+    from deskboard.tui.finding import find
+
+    for title in ("VPN down in the office", "VPN is down in our office", "Office VPN down", "New mouse", "New chair"):
+        desk.do(AddTicket(title))
+    found = find(desk, "", but=(2, 3))
+    assert found[0].ref == 1 and found[0].alike

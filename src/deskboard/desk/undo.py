@@ -96,8 +96,8 @@ def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     if about_structure:
         work.carry_out(command_id, following(work, events))
     told = events if mode == "redo" else [event.inverse() for event in reversed(events)]
-    first = next((event for event in told if isinstance(event, Structure) == about_structure), None)
-    what = wording.describe(first, names, zone) if first else ""
+    about = [event for event in told if isinstance(event, Structure) == about_structure]
+    what = wording.summary(about, names, zone) if len(about) == 1 or not about_structure else ""
     decision = Decision(events, [ref for ref in refs if ref not in refused], list(refused.items()), what=what)
     return done(last.name, command_id, decision)._replace(mode=mode)
 

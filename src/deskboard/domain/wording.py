@@ -6,7 +6,7 @@ one line and can be shown as it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from deskboard.domain import events as e
@@ -31,6 +31,31 @@ def timeline(page: TicketPage) -> list[Comment | Entry]:
 
 
 # ---- one event
+
+
+FOLLOWING = frozenset({"priority_by_hand", "resolved", "first_response"})
+"""Fields that change because of others: not worth a word beside those."""
+TOLD = 3
+"""Events of one ticket that a summary names."""
+
+
+def summary(events: Sequence[Event], columns: Mapping[int, str], zone: tzinfo) -> str:
+    """What happened, in one line; empty when it was not the same on every ticket."""
+    by_ticket: dict[int | None, list[Event]] = {}
+    for event in events:
+        by_ticket.setdefault(getattr(event, "ticket", None), []).append(event)
+    told = {_told(run, columns, zone) for run in by_ticket.values()}
+    return told.pop() if len(told) == 1 else ""
+
+
+def _told(events: Sequence[Event], columns: Mapping[int, str], zone: tzinfo) -> str:
+    if isinstance(events[0], e.TicketAdded | e.TicketImported | e.TicketRemoved):
+        return describe(events[0], columns, zone)
+    going = {event.field for event in events if isinstance(event, e.TicketEdited)} & {"trashed", "merged_into"}
+    quiet = FOLLOWING | {"archived"} if going else FOLLOWING
+    named = [event for event in events if not (isinstance(event, e.TicketEdited) and event.field in quiet)] or events
+    words = [describe(event, columns, zone) for event in named[:TOLD]]
+    return ", ".join(words) + (" …" if len(named) > TOLD else "")
 
 
 def describe(event: Event, columns: Mapping[int, str], zone: tzinfo) -> str:
@@ -280,8 +305,7 @@ def _reversed(result: Done) -> str:
     about_structure = result.name in structure.CHANGES
     if not result.refs or about_structure:
         sentence = _("Undone: {change}") if result.mode == "undo" else _("Done again: {change}")
-    one = len(result.refs) == 1 or about_structure
-    change = result.what if one and result.what else _change(result.name)
+    change = result.what or _change(result.name)
     return sentence.format(change=change, tickets=_tickets(result.refs))
 
 

@@ -32,7 +32,11 @@ class Found(NamedTuple):
 
 def find(desk: Desk, text: str, title: str = "", but: Collection[int] = ()) -> tuple[Found, ...]:
     """The tickets that what was typed means: a ref, words or a query. Nothing typed: those
-    whose titles are like ``title``, then the newest open ones."""
+    whose titles are like ``title`` (or that of the first of several), then the newest open ones.
+    The number of a ticket in question finds nothing: no other may stand in its place."""
+    if _number(text) in but:
+        return ()
+    title = title or next((desk.ticket(ref).row.title for ref in but if not text), "")
     alike = {found.ref: Found(found.ref, found.title, "", True) for found in _alike(desk, text, title, but)}
     rows = [] if text and not search_words(text) else list(desk.tickets(_query(text), limit=MOST + len(but)))
     named = _named(desk, text)
@@ -55,10 +59,15 @@ def _query(text: str) -> Query:
 
 def _named(desk: Desk, text: str) -> list[TicketRow]:
     """The ticket with the ref that was typed, wherever it is."""
-    digits = text.removeprefix("#")
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
+    number = _number(text)
+    if number is None:
         return []
     try:
-        return [desk.ticket(int(digits)).row]
+        return [desk.ticket(number).row]
     except NotFound:
         return []
+
+
+def _number(text: str) -> int | None:
+    digits = text.removeprefix("#")
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None

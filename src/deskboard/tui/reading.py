@@ -165,9 +165,12 @@ def _touched(command: Command, done: Done, changes: Changes | None, wish: Wish) 
 
 def large(desk: Desk, *, redo: bool, sure: int | None) -> Undoable | None:
     """What the next undo (or redo) is about when that is a great deal, and not the change that
-    somebody is ``sure`` of already."""
+    somebody is ``sure`` of already. An import always is: it lies below everything else, where
+    an impatient key ends."""
     coming = desk.next_undo(redo=redo)
-    return coming if coming is not None and coming.tickets > LARGE and coming.command != sure else None
+    if coming is None or coming.command == sure:
+        return None
+    return coming if coming.tickets > LARGE or (coming.name == "ImportTickets" and coming.tickets > 1) else None
 
 
 def step_back(desk: Desk, wish: Wish, *, redo: bool, sure: int | None = None) -> Outcome | Undoable:

@@ -116,7 +116,7 @@ class ViewActions(WritingActions):
         ]
         actions = {"s": "save", "S": "share", "r": "rename", "backspace": "remove"}
         keys = _("Enter applies · s save · r rename · S share · Backspace remove · Esc")
-        empty = _("There are no views yet: filter (/), then v s saves the filter under a name.")
+        empty = _("There are no views yet: filter by /, then v s saves it.")
         dialog = PickDialog(_("Views"), keys, choices, actions, empty)
         self.app.push_screen(dialog, lambda picked: self._view_picked(listed.views, picked))
 

@@ -17,7 +17,7 @@ def trash(work: Work, command: c.TrashTicket) -> Decision:
     going = [ticket for ticket in good if ticket.trashed is None]
     archived = [e.TicketEdited(t.ref, "archived", None, work.now) for t in going if t.archived is None]
     trashed = [e.TicketEdited(t.ref, "trashed", None, work.now) for t in going]
-    return Decision([*archived, *trashed], [t.ref for t in going], refused, what=_("to the trash"))
+    return Decision([*trashed, *archived], [t.ref for t in going], refused, what=_("to the trash"))
 
 
 def purge(work: Work, command: c.PurgeTickets) -> Decision:

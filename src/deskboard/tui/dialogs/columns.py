@@ -157,7 +157,8 @@ class ColumnsDialog(KeyedDialog[None]):
                 self._send(c.EditColumn(column.id, {"limit": limit, "hard": hard}))
 
         heading = _("How many tickets may stand in {name}?").format(name=column.name)
-        self.app.push_screen(LineDialog(heading, now, limit_meaning), typed)
+        hint = _("now: {limit}").format(limit=now)  # typing replaces it, as in any list of settings
+        self.app.push_screen(LineDialog(heading, "", limit_meaning, hint), typed)
 
     def _hard(self, _key: str) -> None:
         if (column := self._column) is not None:

@@ -27,7 +27,7 @@ HIDDEN = frozenset({"app.palette"})
 COMMAND = "intent"
 LABEL = 46
 """Cells for the label; the key, a note or a reason follows."""
-GOOD_ENOUGH = 55
+GOOD_ENOUGH = 60
 """Commands whose letters lie further apart are no answer where something else is."""
 
 
