@@ -21,7 +21,7 @@ from deskboard.domain.text import fold
 from deskboard.l10n import _
 from deskboard.store import dialect
 
-BUSY_SECONDS = 10
+BUSY_SECONDS = 30
 """How long a writer waits for its turn before it gives up."""
 APPLICATION_ID = 0x4465736B
 """Marks a SQLite file as ours (PRAGMA application_id): "Desk"."""
