@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .ci/constraints.txt
 
-.PHONY: run test check demo bench screenshots docs clean
+.PHONY: run test check explore demo bench screenshots docs clean
 
 run: .venv/run            ## open the board on your local database
 	$(BIN)/deskboard
@@ -17,6 +17,9 @@ check: .venv/test         ## all but the tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+explore: .venv/test       ## the property tests with examples that no run has drawn before
+	HYPOTHESIS_PROFILE=explore $(BIN)/pytest -n auto $$(grep -rl hypothesis tests --include='test_*.py')
 
 demo: .venv/run           ## a throw-away board with believable work
 	$(BIN)/deskboard demo
