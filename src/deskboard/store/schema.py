@@ -17,7 +17,7 @@ from deskboard.domain.errors import Unavailable
 from deskboard.l10n import _
 from deskboard.store.engine import APPLICATION_ID, told, writing
 
-HEAD = "0002"
+HEAD = "0003"
 
 
 def version(engine: Engine) -> str | None:

@@ -17,7 +17,7 @@ SQLModel.metadata.naming_convention = {
 
 from deskboard.store.tables.boards import board, board_column  # noqa: E402
 from deskboard.store.tables.log import command, counter, event, meta  # noqa: E402
-from deskboard.store.tables.people import person  # noqa: E402
+from deskboard.store.tables.people import person, presence  # noqa: E402
 from deskboard.store.tables.saved import saved_view, template, ticket_type  # noqa: E402
 from deskboard.store.tables.tickets import (  # noqa: E402
     answer,
@@ -47,6 +47,7 @@ __all__ = [
     "meta",
     "metadata",
     "person",
+    "presence",
     "saved_view",
     "step",
     "tag",

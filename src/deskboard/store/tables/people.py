@@ -1,6 +1,8 @@
-"""People: members and requesters, by login."""
+"""People: members and requesters, by login; and who of them is here now."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
@@ -15,6 +17,25 @@ class PersonRow(SQLModel, table=True):
     name: str = ""
     email: str | None = None
     role: str
+    left: datetime | None = None
+    """Since when somebody is no member any more; what they did keeps their name."""
+
+
+class PresenceRow(SQLModel, table=True):
+    """One open board. Nothing here is history: it is written without events, and a row whose
+    ``seen`` is old means nothing."""
+
+    __tablename__ = "presence"
+    session: str = Field(primary_key=True)
+    login: str
+    host: str
+    pid: int
+    board_id: int | None = None
+    ticket_id: int | None = None
+    writing: str = ""
+    """What is being written to that ticket (``reply``, ``note``, ``edit``); empty: nothing."""
+    seen: datetime
 
 
 person = core(PersonRow)
+presence = core(PresenceRow)
