@@ -156,7 +156,11 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.asked = self._working.asked
         self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
         self.app_resume_signal.subscribe(self, self._resumed)
-        self.bridge.attach(lambda act: void(self.post_message(Landed(act))))
+        self.bridge.attach(self.deliver)
+
+    def deliver(self, act: Callable[[], None]) -> None:
+        """Have something done on the event loop, from any thread."""
+        self.post_message(Landed(act))
 
     def _resumed(self, _app: App[int]) -> None:
         """The shell has written over the screen meanwhile; Textual redraws nothing after ctrl+z."""
@@ -322,7 +326,3 @@ class Program(App[int], inherit_bindings=False):
         from deskboard.tui.dialogs.report import ReportDialog
 
         self.push_screen(ReportDialog(done))
-
-
-def void(_result: object) -> None:
-    """The answer does not matter."""

@@ -1,13 +1,24 @@
-"""What an open board does by itself: old work goes to the archive, what slept comes back.
+"""What an open board does by itself: old work goes to the archive, what slept comes back, and
+once a day the database is backed up.
 
 Invariant: it is said when something came of it, and nothing is painted when nothing did.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from threading import Thread
+
+from deskboard.domain.errors import DeskboardError, Refused
 from deskboard.domain.readmodels import Changes, Done
 from deskboard.l10n import _, ngettext
 from deskboard.tui.screens.base import IntentScreen
+from deskboard.tui.widgets.status import ERROR
+
+BACKUP_AFTER = 5.0
+"""Seconds from the first cards to the first look whether a backup is due: nobody waits for it."""
+BACKUP_EVERY = 3600.0
+"""Seconds between two such looks, on a board that stays open for weeks."""
 
 
 class Unasked(IntentScreen):
@@ -42,3 +53,33 @@ class Unasked(IntentScreen):
             refs = " ".join(f"#{ref}" for ref in done.refs[:10]) + (" …" if len(done.refs) > 10 else "")
             self.program.say(_("Back from sleep: {refs}").format(refs=refs))
             self.program.changed(Changes(0, frozenset(done.refs), False))
+
+    def back_up(self) -> None:
+        """Today's backup, if it is due: on a thread of its own, for it may take long and the desk
+        has no part in it. What went wrong is said once; the next look tries again."""
+        from deskboard.desk.backup import back_up_daily
+
+        settings = self.program.settings
+        if not settings.backups or (self._backing_up is not None and self._backing_up.is_alive()):
+            return
+
+        def make() -> None:
+            try:
+                back_up_daily(settings.db, datetime.now(UTC), settings.backup_days, settings.backup_weeks)
+                self.program.deliver(lambda: self._backed_up(""))
+            except Refused:
+                pass  # a server's own tools do it
+            except DeskboardError as error:
+                told = str(error)
+                self.program.deliver(lambda: self._backed_up(told))
+
+        self._backing_up = Thread(target=make, name="backup", daemon=True)
+        self._backing_up.start()
+
+    _backing_up: Thread | None = None
+    _backup_trouble = ""
+
+    def _backed_up(self, trouble: str) -> None:
+        if trouble and trouble != self._backup_trouble:
+            self.program.say(_("Today's backup was not made: {reason}").format(reason=trouble), ERROR)
+        self._backup_trouble = trouble
