@@ -60,6 +60,15 @@ class Unavailable(DeskboardError):
     exit_code = 5
 
 
+class ReadOnly(Unavailable):
+    """The database can be read, but not written."""
+
+
+class Replaced(Unavailable):
+    """Another file has the database's name now, or the file has other rights: it wants to be
+    opened again."""
+
+
 class NotAllowed(DeskboardError):
     """Your role does not permit this."""
 

@@ -6,10 +6,11 @@ Invariant: it is said when something came of it, and nothing is painted when not
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from threading import Thread
 
-from deskboard.domain.errors import DeskboardError, Refused
+from deskboard.domain.errors import DeskboardError
 from deskboard.domain.readmodels import Changes, Done
 from deskboard.l10n import _, ngettext
 from deskboard.tui.screens.base import IntentScreen
@@ -28,9 +29,14 @@ class Unasked(IntentScreen):
         raise NotImplementedError
 
     def tidy(self) -> None:
-        """Done work that has been done for long leaves the board."""
+        """Done work that has been done for long leaves the board, where it can be written."""
+        self.program.bridge.submit(lambda desk: desk.is_read_only, self._tidy)
+
+    def _tidy(self, read_only: bool) -> None:
         days = self.program.settings.archive_after_days
-        if days:
+        if read_only:
+            self.program.say(_("The database is read-only for you: you can look, and change nothing."), ERROR)
+        elif days:
             self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
 
     def _archived(self, done: Done) -> None:
@@ -60,15 +66,16 @@ class Unasked(IntentScreen):
         from deskboard.desk.backup import back_up_daily
 
         settings = self.program.settings
-        if not settings.backups or (self._backing_up is not None and self._backing_up.is_alive()):
+        # A server's own tools do it; and whoever may only read leaves it to those who may write.
+        if not settings.backups or not os.access(settings.db, os.W_OK):
+            return
+        if self._backing_up is not None and self._backing_up.is_alive():
             return
 
         def make() -> None:
             try:
                 back_up_daily(settings.db, datetime.now(UTC), settings.backup_days, settings.backup_weeks)
                 self.program.deliver(lambda: self._backed_up(""))
-            except Refused:
-                pass  # a server's own tools do it
             except DeskboardError as error:
                 told = str(error)
                 self.program.deliver(lambda: self._backed_up(told))
