@@ -1,4 +1,4 @@
-"""Opening the database again, when another file has its name or its rights were changed.
+"""Opening the database again, when another file has its name.
 
 Invariant: what is opened is the same desk, at today's schema; anything else is refused with the
 reason, and the desk stays closed to changes until it is right again.

@@ -65,8 +65,7 @@ class ReadOnly(Unavailable):
 
 
 class Replaced(Unavailable):
-    """Another file has the database's name now, or the file has other rights: it wants to be
-    opened again."""
+    """Another file has the database's name now, which wants to be opened."""
 
 
 class NotAllowed(DeskboardError):

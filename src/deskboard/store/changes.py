@@ -26,7 +26,8 @@ class Watch:
         self._engine = engine
         self._path = Path(engine.url.database or "")
         self._idle = engine.raw_connection() if engine.dialect.name == "sqlite" else None
-        self._seen_file = file.identity(self._path) if self._idle is not None else None
+        self._file = file.identity(self._path) if self._idle is not None else None
+        self._read_only = file.is_read_only(self._path)
         self._seen_version = self._data_version()
         with reading(engine) as connection:
             self.last = log.newest(connection)
@@ -39,8 +40,8 @@ class Watch:
     def look(self) -> Changes | None:
         """What came into the log since the last look; None: nothing. Replaced, Unavailable: the
         file has lost its name, or the schema is not ours any more."""
-        if self._seen_file is not None:
-            file.see_same(self._path, self._seen_file)
+        if self._file is not None:
+            self._see_file(self._file)
         with told():
             found = self._data_version()
         if found is not None and found == self._seen_version:
@@ -56,6 +57,14 @@ class Watch:
             kind.startswith(("column.", "board.", "person.")) for _id, _ref, kind in rows
         )
         return Changes(self.last, frozenset(ref for _id, ref, _kind in rows if ref is not None), structure)
+
+    def _see_file(self, seen: file.Identity) -> None:
+        file.see_same(self._path, seen)
+        if file.is_read_only(self._path) != self._read_only:
+            # A connection from before the rights were changed sees and does what it could then.
+            self._read_only = not self._read_only
+            self.close()
+            self._idle, self._seen_version = self._engine.raw_connection(), None
 
     def close(self) -> None:
         if self._idle is not None:

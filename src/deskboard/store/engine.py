@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from deskboard.domain.errors import BadInput, DeskboardError, NotFound, ReadOnly, Unavailable
@@ -74,11 +74,15 @@ def _sqlite(path: Path) -> Engine:
     engine = create_engine(url, creator=lambda: file.connect(path, BUSY_SECONDS), poolclass=QueuePool)
 
     @event.listens_for(engine, "checkout")
-    def _look(_connection: object, _record: object, _proxy: object) -> None:
+    def _look(_connection: object, record: Any, _proxy: object) -> None:
         file.see_same(path, seen)
+        if record.info.get("read-only") != file.is_read_only(path):
+            # SQLite decides when it opens a file whether it writes it: opened anew.
+            raise DisconnectionError
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
+    def _prepare(connection: Any, record: Any) -> None:
+        record.info["read-only"] = file.is_read_only(path)
         # Python's own transaction handling opens none before a SELECT; ours begins below.
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")

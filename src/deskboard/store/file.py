@@ -15,9 +15,8 @@ from urllib.parse import quote
 from deskboard.domain.errors import Replaced, Unavailable
 from deskboard.l10n import _
 
-Identity = tuple[int, int, bool]
-"""Device and inode, which are what a file is, whatever its name; and whether we may write it, which
-SQLite decides when it opens it."""
+Identity = tuple[int, int]
+"""Device and inode: what a file is, whatever its name."""
 
 
 def identity(path: Path) -> Identity:
@@ -29,13 +28,13 @@ def identity(path: Path) -> Identity:
             _("The database {path} is gone: {reason}.").format(path=path, reason=error.strerror),
             _("Bring it back, or put a backup in its place with `deskboard restore-backup`."),
         ) from error
-    return found.st_dev, found.st_ino, os.access(path, os.W_OK)
+    return found.st_dev, found.st_ino
 
 
 def see_same(path: Path, seen: Identity) -> None:
-    """Replaced: it is not what it was when it was opened. Unavailable: there is none."""
+    """Replaced: another file has its name now. Unavailable: none has."""
     if identity(path) != seen:
-        raise Replaced(_("The file of the database was replaced, or its rights were changed."), _("Try again."))
+        raise Replaced(_("Another file was put in the place of the database."), _("Try again."))
 
 
 def connect(path: Path, timeout: float) -> sqlite3.Connection:
