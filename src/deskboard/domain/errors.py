@@ -60,6 +60,14 @@ class Unavailable(DeskboardError):
     exit_code = 5
 
 
+class ReadOnly(Unavailable):
+    """The database can be read, but not written."""
+
+
+class Replaced(Unavailable):
+    """Another file has the database's name now, which wants to be opened."""
+
+
 class NotAllowed(DeskboardError):
     """Your role does not permit this."""
 

@@ -38,10 +38,11 @@ class Bridge:
     """Jobs go in by ``submit``; their results come back through ``deliver``.
 
     ``failed`` is told about refusals a job had no own handler for, ``changed`` about what
-    was written meanwhile, ``lost`` when the desk could not be opened at all, and ``broken``
-    about any other exception of a job; ``watch`` is asked at every look and ends the worker
-    when it says False. ``asked`` is called with every job, on the event
-    loop; ``busy_since`` says when the job that the worker is at began (``time.monotonic``).
+    was written meanwhile, ``again`` when looking for that goes well after it did not, ``lost``
+    when the desk could not be opened at all, and ``broken`` about any other exception of a job;
+    ``watch`` is asked at every look and ends the worker when it says False. ``asked`` is called
+    with every job, on the event loop; ``busy_since`` says when the job that the worker is at began
+    (``time.monotonic``).
     """
 
     def __init__(self, open_desk: Callable[[], Desk], *, watch: Callable[[], bool] = lambda: True) -> None:
@@ -59,6 +60,8 @@ class Bridge:
         self.changed: Callable[[Changes], None] = lambda changes: None
         self.lost: Callable[[DeskboardError], None] = lambda error: None
         self.broken: Callable[[Exception], None] = lambda error: None
+        self.again: Callable[[None], None] = lambda _none: None
+        self._trouble = ""
 
     def start(self) -> None:
         """Begin to open the desk; results wait until ``attach``."""
@@ -132,7 +135,17 @@ class Bridge:
         self._send(job.then, job.work(desk))
 
     def _look(self, desk: Desk, _job: _Job | None) -> None:
-        changes = desk.changes()
+        try:
+            changes = desk.changes()
+        except DeskboardError as error:
+            # Looks come twice a second: the same trouble is told once.
+            if str(error) == self._trouble:
+                return
+            self._trouble = str(error)
+            raise
+        if self._trouble:
+            self._trouble = ""
+            self._send(self.again, None)
         if changes is not None:
             self._send(self.changed, changes)
 
