@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import founding, pipeline, undo
+from deskboard.desk.line import Line
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
 from deskboard.domain.errors import NotFound
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
@@ -89,6 +90,7 @@ class Desk:
         self._clock = clock
         self._sqlite = engine.dialect.name == "sqlite"
         self._watch: Watch | None = None
+        self.line = Line(engine)
         self.who = who
         self.zone = zone
         self.url = engine.url.render_as_string(hide_password=True).replace("+psycopg", "", 1)
@@ -196,7 +198,9 @@ class Desk:
         return decide(self.role, command)
 
     def _change(self, change: Callable[[Work], T]) -> T:
-        with work(self._engine, self.who, self._clock) as unit:
+        if self._watch is not None:
+            self._watch.wrote()
+        with self.line.change(), work(self._engine, self.who, self._clock) as unit:
             unit.zone = self.zone
             return change(unit)
 
