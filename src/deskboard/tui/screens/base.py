@@ -88,6 +88,8 @@ class IntentScreen(Painted, Still, Screen[None]):
         """The reason an intent cannot be done right now, or None."""
         if intent.command is not None and intent.command in self.program.denied:
             return self.program.denied[intent.command]
+        if intent.command is not None and self.program.connection.lost:
+            return self.program.connection.message.text
         if intent.on_ticket and not (self.has_ticket if intent.alone else self.has_aim):
             return _("There is no ticket here.")
         return None
