@@ -194,3 +194,27 @@ def test_many_tickets_at_once_ask_nothing(desk: Desk, bob: Desk, seen: dict[int,
     bob.do(c.EditTicket((1, 2), {"priority": "high"}))
     desk.do(c.EditTicket((1, 2), {"priority": "low"}))
     assert {row.priority for row in desk.tickets()} == {"low"}
+
+
+def test_two_admins_do_not_overwrite_each_other_unseen(desk: Desk) -> None:
+    board = desk.board()
+    todo = board.columns[0].id
+    desk.do(c.EditColumn(todo, {"name": "Inbox", "limit": 5}))
+    with pytest.raises(Conflict, match="Inbox was changed meanwhile: its name is Inbox by now"):
+        desk.do(c.EditColumn(todo, {"name": "New"}, {"name": "To Do"}))
+    desk.do(c.EditColumn(todo, {"stage": "doing"}, {"name": "To Do", "stage": "todo"}))
+    desk.do(c.RenameBoard(board.id, "Desk"))
+    with pytest.raises(Conflict, match="Desk was changed meanwhile"):
+        desk.do(c.RenameBoard(board.id, "Help", "Help desk"))
+    desk.do(c.AddView("Mine", "is:open", shared=True))
+    view = desk.views()[0].id
+    desk.do(c.EditView(view, query="tag:vpn"))
+    with pytest.raises(Conflict, match="query is tag:vpn"):
+        desk.do(c.EditView(view, query="tag:net", was={"query": "is:open"}))
+    desk.do(c.EditView(view, name="Ours", was={"name": "Mine"}))
+    desk.do(c.AddType("hardware"))
+    laptop = Template("Laptop", "hardware", (Asked("model", "Model"),))
+    desk.do(c.AddTemplate(laptop))
+    desk.do(c.EditTemplate(laptop._replace(tags=("hw",)), laptop))
+    with pytest.raises(Conflict, match="“Laptop” was changed meanwhile"):
+        desk.do(c.EditTemplate(laptop._replace(steps=("order",)), laptop))

@@ -142,6 +142,16 @@ def with_words_of_both(found: Ticket, changed: Since, wanted: Mapping[str, Value
     return {**wanted, **both}
 
 
+def of_values(name: str, now: Mapping[str, Value], was: Mapping[str, Value], wanted: Mapping[str, Value]) -> None:
+    """Conflict when what is to be set is not ``was`` any more. ``name``: of what it is about."""
+    for field, mine in wanted.items():
+        value = now[field]
+        if field in was and value not in (was[field], mine):
+            told = _("{name} was changed meanwhile: its {field} is {value} by now.")
+            shown = _("none") if value in (None, "") else str(value)
+            raise Conflict(told.format(name=name, field=field, value=shown), _("Look at it again, then decide."))
+
+
 def _conflict(work: Work, found: Ticket, contested: Iterable[Contested]) -> Conflict | None:
     real = [one for one in contested if one.who and one.theirs not in (one.base, one.mine)]
     if not real:
