@@ -64,6 +64,45 @@ def test_two_boards_share_the_file(tmp_path: Path) -> None:
     assert list(path.parent.iterdir()) == [] and not said
 
 
+def test_two_boards_that_write_the_same_keep_both_texts(tmp_path: Path) -> None:
+    path, said = tmp_path / "drafts.json", []
+    one, two = drafts_in(path, said), drafts_in(path, said)
+    for text in ("I", "I write", "I write this"):
+        one[1, "reply"] = Draft(text)
+        one.keep()
+        two[1, "reply"] = Draft(f"{text} too")
+        two.keep()
+    assert (one[1, "reply"].text, two[1, "reply"].text) == ("I write this", "I write this too")
+    later = drafts_in(path, said)
+    assert sorted(draft.text for draft in later.values()) == ["I write this", "I write this too"]
+    assert {kind.partition("~")[0] for _ref, kind in later} == {"reply"}
+    del two[1, "reply"]
+    two.keep()
+    del one[1, "reply"]
+    one.keep()
+    assert not drafts_in(path, said) and not said
+
+
+def test_what_one_board_has_sent_is_not_what_the_other_writes(tmp_path: Path) -> None:
+    path, said = tmp_path / "drafts.json", []
+    one = drafts_in(path, said)
+    one[1, "reply"] = Draft("begun")
+    one.keep()
+    two = drafts_in(path, said)
+    two[1, "reply"] = Draft("begun and ended")
+    two.keep()
+    del one[1, "reply"]
+    one.keep()
+    assert drafts_in(path, said)[1, "reply"].text == "begun and ended"
+
+
+def test_a_text_that_was_given_up_stays_until_it_is_dropped(tmp_path: Path) -> None:
+    drafts = drafts_in(tmp_path / "drafts.json", [])
+    for text in ("one", "two"):
+        drafts.put_aside(7, Draft(text))
+    assert [draft.text for draft in drafts_in(tmp_path / "drafts.json", []).values()] == ["one", "two"]
+
+
 @pytest.mark.parametrize("content", [b"\xff", b"{", b"7", b"[1]", b"[[1]]", b'[[1,"a","b","c",[],0]]', b"[" * 100000])
 def test_a_damaged_file_is_put_aside_and_said(tmp_path: Path, content: bytes) -> None:
     path, said = tmp_path / "drafts.json", []
@@ -139,10 +178,11 @@ async def test_a_draft_does_not_overwrite_what_others_wrote_since(
         await seat.press("f2")
         row = desk.ticket(ref).row
         assert (row.title, row.description) == ("Bob's title", "Bob's")
+        await seat.press("escape")
         assert "bob changed the description" in seat.message and "kept" in seat.message
         await seat.press("e")
-        assert seat.screen.area.text == "Ann's" and "changed by others since" in seat.text()
-        await seat.press("f2")
+        assert "Bob's" in seat.text() and "Ann's" in seat.text(), "both are shown before one replaces the other"
+        await seat.press("j", "enter")
         row = desk.ticket(ref).row
         assert (row.title, row.description) == ("Bob's title", "Ann's")
         assert not seat.program.drafts

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from deskboard.domain import commands as c
 from deskboard.domain.errors import Conflict
 from deskboard.domain.events import Value
 
-C = TypeVar("C", c.EditTicket, c.MoveTicket, c.EditStep)
+Chooseable = c.EditTicket | c.MoveTicket | c.EditStep
+"""Commands that say which version of a ticket their sender saw."""
+C = TypeVar("C", bound=Chooseable)
 LONG = frozenset({"description"})
 """Fields whose values are texts of many lines."""
 ANSWER = "answers."
@@ -48,6 +50,12 @@ def words_of_both(base: Value, mine: Value, theirs: Value) -> tuple[str, ...]:
 def settled(command: C, conflict: Conflict, decided: Mapping[str, Value]) -> C | None:
     """The command with what was ``decided`` for contested names; theirs stays where nothing was.
     None: nothing is left to do."""
+    rest: Any = _settled(command, conflict, decided)
+    found: C | None = rest
+    return found
+
+
+def _settled(command: Chooseable, conflict: Conflict, decided: Mapping[str, Value]) -> Chooseable | None:
     seen = {conflict.ref: conflict.version}
     contested = {found.name for found in conflict.contested}
     if isinstance(command, c.MoveTicket):

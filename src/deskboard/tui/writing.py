@@ -18,12 +18,13 @@ from deskboard.domain.model import CommentKind
 from deskboard.domain.readmodels import TicketPage
 from deskboard.domain.text import safe
 from deskboard.l10n import _
+from deskboard.tui.actions import Sent
+from deskboard.tui.conflicts import ConflictActions
 from deskboard.tui.drafts import Base, Draft, Key, differs, resume
-from deskboard.tui.repeating import RepeatActions
 from deskboard.tui.widgets.status import ERROR
 
 
-class WritingActions(RepeatActions):
+class WritingActions(ConflictActions):
     """The actions of ``TicketActions`` and those that need a text."""
 
     def write(
@@ -117,6 +118,8 @@ class WritingActions(RepeatActions):
 
     def _edit_page(self, page: TicketPage) -> None:
         ref = page.row.ref
+        if self._still_contested(page, "edit"):
+            return
         start, over = self._resumed(page, "edit")
 
         def send(title: str, text: str) -> Command | None:
@@ -132,6 +135,34 @@ class WritingActions(RepeatActions):
         start = resume(self.program.drafts.get((row.ref, kind)), now)
         return start, start.base or now
 
+    def _still_contested(self, page: TicketPage, kind: str) -> bool:
+        """A draft that was refused is sent again as it was: the desk says who wrote what since,
+        and the choice is offered once more. False: there is nothing to choose any more."""
+        row, key = page.row, (page.row.ref, kind)
+        draft = self.program.drafts.get(key)
+        if draft is None or not draft.contested or (base := draft.base) is None:
+            return False
+        mine = {"description": draft.text} | ({"title": draft.title} if kind == "edit" else {})
+        old, now = {"title": base.title, "description": base.text}, {"title": row.title, "description": row.description}
+        if not any(
+            now[name] != old[name] and differs(text, old[name]) and differs(text, now[name])
+            for name, text in mine.items()
+        ):
+            return False
+        self._send_text(lambda: _edit(row.ref, base, mine), key)
+        return True
+
+    def write_both(self, conflict: Conflict, title: str | None, theirs: str, both: str, sent: Sent) -> None:
+        def write(page: TicketPage) -> None:
+            drafts = self.program.drafts
+            over = Base(page.row.title, theirs, conflict.version)
+            drafts[conflict.ref, "edit"] = Draft(both, title or over.title, over)
+            drafts.keep()
+            sent()
+            self._edit_page(page)
+
+        self.program.bridge.submit(lambda desk: desk.ticket(conflict.ref), write)
+
     def do_ticket_edit_description(self) -> None:
         self.with_page(self._edit_outside)
 
@@ -141,6 +172,8 @@ class WritingActions(RepeatActions):
         from deskboard.tui.editor import edit
 
         key = (page.row.ref, "description")
+        if self._still_contested(page, "description"):
+            return
         start, over = self._resumed(page, "description")
         start = start._replace(title=over.title)
 

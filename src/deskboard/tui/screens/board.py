@@ -216,7 +216,9 @@ class BoardScreen(
             self.taken(command, outcome.done)
             self._after(outcome)
 
-        self.program.bridge.submit(lambda desk: reading.change(desk, command, wish, prefer), took, failed=refused)
+        self.program.bridge.submit(
+            lambda desk: reading.change(desk, command, wish, prefer), took, failed=self.settling(command, sent, refused)
+        )
 
     def _after(self, outcome: Outcome) -> None:
         self.program.report(outcome.done)

@@ -151,7 +151,9 @@ class TicketScreen(FormActions, CopyActions, TicketLinkActions, FileActions, Tra
             self.taken(command, answer[0])
             self._took(answer)
 
-        self.program.bridge.submit(lambda desk: (desk.do(command), desk.ticket(ref)), took, failed=refused)
+        self.program.bridge.submit(
+            lambda desk: (desk.do(command), desk.ticket(ref)), took, failed=self.settling(command, sent, refused)
+        )
 
     def _took(self, answer: tuple[Done, TicketPage]) -> None:
         self.program.report(answer[0])
