@@ -131,6 +131,23 @@ class Drafts(MutableMapping[Key, Draft]):
         """All of them, each under a key of its own, with the time of its last change."""
         return {key: (draft, self._times.get(key, 0.0)) for key, draft in self._drafts.items()}
 
+    def swap(self, one: Key, other: Key) -> None:
+        """Each goes on as what the other was; there need not be an ``other``."""
+        self._apart = {key: mine for key, mine in self._apart.items() if mine not in (one, other)}
+        first, second = self._drafts.pop(one, None), self._drafts.pop(other, None)
+        for key, draft in ((one, second), (other, first)):
+            if draft is not None:
+                self._drafts[key] = draft
+                self._times[key] = self._clock()
+            self._touch(key)
+        self.keep()
+
+    def drop(self, key: Key) -> None:
+        """The very one under this key goes, whoever wrote it."""
+        self._drafts.pop(key, None)
+        self._touch(key)
+        self.keep()
+
     def put_aside(self, ref: int, draft: Draft) -> None:
         """Keep a text that was given up, until it is told to go."""
         numbers = [int(kind.split()[1]) for at, kind in self if at == ref and kind.startswith(f"{ASIDE} ")]

@@ -18,10 +18,15 @@ from deskboard.domain.model import CommentKind
 from deskboard.domain.readmodels import TicketPage
 from deskboard.domain.text import safe
 from deskboard.l10n import _
-from deskboard.tui.actions import Sent
+from deskboard.tui.actions import Aim, Sent
 from deskboard.tui.conflicts import ConflictActions
 from deskboard.tui.drafts import Base, Draft, Key, differs, resume
 from deskboard.tui.widgets.status import ERROR
+
+HEADINGS = {
+    CommentKind.REPLY: _("Public reply to {tickets}: the requester sees it"),
+    CommentKind.NOTE: _("Internal note on {tickets}: members only"),
+}
 
 
 class WritingActions(ConflictActions):
@@ -40,9 +45,9 @@ class WritingActions(ConflictActions):
         """Let a text be written; ``send`` makes the command from title and text. A text that
         is left, or refused, waits as a draft under (ref, draft) and is offered again."""
         start = self.program.drafts.get((ref, draft), Draft(text))
-        self._write(heading, (ref, draft), start, Base("", text, 0), send, tone=tone)
+        self.write_over(heading, (ref, draft), start, Base("", text, 0), send, tone=tone)
 
-    def _write(
+    def write_over(
         self,
         heading: str,
         key: Key,
@@ -114,19 +119,19 @@ class WritingActions(ConflictActions):
             self.program.bridge.submit(lambda desk: desk.ticket(target.ref), then)
 
     def do_ticket_edit(self) -> None:
-        self.with_page(self._edit_page)
+        self.with_page(self.edit_page)
 
-    def _edit_page(self, page: TicketPage) -> None:
+    def edit_page(self, page: TicketPage) -> None:
         ref = page.row.ref
         if self._still_contested(page, "edit"):
             return
         start, over = self._resumed(page, "edit")
 
         def send(title: str, text: str) -> Command | None:
-            return _edit(ref, over, {"title": title, "description": text})
+            return edited(ref, over, {"title": title, "description": text})
 
         heading = _("Edit #{ref}").format(ref=ref)
-        self._write(heading, (ref, "edit"), start, over, send, titled=True)
+        self.write_over(heading, (ref, "edit"), start, over, send, titled=True)
 
     def _resumed(self, page: TicketPage, kind: str) -> tuple[Draft, Base]:
         """What to go on with when editing a ticket, and what it is compared with."""
@@ -149,7 +154,7 @@ class WritingActions(ConflictActions):
             for name, text in mine.items()
         ):
             return False
-        self._send_text(lambda: _edit(row.ref, base, mine), key)
+        self._send_text(lambda: edited(row.ref, base, mine), key)
         return True
 
     def write_both(self, conflict: Conflict, title: str | None, theirs: str, both: str, sent: Sent) -> None:
@@ -159,14 +164,14 @@ class WritingActions(ConflictActions):
             drafts[conflict.ref, "edit"] = Draft(both, title or over.title, over)
             drafts.keep()
             sent()
-            self._edit_page(page)
+            self.edit_page(page)
 
         self.program.bridge.submit(lambda desk: desk.ticket(conflict.ref), write)
 
     def do_ticket_edit_description(self) -> None:
-        self.with_page(self._edit_outside)
+        self.with_page(self.edit_outside)
 
-    def _edit_outside(self, page: TicketPage) -> None:
+    def edit_outside(self, page: TicketPage) -> None:
         """Edit the description in $EDITOR, in a file that only its owner may read. A draft that
         others have overtaken is shown here first, where that can be said."""
         from deskboard.tui.editor import edit
@@ -178,10 +183,10 @@ class WritingActions(ConflictActions):
         start = start._replace(title=over.title)
 
         def send(_title: str, text: str) -> Command | None:
-            return _edit(key[0], over, {"description": text})
+            return edited(key[0], over, {"description": text})
 
         if start.contested:
-            self._write(_("Description of #{ref}").format(ref=key[0]), key, start, over, send)
+            self.write_over(_("Description of #{ref}").format(ref=key[0]), key, start, over, send)
             return
         text = edit(self.app, start.text)
         if text is None:
@@ -195,15 +200,16 @@ class WritingActions(ConflictActions):
             self.program.drafts.pop(key, None)
 
     def do_comment_reply(self) -> None:
-        self._comment(CommentKind.REPLY, _("Public reply to {tickets}: the requester sees it"))
+        self._comment(CommentKind.REPLY, HEADINGS[CommentKind.REPLY])
 
     def do_comment_note(self) -> None:
-        self._comment(CommentKind.NOTE, _("Internal note on {tickets}: members only"))
+        self._comment(CommentKind.NOTE, HEADINGS[CommentKind.NOTE])
 
     def _comment(self, kind: CommentKind, heading: str) -> None:
-        if (aim := self.aim) is None:
-            return
+        if (aim := self.aim) is not None:
+            self.comment_on(aim, kind, heading)
 
+    def comment_on(self, aim: Aim, kind: CommentKind, heading: str) -> None:
         def send(_title: str, text: str) -> Command | None:
             return c.AddComment(aim.refs, kind, fields.long_text(text)) if text.strip() else None
 
@@ -212,7 +218,7 @@ class WritingActions(ConflictActions):
         self.write(heading.format(tickets=aim), kind, ref, "", send, tone=kind)
 
 
-def _edit(ref: int, over: Base, written: Mapping[str, str]) -> Command | None:
+def edited(ref: int, over: Base, written: Mapping[str, str]) -> Command | None:
     """The command that sets what was changed over ``over``, refused where others changed the
     same since. BadInput."""
     old = {"title": over.title, "description": over.text}

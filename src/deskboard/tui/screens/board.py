@@ -28,13 +28,13 @@ from deskboard.tui.chips import Chips
 from deskboard.tui.copying import CopyActions
 from deskboard.tui.cursor import CursorActions
 from deskboard.tui.facts import FactActions
-from deskboard.tui.forming import FormActions
 from deskboard.tui.intents import BOARD
 from deskboard.tui.linking import LinkActions
 from deskboard.tui.marking import MarkActions
 from deskboard.tui.memory import Memory
 from deskboard.tui.moving import MovingActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
+from deskboard.tui.resuming import DraftActions
 from deskboard.tui.trash import PurgeActions
 from deskboard.tui.unasked import Unasked
 from deskboard.tui.viewing import ViewActions
@@ -54,7 +54,7 @@ MINUTE = 60.0
 
 
 class BoardScreen(
-    FormActions,
+    DraftActions,
     MovingActions,
     ArrangingActions,
     CopyActions,
