@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import founding, pipeline, undo
+from deskboard.desk.presence import Presence
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
 from deskboard.domain.errors import NotFound
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
@@ -94,6 +95,7 @@ class Desk:
         self.url = engine.url.render_as_string(hide_password=True).replace("+psycopg", "", 1)
         self._stuck: set[int] = set()
         self.role, self.database_id = founding.join(engine, who, clock)
+        self.presence = Presence(engine, who.login, clock)
 
     @classmethod
     def open(
@@ -120,6 +122,7 @@ class Desk:
             raise
 
     def close(self) -> None:
+        self.presence.leave()
         if self._watch is not None:
             self._watch.close()
             self._watch = None
@@ -366,7 +369,7 @@ class Desk:
     def changes(self) -> Changes | None:
         """What anybody wrote since the last call (the first call: since now); None: nothing."""
         if self._watch is None:
-            self._watch = Watch(self._engine)
+            self._watch = self.presence.watch = Watch(self._engine)
             return None
         return self._watch.look()
 

@@ -18,12 +18,14 @@ MANY = 10_000
 
 
 class Watch:
-    """Remembers the last event it told of."""
+    """Remembers the last event it told of. ``stirred``: something may have been written, were
+    it only who is here; whoever reads that sets it back."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._idle = engine.raw_connection() if engine.dialect.name == "sqlite" else None
         self._seen_version = self._data_version()
+        self.stirred = True
         with reading(engine) as connection:
             self.last = log.newest(connection)
 
@@ -39,6 +41,7 @@ class Watch:
         if found is not None and found == self._seen_version:
             return None
         self._seen_version = found
+        self.stirred = True
         with reading(self._engine) as connection:
             rows = log.since(connection, self.last, MANY)
             if not rows:

@@ -17,6 +17,7 @@ from deskboard.domain.errors import DeskboardError
 
 if TYPE_CHECKING:
     from deskboard.desk.desk import Desk
+    from deskboard.domain.presence import Present
     from deskboard.domain.readmodels import Changes
 
 LOOK_EVERY = 0.5
@@ -38,7 +39,8 @@ class Bridge:
     """Jobs go in by ``submit``; their results come back through ``deliver``.
 
     ``failed`` is told about refusals a job had no own handler for, ``changed`` about what
-    was written meanwhile, ``lost`` when the desk could not be opened at all, and ``broken``
+    was written meanwhile, ``met`` about who else is here,
+    ``lost`` when the desk could not be opened at all, and ``broken``
     about any other exception of a job; ``watch`` is asked at every look and ends the worker
     when it says False. ``asked`` is called with every job, on the event
     loop; ``busy_since`` says when the job that the worker is at began (``time.monotonic``).
@@ -57,6 +59,7 @@ class Bridge:
         self._ready: SimpleQueue[None] = SimpleQueue()
         self.failed: Callable[[DeskboardError], None] = lambda error: None
         self.changed: Callable[[Changes], None] = lambda changes: None
+        self.met: Callable[[tuple[Present, ...]], None] = lambda present: None
         self.lost: Callable[[DeskboardError], None] = lambda error: None
         self.broken: Callable[[Exception], None] = lambda error: None
 
@@ -135,6 +138,9 @@ class Bridge:
         changes = desk.changes()
         if changes is not None:
             self._send(self.changed, changes)
+        present = desk.presence.look()
+        if present is not None:
+            self._send(self.met, present)
 
     def _guard(self, act: Callable[[Desk, _Job | None], None], desk: Desk, job: _Job | None) -> None:
         try:

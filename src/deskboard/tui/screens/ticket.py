@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 
+from deskboard.domain import presence
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import DeskboardError, NotFound
 from deskboard.domain.readmodels import BoardHead, Changes, Done, TicketPage, Undoable
@@ -65,6 +66,16 @@ class TicketScreen(FormActions, CopyActions, TicketLinkActions, FileActions, Tra
     def on_mount(self) -> None:
         self.status.stand(Place(self.page.row.board))
         self.paint()
+        self.show_company()
+        self.program.company.tell()
+
+    def on_unmount(self) -> None:
+        self.program.company.tell()
+
+    def show_company(self) -> None:
+        """Who else is on this ticket, in the line that is else a gap."""
+        pens, told = self.program.look.pens, presence.sentences(self.program.company.others, self.page.row.ref)
+        self.gap.show([(f" {text}", pens.accent if writes else pens.dim) for text, writes in told])
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.paint)
@@ -116,7 +127,7 @@ class TicketScreen(FormActions, CopyActions, TicketLinkActions, FileActions, Tra
 
     def others_changed(self, changes: Changes) -> None:
         ref = self.page.row.ref
-        if changes.tickets & {ref, *(link.ref for link in self.page.links)}:
+        if changes.structure or changes.tickets & {ref, *(link.ref for link in self.page.links)}:
             self.program.bridge.submit(
                 lambda desk: desk.ticket(ref), self._show, failed=self._gone, key=f"ticket {ref}"
             )
