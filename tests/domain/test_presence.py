@@ -25,13 +25,20 @@ def test_names_are_told_as_far_as_they_fit(room: int, told: str) -> None:
 
 
 def test_nobody_needs_no_word() -> None:
-    assert here((), 40) == "" and sentences((), 1) == [] and others_writing((), 1, "reply") == ""
+    assert here((), 40) == "" and sentences((), 1) == [] and others_writing((), 1, "reply", 60) == ""
 
 
 def test_whoever_writes_is_told_before_who_only_looks() -> None:
     found = (ANN._replace(ticket=5), BOB._replace(ticket=5, writing="reply"), CEM._replace(ticket=6))
     assert sentences(found, 5) == [("Bob is writing a reply", True), ("Ann is here", False)]
     assert sentences(found, 6) == [("Cem is here", False)]
+
+
+def test_who_does_the_same_shares_a_sentence() -> None:
+    found = [Present(name, name, None, 5, "note") for name in "ab"] + [Present("c", "c", None, 5, "reply")]
+    assert {text for text, _writes in sentences(found, 5)} == {"a, b are writing a note", "c is writing a reply"}
+    assert others_writing(found, 5, "note", 60) == "a, b are writing a note too"
+    assert others_writing(found, 5, "note", 25) == "2 others are writing too"
 
 
 def test_many_who_look_are_counted() -> None:
@@ -45,7 +52,7 @@ def test_many_who_look_are_counted() -> None:
 )
 def test_only_who_writes_the_same_is_told_of_in_the_dialog(kind: str, told: str) -> None:
     found = (BOB._replace(ticket=5, writing="reply"), ANN._replace(ticket=5, writing="note"))
-    assert others_writing(found, 5, kind) == told
+    assert others_writing(found, 5, kind, 60) == told
 
 
 def test_a_hostile_name_is_shown_harmless_and_short() -> None:

@@ -87,38 +87,45 @@ def name_of(one: Present) -> str:
 
 
 def sentences(found: Iterable[Present], ref: int) -> list[tuple[str, bool]]:
-    """Who is on a ticket, in sentences, each with whether it tells of writing."""
+    """Who is on a ticket, a sentence for those who do the same, each with whether it tells of
+    writing."""
     there = on_ticket(found, ref)
     told = []
-    for one in there:
-        if one.writing == REPLY:
-            told.append((_("{name} is writing a reply").format(name=name_of(one)), True))
-        elif one.writing == NOTE:
-            told.append((_("{name} is writing a note").format(name=name_of(one)), True))
-        elif one.writing == EDIT:
-            told.append((_("{name} is editing the ticket").format(name=name_of(one)), True))
-        elif one.writing:
-            told.append((_("{name} is writing").format(name=name_of(one)), True))
-    looking = [one for one in there if not one.writing]
-    if looking:
-        n = len(looking)
-        told.append((ngettext("{names} is here", "{names} are here", n).format(names=_listed(looking)), False))
+    for writing in dict.fromkeys(one.writing for one in there):
+        same = [one for one in there if one.writing == writing]
+        told.append((_is_told(writing, len(same)).format(names=_listed(same)), bool(writing)))
     return told
 
 
-def others_writing(found: Iterable[Present], ref: int, kind: str) -> str:
-    """What to tell somebody who writes the same to a ticket as others do; empty: nobody does."""
+def _is_told(writing: str, n: int) -> str:
+    if not writing:
+        return ngettext("{names} is here", "{names} are here", n)
+    if writing == REPLY:
+        return ngettext("{names} is writing a reply", "{names} are writing a reply", n)
+    if writing == NOTE:
+        return ngettext("{names} is writing a note", "{names} are writing a note", n)
+    if writing == EDIT:
+        return ngettext("{names} is editing the ticket", "{names} are editing the ticket", n)
+    return ngettext("{names} is writing", "{names} are writing", n)
+
+
+def others_writing(found: Iterable[Present], ref: int, kind: str, room: int) -> str:
+    """What to tell somebody who writes the same to a ticket as others do, their number where
+    there is no room for names; empty: nobody does."""
     same = [one for one in on_ticket(found, ref) if one.writing == kind]
     if not same:
         return ""
-    n, names = len(same), _listed(same)
+    n = len(same)
     if kind == REPLY:
         told = ngettext("{names} is writing a reply too", "{names} are writing a reply too", n)
     elif kind == NOTE:
         told = ngettext("{names} is writing a note too", "{names} are writing a note too", n)
     else:
         told = ngettext("{names} is editing it too", "{names} are editing it too", n)
-    return told.format(names=names)
+    named = told.format(names=_listed(same))
+    if cells(named) <= room:
+        return named
+    return ngettext("{n} other is writing too", "{n} others are writing too", n).format(n=n)
 
 
 def _listed(found: Sequence[Present]) -> str:

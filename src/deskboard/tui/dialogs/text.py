@@ -88,10 +88,10 @@ class TextDialog(InCompany, Dialog[tuple[bool, str, str]]):
 
     def show_company(self) -> None:
         """Tell in the heading who writes the same; what stands there else gives way."""
-        told = presence.others_writing(self.program.company.others, *self.about) if self.about else ""
-        box = self.query_one("#box")
-        room = box.outer_size.width - cells(told) - len("╭─  ·  ─╮")
-        heading = safe(self.heading)
+        box, heading = self.query_one("#box"), safe(self.heading)
+        room = box.outer_size.width - len("╭─  ─╮")
+        told = presence.others_writing(self.program.company.others, *self.about, room) if self.about else ""
+        room -= cells(told) + len(" · ")
         title = f"{clip(heading, room)} · {told}" if told and room >= HEADING_LEAST else told or heading
         if title != self._titled:
             self._titled = title
