@@ -25,6 +25,7 @@ from deskboard.l10n import _
 from deskboard.tui import themes
 from deskboard.tui.bridge import Bridge
 from deskboard.tui.card import Look
+from deskboard.tui.company import Company
 from deskboard.tui.connection import Connection
 from deskboard.tui.drafts import Drafts, file_for
 from deskboard.tui.driver import Driver
@@ -74,8 +75,8 @@ class Landed(TextualMessage):
 class Program(App[int], inherit_bindings=False):
     """Shared by the screens: ``bridge``, ``settings`` (``loaded``: with their origins; ``plain``:
     in the terminal's own colours), ``look``, ``keys``, ``drafts`` (what was typed and not sent,
-    by ticket and kind), ``last_change`` (what ``.`` repeats) and ``last_done``, and after the
-    desk opened ``facts``."""
+    by ticket and kind), ``company`` (who else is here), ``last_change`` (what ``.`` repeats) and
+    ``last_done``, and after the desk opened ``facts``."""
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = []
@@ -110,6 +111,7 @@ class Program(App[int], inherit_bindings=False):
         self.typing = TypeAhead(self, super().on_event, lambda: self.focused or self.screen)
         self._working = Working(self)
         self.connection = Connection(self)
+        self.company = Company(self)
         self._wall = Wall(means.ascii)
         self.plain = means.theme == "ansi"
         theme = themes.theme(means.theme)
@@ -157,6 +159,7 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.lost = self.lost
         self.bridge.again = self.again
         self.bridge.cut, self.bridge.back = self.connection.cut, self.connection.back
+        self.bridge.met = self.company.met
         self.bridge.asked = self._working.asked
         self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
         self.app_resume_signal.subscribe(self, self._resumed)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from deskboard.domain import commands as c
-from deskboard.domain import fields
+from deskboard.domain import fields, presence
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import BadInput, Conflict, DeskboardError
 from deskboard.domain.model import CommentKind
@@ -84,7 +84,9 @@ class WritingActions(ConflictActions):
         if start.contested:
             remark = _("changed by others since: compare before you send")
         title = start.title if titled else None
-        self.app.push_screen(TextDialog(heading, start.text, noted, title=title, tone=tone, remark=remark), done)
+        about = (key[0], presence.kind_of(key[1])) if key[0] else None
+        dialog = TextDialog(heading, start.text, noted, title=title, tone=tone, remark=remark, about=about)
+        self.app.push_screen(dialog, done)
 
     def _send_text(self, make: Callable[[], Command | None], key: Key) -> None:
         drafts = self.program.drafts
@@ -189,7 +191,8 @@ class WritingActions(ConflictActions):
         if start.contested:
             self.write_over(_("Description of #{ref}").format(ref=key[0]), key, start, over, send)
             return
-        text = edit(self.app, start.text)
+        with self.program.company.writing(key[0], presence.EDIT):
+            text = edit(self.app, start.text)
         if text is None:
             editor = Path(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi").name
             self.program.say(_("The editor “{name}” could not be run. Set EDITOR.").format(name=safe(editor)), ERROR)

@@ -16,6 +16,7 @@ from textual.screen import ModalScreen, Screen
 from deskboard.domain.readmodels import Changes
 from deskboard.l10n import _
 from deskboard.tui.chords import Chords
+from deskboard.tui.company import CompanyActions
 from deskboard.tui.intents import BY_ID, INTENTS, Intent
 from deskboard.tui.still import Still
 from deskboard.tui.widgets.footer import Footer, hint
@@ -44,7 +45,7 @@ def method_of(intent: Intent) -> str:
     return "do_" + intent.id.replace(".", "_")
 
 
-class IntentScreen(Painted, Still, Screen[None]):
+class IntentScreen(CompanyActions, Painted, Still, Screen[None]):
     """``scopes`` are those in force, the inner one first. ``stale``: something was changed while
     it was not in view."""
 
