@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import stat
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from deskboard.domain.errors import BadInput, NotFound, Unavailable
 from deskboard.domain.model import Channel, Identity
 from deskboard.store import schema
 from deskboard.store.engine import open_engine, reading
+from deskboard.store.sqlite import sqlite3
 from tests.conftest import OpenDesk
 
 ANN = Identity("ann", Channel.CLI)

@@ -22,19 +22,33 @@ DEMO_SEED = 7
 
 
 @click.command("init", cls=DeskCommand)
-def init() -> None:
+@click.option("--shared-group", metavar="GROUP", help=_("Share it with the people of this group, on this host."))
+def init(shared_group: str | None) -> None:
     """Create the database; one that exists is left as it is."""
     output, db = session().output, session().settings.db
     existed = not session().db_is_missing
+    shared = _share(db, shared_group) if shared_group is not None else {}
     with session().opened(Channel.CLI, create=True) as desk:
         if output.mode == JSON:
-            output.json({"path": config.shown_db(db), "created": not existed, "boards": desk.boards()})
+            output.json({"path": config.shown_db(db), "created": not existed, "boards": desk.boards(), **shared})
         else:
             output.line(config.shown_db(db))
-    if existed:
+    if existed and not shared:
         output.tell(_("It was there already, and is as it was."))
-    else:
+    elif not existed:
         output.tell(_("Made a new database. Open the board with `deskboard`."))
+
+
+def _share(db: str, group: str) -> dict[str, object]:
+    """Have the group share the database; returns what JSON tells of it."""
+    from deskboard.desk import sharing
+
+    shared = sharing.share(db, group)
+    told = _("Shared with the group {group}: its people open it with DESKBOARD_DB='{path}', or `db` in their settings.")
+    session().output.tell(told.format(group=shared.group, path=shared.path))
+    for warning in shared.warnings:
+        session().output.tell(warning)
+    return {"group": shared.group, "directory": str(shared.path.parent), "warnings": shared.warnings}
 
 
 @click.command("migrate", cls=DeskCommand)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
@@ -20,6 +19,8 @@ from deskboard.domain.errors import BadInput, DeskboardError, NotFound, Unavaila
 from deskboard.l10n import _
 from deskboard.store.engine import APPLICATION_ID, BUSY_SECONDS
 from deskboard.store.schema import HEAD
+from deskboard.store.sharing import share_like
+from deskboard.store.sqlite import sqlite3
 
 KEPT = 5
 """How many of the backups that are taken before migrations stay."""
@@ -88,8 +89,10 @@ def before_migration(database: str | Path, now: datetime | None = None) -> Path:
     folder = database.with_name(f"{database.name}.backups")
     with _told(folder):
         folder.mkdir(mode=0o700, exist_ok=True)
+        share_like(database, folder)
         target = folder / f"{stamp(now or datetime.now(UTC))}.db"
         back_up(database, target, overwrite=True)
+        share_like(database, target)
         for old in sorted(folder.glob("????????-??????.db"))[:-KEPT]:
             old.unlink()
     return target
