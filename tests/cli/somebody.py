@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import MutableMapping
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -57,20 +58,24 @@ def become(uid: int, gid: int, groups: list[int]) -> None:
     """Load what the program needs, then give up root for good."""
     with tempfile.TemporaryDirectory() as folder:
         for args in (["init"], ["add", "First"], ["list"], ["backup", f"{folder}/copy.db"], ["doctor"]):
-            one(f"{folder}/desk.db", args)
+            one(args, on(f"{folder}/desk.db"))
     os.setgroups(groups)
     os.setgid(gid)
     os.setuid(uid)
     os.umask(0o077)
 
 
-def one(db: str, args: list[str]) -> Ran:
-    """One command line."""
+def on(db: str) -> dict[str, str]:
+    return {"DESKBOARD_DB": db, "DESKBOARD_CONFIG": os.devnull}
+
+
+def one(args: list[str], env: MutableMapping[str, str], stdin: str = "") -> Ran:
+    """One command line in this process."""
     kept = (sys.stdin, sys.stdout, sys.stderr)
     out, err = (TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True) for _n in range(2))
-    sys.stdin, sys.stdout, sys.stderr = TextIOWrapper(BytesIO(), encoding="utf-8"), out, err
+    sys.stdin, sys.stdout, sys.stderr = TextIOWrapper(BytesIO(stdin.encode()), encoding="utf-8"), out, err
     try:
-        code = run(args, {"DESKBOARD_DB": db, "DESKBOARD_CONFIG": os.devnull}, lambda *_: 0)
+        code = run(args, env, lambda open_desk, *_: open_desk().close() or 0)
     finally:
         sys.stdin, sys.stdout, sys.stderr = kept
     return Ran(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))  # type: ignore[attr-defined]
@@ -80,4 +85,4 @@ if __name__ == "__main__":
     become(int(sys.argv[1]), int(sys.argv[2]), [int(group) for group in sys.argv[3].split(",") if group])
     for line in sys.stdin:
         db, *args = json.loads(line)
-        print(json.dumps(one(db, args)), flush=True)
+        print(json.dumps(one(args, on(db))), flush=True)

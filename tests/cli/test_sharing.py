@@ -201,3 +201,22 @@ def test_no_database_is_made_or_opened_on_a_network_file_system(tmp_path: Path) 
 
 def test_the_disk_of_this_machine_is_fine(tmp_path: Path) -> None:
     open_engine(str(tmp_path / "desk.db"), create=True).dispose()
+
+
+class TestTheDoctor:
+    """Looks at what the group needs."""
+
+    pytestmark = as_users
+
+    def test_finds_what_is_not_shared_and_who_cannot_get_through(self, shared: Path) -> None:
+        def sharing_lines() -> list[str]:
+            return [line for line in bob("doctor", "--plain", db=shared).out.splitlines() if line.startswith("sharing")]
+
+        assert [line.split("\t")[1] for line in sharing_lines()] == ["ok"]
+        copy = backup.before_migration(shared, datetime(2026, 1, 31, tzinfo=UTC))
+        copy.chmod(0o600)
+        shared.parent.parent.chmod(0o777)
+        told = sharing_lines()
+        assert [line.split("\t")[1] for line in told] == ["todo", "todo"]
+        assert copy.name in told[0] and "--shared-group" in told[0]
+        assert f"chmod o-w '{shared.parent.parent}'" in told[1]

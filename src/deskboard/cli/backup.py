@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from deskboard.cli.group import DeskCommand, session
+from deskboard.cli.params import FilePath
 from deskboard.cli.render import JSON
 from deskboard.desk import backup as safe_keeping
 from deskboard.l10n import _
 
 
 @click.command("backup", cls=DeskCommand)
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.argument("file", type=FilePath(path_type=Path, dir_okay=False), required=False)
 @click.option("--force", is_flag=True, help=_("Overwrite the file if it exists."))
 def backup(file: Path | None, force: bool) -> None:
     """Copy and check the database; without FILE into a dated one here."""
@@ -28,7 +29,7 @@ def backup(file: Path | None, force: bool) -> None:
 
 
 @click.command("restore-backup", cls=DeskCommand)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath(path_type=Path))
 def restore_backup(file: Path) -> None:
     """Check a backup and put it in the place of the database."""
     output, db = session().output, session().settings.db

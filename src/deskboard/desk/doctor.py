@@ -55,6 +55,7 @@ def _file(path: Path, around: Surroundings) -> Iterator[Finding]:
         yield _readable(path)
         yield place.mode(path)
         yield from place.sharing(path)
+        yield from place.account(path)
     yield place.mount(path, around.mounts)
     yield sqlite_release(sqlite.version(), sqlite.origin())
     if path.exists():

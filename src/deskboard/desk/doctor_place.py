@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from deskboard import restricted
 from deskboard.desk import sharing as shared
 from deskboard.desk.finding import Finding, State
 from deskboard.l10n import _
@@ -51,6 +52,22 @@ def sharing(path: Path) -> Iterator[Finding]:
         yield Finding("sharing", State.TODO, _("Shared with the group {group}.").format(group=group), advice)
     if not wrong and not amiss:
         yield Finding("sharing", State.OK, _("Shared with the group {group}.").format(group=group))
+
+
+def account(path: Path) -> Iterator[Finding]:
+    """Under --restricted: whether callers have no way to the file but this program."""
+    if not restricted.is_on():
+        return
+    import deskboard
+
+    program = Path(deskboard.__file__).parent
+    open_ones = [path] if modes.standing(path).mode & 0o077 else []
+    open_ones += [place for place in (path.parent, program) if modes.standing(place).mode & 0o022]
+    for place in open_ones:
+        said = _("Others than this account can change {path}, and so get around --restricted.").format(path=place)
+        yield Finding("account", State.TODO, said, _("Run `chmod go-rwx '{path}'`.").format(path=place))
+    if not open_ones:
+        yield Finding("account", State.OK, _("Callers reach the database through this program only."))
 
 
 def mount(path: Path, table: str) -> Finding:

@@ -14,6 +14,7 @@ from textual import events
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
 
+from deskboard import restricted
 from deskboard.domain.readmodels import Changes
 from deskboard.l10n import _
 from deskboard.tui.chords import Chords
@@ -103,6 +104,8 @@ class IntentScreen(Painted, Screen[None]):
         """The reason an intent cannot be done right now, or None."""
         if intent.command is not None and intent.command in self.program.denied:
             return self.program.denied[intent.command]
+        if intent.outside and (reason := restricted.why_not()) is not None:
+            return reason
         if intent.on_ticket and not (self.has_ticket if intent.alone else self.has_aim):
             return _("There is no ticket here.")
         return None
