@@ -19,6 +19,7 @@ from textual.filter import LineFilter
 from textual.message import Message as TextualMessage
 from textual.screen import Screen
 
+from deskboard import restricted
 from deskboard.domain.errors import DeskboardError, Unreachable
 from deskboard.domain.readmodels import Changes, Done, TicketPage
 from deskboard.l10n import _
@@ -225,6 +226,15 @@ class Program(App[int], inherit_bindings=False):
     def keys_of(self, intent: Intent, scopes: Sequence[str]) -> tuple[str, ...]:
         """The keys that lead to an intent in these scopes."""
         return keys_that_work(intent, scopes, self.settings.keys, self.keys)
+
+    def _fatal_error(self) -> None:
+        """What stood in memory, a password of the account's among it, is none of its callers'."""
+        if restricted.is_on():
+            self.panic(
+                _("Something went wrong inside Deskboard; its administrator can see what, without --restricted.")
+            )
+        else:
+            super()._fatal_error()
 
     # Ways from anywhere
 
