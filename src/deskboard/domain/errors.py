@@ -63,6 +63,14 @@ class Unavailable(DeskboardError):
     exit_code = 5
 
 
+class ReadOnly(Unavailable):
+    """The database can be read, but not written."""
+
+
+class Replaced(Unavailable):
+    """Another file has the database's name now, which wants to be opened."""
+
+
 class Unreachable(Unavailable):
     """The database does not answer any more, and may do so again by itself. ``fate``: what became
     of the change that was under way."""

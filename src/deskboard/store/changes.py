@@ -8,10 +8,12 @@ stands still, and nothing is heard.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import Engine
 
 from deskboard.domain.readmodels import Changes
-from deskboard.store import log
+from deskboard.store import file, log, schema
 from deskboard.store.engine import reading, told
 from deskboard.store.listening import Listener
 
@@ -25,9 +27,12 @@ class Watch:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._path = Path(engine.url.database or "")
         self._idle = engine.raw_connection() if engine.dialect.name == "sqlite" else None
+        self._file = file.identity(self._path) if self._idle is not None else None
+        self._read_only = file.is_read_only(self._path)
         self._listener = Listener(engine) if self._idle is None else None
-        self._seen_version = self._data_version()
+        self._seen_version = self._found_version = self._data_version()
         self.stirred = True
         with reading(engine) as connection:
             self.last = log.newest(connection)
@@ -41,9 +46,8 @@ class Watch:
         """Whether somebody wrote, or may have written, since the last look."""
         if self._listener is not None:
             return self._listener.stirs(self.last)
-        found, seen = self._data_version(), self._seen_version
-        self._seen_version = found
-        return found != seen
+        self._found_version = self._data_version()
+        return self._found_version != self._seen_version
 
     def wrote(self) -> None:
         """I wrote something myself: it is in the log before I can hear of it."""
@@ -51,13 +55,18 @@ class Watch:
             self._listener.look_again()
 
     def look(self) -> Changes | None:
-        """What came into the log since the last look; None: nothing."""
+        """What came into the log since the last look; None: nothing. Replaced, Unavailable: the
+        file has lost its name, or the schema is not ours any more."""
+        if self._file is not None:
+            self._see_file(self._file)
         with told():
             if not self._stirs():
                 return None
         self.stirred = True
         with reading(self._engine) as connection:
+            schema.see_known(connection)
             rows = log.since(connection, self.last, MANY)
+            self._seen_version = self._found_version
             if not rows:
                 return None
             self.last = rows[-1][0] if len(rows) < MANY else log.newest(connection)
@@ -65,6 +74,14 @@ class Watch:
             kind.startswith(("column.", "board.", "person.")) for _id, _ref, kind in rows
         )
         return Changes(self.last, frozenset(ref for _id, ref, _kind in rows if ref is not None), structure)
+
+    def _see_file(self, seen: file.Identity) -> None:
+        file.see_same(self._path, seen)
+        if file.is_read_only(self._path) != self._read_only:
+            # A connection from before the rights were changed sees and does what it could then.
+            self._read_only = not self._read_only
+            self.close()
+            self._idle, self._seen_version = self._engine.raw_connection(), None
 
     def close(self) -> None:
         if self._idle is not None:

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.pool import QueuePool
 
-from deskboard.domain.errors import BadInput, DeskboardError, NotFound, Unavailable, Unreachable
+from deskboard.domain.errors import BadInput, DeskboardError, NotFound, ReadOnly, Unavailable, Unreachable
 from deskboard.domain.text import fold
 from deskboard.l10n import _
-from deskboard.store import dialect, server
+from deskboard.store import dialect, file, server
 
 BUSY_SECONDS = dialect.BUSY_SECONDS
 APPLICATION_ID = 0x4465736B
@@ -64,12 +65,22 @@ def _create_file(path: Path) -> None:
 
 
 def _sqlite(path: Path) -> Engine:
+    path = path.absolute()
+    seen = file.identity(path)
     # Built from parts: in a path written into a URL, “?” and “#” would end it.
-    url = URL.create("sqlite", database=str(path.absolute()))
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, creator=lambda: file.connect(path, BUSY_SECONDS), poolclass=QueuePool)
+
+    @event.listens_for(engine, "checkout")
+    def _look(_connection: object, record: Any, _proxy: object) -> None:
+        file.see_same(path, seen)
+        if record.info.get("read-only") != file.is_read_only(path):
+            # SQLite decides when it opens a file whether it writes it: opened anew.
+            raise DisconnectionError
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
+    def _prepare(connection: Any, record: Any) -> None:
+        record.info["read-only"] = file.is_read_only(path)
         # Python's own transaction handling opens none before a SELECT; ours begins below.
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")
@@ -89,7 +100,7 @@ def _sqlite(path: Path) -> Engine:
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one moment of the database. It ends by a commit, so that what
     was kept in temporary tables stays."""
-    with told(), _moment(engine) as connection:
+    with _recovering(engine), _moment(engine) as connection:
         try:
             yield connection
         except BaseException:
@@ -116,7 +127,7 @@ def forget_kept(connection: Connection) -> None:
 def writing(engine: Engine) -> Iterator[Connection]:
     """A connection whose changes happen whole or not at all, one writer at a time."""
     with (
-        told(saving=True),
+        _recovering(engine),
         engine.connect().execution_options(**{WRITING: True}) as connection,
         connection.begin() as turn,
     ):
@@ -124,6 +135,22 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
         if transaction is not None:
             server.commit(engine, turn, transaction)
+    if engine.dialect.name == "sqlite":
+        # A file that was moved away at just this moment took what was written with it.
+        engine.connect().close()
+
+
+@contextmanager
+def _recovering(engine: Engine) -> Iterator[None]:
+    """As ``told``; and when the database did not let us, the next try has a connection of its own,
+    for on this one a SQLite file that was once read-only or out of reach would stay so."""
+    try:
+        with told(saving=True):
+            yield
+    except Unavailable:
+        if engine.dialect.name == "sqlite":
+            engine.dispose()
+        raise
 
 
 @contextmanager
@@ -144,9 +171,16 @@ def _said(error: DBAPIError, saving: bool) -> DeskboardError:
     if "locked" in low or "busy" in low or "lock timeout" in low:
         return Unavailable(_("The database is busy."), _("Somebody else has been writing for long; try again."))
     if "readonly" in low or "read-only" in low:
-        return Unavailable(_("The database is read-only for you."), _("`deskboard doctor` says what to do."))
+        return ReadOnly(_("The database is read-only for you."), _("`deskboard doctor` says what to do."))
     if "full" in low:
         return Unavailable(_("The disk is full; nothing was saved."), _("Free some space and try again."))
+    if "unable to open" in low:
+        return Unavailable(
+            _("The database cannot be opened."),
+            _("Who may only read it needs somebody who writes to have it open; `deskboard doctor` says more."),
+        )
+    if "disk i/o" in low:
+        return Unavailable(_("The disk did not do what it was asked."), _("`deskboard doctor` says what to do."))
     if "not a database" in low:
         return Unavailable(_("That file is not a database."), _("Name another one with --db or DESKBOARD_DB."))
     if "malformed" in low or "corrupt" in low:

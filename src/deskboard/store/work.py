@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, bindparam, insert, update
 
 from deskboard.domain import events as e
 from deskboard.domain.model import Identity
-from deskboard.store import attachments, log, words
+from deskboard.store import attachments, log, schema, words
 from deskboard.store.apply import apply
 from deskboard.store.dialect import is_sqlite
 from deskboard.store.engine import writing
@@ -82,6 +82,7 @@ def work(engine: Engine, who: Identity, clock: Callable[[], datetime]) -> Iterat
     """A unit of work; everything in it happens, or nothing. Its time is when its turn came, so
     that the order of events is the order of their times."""
     with writing(engine) as connection:
+        schema.see_known(connection)
         unit = Work(connection, who, clock())
         yield unit
         if unit.recorded and not is_sqlite(connection):

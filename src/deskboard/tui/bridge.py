@@ -39,12 +39,12 @@ class Bridge:
     """Jobs go in by ``submit``; their results come back through ``deliver``.
 
     ``failed`` is told about refusals a job had no own handler for, ``changed`` about what
-    was written meanwhile, ``lost`` when the desk could not be opened at all, and ``broken``
-    about any other exception of a job; ``watch`` is asked at every look and ends the worker
-    when it says False. ``cut`` is told that the database cannot be reached any more, ``back`` that
-    it can again, and what has become of the change that was under way. ``asked`` is called with
-    every job, on the event loop; ``busy_since`` says when the job that the worker is at began
-    (``time.monotonic``).
+    was written meanwhile, ``again`` when looking for that goes well after it did not, ``lost``
+    when the desk could not be opened at all, and ``broken`` about any other exception of a job;
+    ``watch`` is asked at every look and ends the worker when it says False. ``cut`` is told that
+    the database cannot be reached any more, ``back`` that it can again, and what has become of the
+    change that was under way. ``asked`` is called with every job, on the event loop;
+    ``busy_since`` says when the job that the worker is at began (``time.monotonic``).
     """
 
     def __init__(self, open_desk: Callable[[], Desk], *, watch: Callable[[], bool] = lambda: True) -> None:
@@ -65,6 +65,8 @@ class Bridge:
         self.back: Callable[[Fate], None] = lambda fate: None
         self._away = False
         self.broken: Callable[[Exception], None] = lambda error: None
+        self.again: Callable[[None], None] = lambda _none: None
+        self._trouble = ""
 
     def start(self) -> None:
         """Begin to open the desk; results wait until ``attach``."""
@@ -145,7 +147,19 @@ class Bridge:
             fate = desk.line.come_back()
             self._away = False
             self._send(self.back, fate)
-        changes = desk.changes()
+        try:
+            changes = desk.changes()
+        except Unreachable:
+            raise
+        except DeskboardError as error:
+            # Looks come twice a second: the same trouble is told once.
+            if str(error) == self._trouble:
+                return
+            self._trouble = str(error)
+            raise
+        if self._trouble:
+            self._trouble = ""
+            self._send(self.again, None)
         if changes is not None:
             self._send(self.changed, changes)
 

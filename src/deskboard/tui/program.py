@@ -155,11 +155,16 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.failed = self.refuse
         self.bridge.changed = self.changed
         self.bridge.lost = self.lost
+        self.bridge.again = self.again
         self.bridge.cut, self.bridge.back = self.connection.cut, self.connection.back
         self.bridge.asked = self._working.asked
         self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
         self.app_resume_signal.subscribe(self, self._resumed)
-        self.bridge.attach(lambda act: void(self.post_message(Landed(act))))
+        self.bridge.attach(self.deliver)
+
+    def deliver(self, act: Callable[[], None]) -> None:
+        """Have something done on the event loop, from any thread."""
+        self.post_message(Landed(act))
 
     def _resumed(self, _app: App[int]) -> None:
         """The shell has written over the screen meanwhile; Textual redraws nothing after ctrl+z."""
@@ -191,6 +196,11 @@ class Program(App[int], inherit_bindings=False):
         self.exit(error.exit_code)
 
     failure: DeskboardError | None = None
+
+    def again(self, _none: None) -> None:
+        """The database can be read again after it could not."""
+        self.changed(Changes(0, frozenset(), structure=True))
+        self.say(_("The database is there again."), GOOD)
 
     def changed(self, changes: Changes) -> None:
         for screen in self.intent_screens():
@@ -332,7 +342,3 @@ class Program(App[int], inherit_bindings=False):
         from deskboard.tui.dialogs.report import ReportDialog
 
         self.push_screen(ReportDialog(done))
-
-
-def void(_result: object) -> None:
-    """The answer does not matter."""
