@@ -235,10 +235,15 @@ def among(sqlite: bool, key: ColumnElement[Any], keys: Iterable[Any]) -> ColumnE
     return key == any_(literal(wanted, ARRAY(key.type)))
 
 
-def is_named(sqlite: bool, name: ColumnElement[str], wanted: str) -> ColumnElement[bool]:
-    """Whether a name is the one wanted, whatever the case of its letters. SQLite's own
-    ``lower`` knows ASCII only, so its connections bring ours (``store.engine``)."""
-    return (func.deskboard_fold(name) if sqlite else func.lower(name)) == (fold(wanted) if sqlite else wanted.lower())
+def folded(words: ColumnElement[str]) -> ColumnElement[str]:
+    """Texts in small letters without accents, as ``domain.text.fold`` makes them: SQLite's
+    connections bring it (``store.engine``), PostgreSQL's tables have a function like it."""
+    return func.deskboard_fold(words)
+
+
+def is_named(name: ColumnElement[str], wanted: str) -> ColumnElement[bool]:
+    """Whether a name is the one wanted, whatever its accents and the case of its letters."""
+    return folded(name) == fold(wanted)
 
 
 def joined(sqlite: bool, words: ColumnElement[str]) -> ColumnElement[str]:
