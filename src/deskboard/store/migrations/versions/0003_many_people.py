@@ -44,5 +44,6 @@ def _compare_by_ourselves() -> None:
         "CREATE OR REPLACE FUNCTION deskboard_fold(value text) RETURNS text"
         " LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN"
         f" normalize(regexp_replace(translate(lower(normalize(value, NFKD) {small}), 'ς', 'σ'),"
-        " '[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]', '', 'g'), NFC) COLLATE \"C\""
+        " '[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]', '', 'g'), NFC)"
+        ' COLLATE "C"'
     )
