@@ -51,6 +51,12 @@ def lock_for_writing(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
 
 
+def refuse_hidden_rows(connection: Connection) -> None:
+    """Rather an error than a part of a table, where policies hide rows from the role."""
+    if not is_sqlite(connection):
+        connection.exec_driver_sql("SET LOCAL row_security = off")
+
+
 def forget_words(connection: Connection, refs: Sequence[int]) -> None:
     """Take tickets out of the full-text index."""
     key = "rowid" if is_sqlite(connection) else "ticket_id"

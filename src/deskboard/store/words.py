@@ -7,7 +7,7 @@ answers. It is a copy, and can be made again from the rows at any time (``rebuil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, select, text
@@ -75,9 +75,12 @@ def _texts(sqlite: bool, refs: Sequence[int]) -> list[Select[Any]]:
     ]
 
 
-def rebuild(connection: Connection) -> int:
-    """Make the index anew from the rows; returns how many tickets are in it."""
+def rebuild(connection: Connection, step: Callable[[int], None] = lambda tickets: None) -> int:
+    """Make the index anew from the rows; returns how many tickets are in it. ``step`` is told
+    of every few tickets."""
     connection.execute(text("DELETE FROM ticket_search"))
     refs = list(connection.execute(select(ticket.c.id)).scalars())
-    index(connection, refs)
+    for part in chunks(refs):
+        index(connection, part)
+        step(len(part))
     return len(refs)
