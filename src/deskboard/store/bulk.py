@@ -6,7 +6,7 @@ same words; all of it in the transaction of the caller.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -87,3 +87,11 @@ def number_on(connection: Connection, table: Table) -> None:
                 text(f"SELECT setval(CAST(:sequence AS regclass), greatest(top, 1), top > 0) FROM ({highest}) AS ids"),
                 {"sequence": sequence},
             )
+
+
+def learn(connection: Connection, tables: Iterable[Table]) -> None:
+    """Let PostgreSQL know what is in the tables: it plans for empty ones until it has looked, and
+    by itself it looks minutes later."""
+    if not dialect.is_sqlite(connection):
+        names = ", ".join(f'"{table.name}"' for table in tables)
+        connection.exec_driver_sql(f"ANALYZE {names}, ticket_search")

@@ -48,6 +48,7 @@ def pour(reader: Connection, writer: Connection, progress: Progress) -> list[Pou
         words.rebuild(writer, steps)
     for table in tables():
         bulk.number_on(writer, table)
+    bulk.learn(writer, tables())
     return [Poured(table.name, sources[table.name], _read_back(writer, table, steps)) for table in tables()]
 
 
