@@ -6,7 +6,7 @@ same words; all of it in the transaction of the caller.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,10 +31,11 @@ def put(connection: Connection, table: Table, rows: Rows) -> None:
 
 
 @contextmanager
-def unindexed(connection: Connection) -> Iterator[None]:
-    """Without the indexes and references of our tables, which are made when all rows are there:
+def unindexed(connection: Connection, tables: Sequence[str]) -> Iterator[None]:
+    """Without the indexes and references of these tables, which are made when all rows are there:
     much quicker than keeping them in order row by row."""
-    aside, again = _sqlite_indexes(connection) if dialect.is_sqlite(connection) else _postgresql_indexes(connection)
+    find = _sqlite_indexes if dialect.is_sqlite(connection) else _postgresql_indexes
+    aside, again = find(connection, tables)
     for statement in aside:
         connection.exec_driver_sql(statement)
     yield
@@ -42,28 +43,30 @@ def unindexed(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql(statement)
 
 
-def _sqlite_indexes(connection: Connection) -> tuple[list[str], list[str]]:
-    found = connection.execute(
-        text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY rowid")
-    ).all()
+def _sqlite_indexes(connection: Connection, tables: Sequence[str]) -> tuple[list[str], list[str]]:
+    rows = connection.execute(
+        text("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY rowid")
+    )
+    found = [(name, sql) for name, sql, table in rows if table in tables]
     return [f'DROP INDEX "{name}"' for name, _sql in found], [sql for _name, sql in found]
 
 
-def _postgresql_indexes(connection: Connection) -> tuple[list[str], list[str]]:
+def _postgresql_indexes(connection: Connection, tables: Sequence[str]) -> tuple[list[str], list[str]]:
     """References first, then the indexes that no constraint owns; and back."""
     references = connection.execute(
         text(
             "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint"
-            " WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY oid"
-        )
+            " WHERE contype = 'f' AND conrelid = ANY (CAST(:tables AS regclass[])) ORDER BY oid"
+        ),
+        {"tables": list(tables)},
     ).all()
     indexes = connection.execute(
         text(
             "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
-            " JOIN pg_class ON pg_class.oid = indexrelid"
-            " WHERE relnamespace = current_schema()::regnamespace"
+            " WHERE indrelid = ANY (CAST(:tables AS regclass[]))"
             " AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid) ORDER BY indexrelid"
-        )
+        ),
+        {"tables": list(tables)},
     ).all()
     aside = [f"ALTER TABLE {table} DROP CONSTRAINT {name}" for table, name, _sql in references]
     again = [f"ALTER TABLE {table} ADD CONSTRAINT {name} {sql}" for table, name, sql in references]
@@ -89,9 +92,8 @@ def number_on(connection: Connection, table: Table) -> None:
             )
 
 
-def learn(connection: Connection, tables: Iterable[Table]) -> None:
+def learn(connection: Connection, tables: Sequence[str]) -> None:
     """Let PostgreSQL know what is in the tables: it plans for empty ones until it has looked, and
     by itself it looks minutes later."""
     if not dialect.is_sqlite(connection):
-        names = ", ".join(f'"{table.name}"' for table in tables)
-        connection.exec_driver_sql(f"ANALYZE {names}, ticket_search")
+        connection.exec_driver_sql("ANALYZE " + ", ".join(f'"{table}"' for table in tables))

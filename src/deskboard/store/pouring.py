@@ -43,12 +43,14 @@ def pour(reader: Connection, writer: Connection, progress: Progress) -> list[Pou
     """Fill the tables of ``writer``, which are new and empty. BadInput: a row that cannot be
     read or written, by its table and key."""
     steps = _Steps(reader, progress)
-    with bulk.unindexed(writer):
+    with bulk.unindexed(writer, [table.name for table in tables()]):
         sources = {table.name: _pour_table(reader, writer, table, steps) for table in tables()}
-        words.rebuild(writer, steps)
     for table in tables():
         bulk.number_on(writer, table)
-    bulk.learn(writer, tables())
+    bulk.learn(writer, [table.name for table in tables()])
+    with bulk.unindexed(writer, [words.TABLE]):
+        words.rebuild(writer, steps)  # which finds the texts of a ticket by the indexes
+    bulk.learn(writer, [words.TABLE])
     return [Poured(table.name, sources[table.name], _read_back(writer, table, steps)) for table in tables()]
 
 

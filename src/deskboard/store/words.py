@@ -18,6 +18,7 @@ from deskboard.store import dialect
 from deskboard.store.facts import chunks
 from deskboard.store.tables import answer, attachment, comment, person, step, tag, ticket
 
+TABLE = "ticket_search"
 _FIELDS = frozenset({"title", "description", "tags", "requester", "answers"})
 _NEW = (e.TicketAdded, e.TicketImported)
 _PARTS = (
