@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from deskboard.desk import founding, pipeline, undo
+from deskboard.desk import discretion, founding, pipeline, undo
 from deskboard.desk.people import People
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
 from deskboard.domain.errors import NotFound
@@ -352,8 +352,9 @@ class Desk(People):
         return self._read(ticket_reads.column_names)
 
     def history(self, ref: int | None = None, *, limit: int | None = 100) -> tuple[Entry, ...]:
-        """The log, newest first; of one ticket when ``ref`` is given."""
-        return self._read(lambda connection: tuple(log.history(connection, ref, limit)))
+        """The log, newest first; of one ticket when ``ref`` is given. Others' private views are
+        left out."""
+        return self._read(lambda connection: discretion.history(connection, self.who.login, ref, limit))
 
     def changes(self) -> Changes | None:
         """What anybody wrote since the last call (the first call: since now); None: nothing."""
