@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import discretion, founding, pipeline, undo
+from deskboard.desk.line import Line
 from deskboard.desk.people import People
+from deskboard.desk.presence import Presence
+from deskboard.desk.reopening import reopen
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
-from deskboard.domain.errors import NotFound
+from deskboard.domain.errors import NotFound, Replaced
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import (
@@ -36,7 +40,7 @@ from deskboard.domain.readmodels import (
 from deskboard.domain.templates import Template
 from deskboard.domain.text import fold
 from deskboard.l10n import _
-from deskboard.store import attachments, links, log, schema
+from deskboard.store import attachments, file, links, log, schema
 from deskboard.store import words as search_words
 from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
@@ -44,7 +48,6 @@ from deskboard.store.facts import Facts
 from deskboard.store.read import board as board_reads
 from deskboard.store.read import forms as form_reads
 from deskboard.store.read import marks as mark_reads
-from deskboard.store.read import people as people_reads
 from deskboard.store.read import tickets as ticket_reads
 from deskboard.store.read import views as view_reads
 from deskboard.store.read.filter import Asked
@@ -64,7 +67,6 @@ def utc_now() -> datetime:
 def local_zone() -> tzinfo:
     """The zone of this machine, with its daylight saving where it says its name."""
     import os
-    from pathlib import Path
     from zoneinfo import ZoneInfo
 
     name = os.environ.get("TZ", "").removeprefix(":")
@@ -88,11 +90,13 @@ class Desk(People):
         self._clock = clock
         self._sqlite = engine.dialect.name == "sqlite"
         self._watch: Watch | None = None
+        self.line = Line(engine)
         self.who = who
         self.zone = zone
         self.url = engine.url.render_as_string(hide_password=True).replace("+psycopg", "", 1)
         self._stuck: set[int] = set()
         self.database_id = founding.join(engine, who, clock)
+        self.presence = Presence(engine, who.login, clock)
 
     @classmethod
     def open(
@@ -120,6 +124,10 @@ class Desk(People):
             raise
 
     def close(self) -> None:
+        self.presence.leave()
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._watch is not None:
             self._watch.close()
             self._watch = None
@@ -191,8 +199,15 @@ class Desk(People):
 
         return self._change(rebuild)
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the database is a file that we may read and not write."""
+        return self._sqlite and file.is_read_only(Path(self._engine.url.database or ""))
+
     def _change(self, change: Callable[[Work], T]) -> T:
-        with work(self._engine, self.who, self._clock) as unit:
+        if self._watch is not None:
+            self._watch.wrote()
+        with self.line.change(), work(self._engine, self.who, self._clock) as unit:
             unit.zone = self.zone
             return change(unit)
 
@@ -331,14 +346,6 @@ class Desk(People):
         """Those origins that tickets here came from already."""
         return self._read(lambda connection: Facts(connection).known_origins(origins))
 
-    def tags(self) -> tuple[tuple[str, int], ...]:
-        """(tag, number of tickets), the most used first."""
-        return self._read(people_reads.tags)
-
-    def queues(self) -> tuple[str, ...]:
-        """The queues that tickets are in."""
-        return self._read(people_reads.queues)
-
     def templates(self) -> tuple[Template, ...]:
         """The templates, by name."""
         return self._read(form_reads.templates)
@@ -357,11 +364,21 @@ class Desk(People):
         return self._read(lambda connection: discretion.history(connection, self.who.login, ref, limit))
 
     def changes(self) -> Changes | None:
-        """What anybody wrote since the last call (the first call: since now); None: nothing."""
+        """What anybody wrote since the last call (the first call: since now); None: nothing.
+        A backup that was put in the place of the database is opened, and everything in it is new.
+        Unavailable: there is none, or it is another desk's."""
         if self._watch is None:
-            self._watch = Watch(self._engine)
+            self._watch = self.presence.watch = Watch(self._engine)
             return None
-        return self._watch.look()
+        try:
+            return self._watch.look()
+        except Replaced:
+            fresh = reopen(self._engine, self.who, self._clock, self.database_id)
+            self._let_go()
+            self._engine, self._watch = fresh
+            self.presence.move(self._engine, self._watch)
+            self._stuck.clear()
+            return Changes(self._watch.last, frozenset(), structure=True)
 
     def _asked(self) -> Asked:
         return Asked(self.who.login, self._clock(), self.zone, self._sqlite, stale_days=self._stale_days)
