@@ -10,8 +10,9 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from deskboard import restricted
 from deskboard.domain import commands as c
-from deskboard.domain import fields
+from deskboard.domain import fields, presence
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import BadInput, Conflict, DeskboardError
 from deskboard.domain.model import CommentKind
@@ -84,7 +85,9 @@ class WritingActions(ConflictActions):
         if start.contested:
             remark = _("changed by others since: compare before you send")
         title = start.title if titled else None
-        self.app.push_screen(TextDialog(heading, start.text, noted, title=title, tone=tone, remark=remark), done)
+        about = (key[0], presence.kind_of(key[1])) if key[0] else None
+        dialog = TextDialog(heading, start.text, noted, title=title, tone=tone, remark=remark, about=about)
+        self.app.push_screen(dialog, done)
 
     def _send_text(self, make: Callable[[], Command | None], key: Key) -> None:
         drafts = self.program.drafts
@@ -174,7 +177,8 @@ class WritingActions(ConflictActions):
 
     def edit_outside(self, page: TicketPage) -> None:
         """Edit the description in $EDITOR, in a file that only its owner may read. A draft that
-        others have overtaken is shown here first, where that can be said."""
+        others have overtaken is shown here first, where that can be said; so is all under
+        --restricted."""
         from deskboard.tui.editor import edit
 
         key = (page.row.ref, "description")
@@ -186,10 +190,11 @@ class WritingActions(ConflictActions):
         def send(_title: str, text: str) -> Command | None:
             return edited(key[0], over, {"description": text})
 
-        if start.contested:
+        if start.contested or restricted.is_on():
             self.write_over(_("Description of #{ref}").format(ref=key[0]), key, start, over, send)
             return
-        text = edit(self.app, start.text)
+        with self.program.company.writing(key[0], presence.EDIT):
+            text = edit(self.app, start.text)
         if text is None:
             editor = Path(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi").name
             self.program.say(_("The editor “{name}” could not be run. Set EDITOR.").format(name=safe(editor)), ERROR)

@@ -161,6 +161,7 @@ class BoardScreen(
         self.board.show(snapshot)
         self.board.flash(flash)
         self.stand()
+        self.program.company.tell()
 
     def stand(self) -> None:
         head = self.board.head
@@ -200,6 +201,9 @@ class BoardScreen(
         if self.stale:
             self.reload()
         self._back()
+
+    def show_company(self) -> None:
+        self.status.meet(self.program.company.others)
 
     def show_message(self, message: Message) -> None:
         if self.is_mounted:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 
+from deskboard.domain import presence, wording
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import DeskboardError, NotFound
 from deskboard.domain.readmodels import BoardHead, Changes, Done, TicketPage, Undoable
@@ -65,6 +66,18 @@ class TicketScreen(DraftActions, CopyActions, TicketLinkActions, FileActions, Tr
     def on_mount(self) -> None:
         self.status.stand(Place(self.page.row.board))
         self.paint()
+        self.show_company()
+        self.program.company.tell()
+
+    def on_unmount(self) -> None:
+        self.program.company.tell()
+
+    def show_company(self) -> None:
+        """Who else is on this ticket, in the line that is else a gap."""
+        pens, told = self.program.look.pens, presence.sentences(self.program.company.others, self.page.row.ref)
+        pieces = [(text, pens.accent if writes else pens.dim) for text, writes in told]
+        spaced = [part for piece in pieces for part in ((wording.BETWEEN, pens.dim), piece)]
+        self.gap.show([(" ", pens.dim), *spaced[1:]] if spaced else ())
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.paint)
