@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -66,6 +68,49 @@ def lock_for_writing(connection: Connection) -> str | None:
         f" pg_advisory_xact_lock({WRITE_LOCK}), CAST(pg_current_xact_id() AS text)"
     ).one()
     return str(row[3])
+
+
+IMPATIENCE = 100
+"""Milliseconds that what can be done another time waits for others."""
+
+
+@contextmanager
+def hurried(connection: Connection) -> Iterator[None]:
+    """A transaction that fails where it would have to wait."""
+    if not is_sqlite(connection):
+        with connection.begin():
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {IMPATIENCE}")
+            yield
+        return
+    # Past SQLAlchemy, which would begin a transaction for it, with the patience of before.
+    raw = connection.connection.cursor()
+    (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    raw.execute(f"PRAGMA busy_timeout = {IMPATIENCE}")
+    try:
+        with connection.begin():
+            yield
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {before}")
+        raw.close()
+
+
+def announce_presence(connection: Connection) -> None:
+    """Wake those who listen to a server, once the transaction is committed; whoever has the file
+    of SQLite open notices by itself."""
+    if not is_sqlite(connection):
+        connection.exec_driver_sql("SELECT pg_notify('deskboard', 'presence')")
+
+
+def shared_now(connection: Connection, now: datetime) -> datetime:
+    """The time by a clock that all users of the database share: that of the one machine, or
+    the server's."""
+    return now if is_sqlite(connection) else connection.execute(select(func.clock_timestamp())).scalar_one()
+
+
+def refuse_hidden_rows(connection: Connection) -> None:
+    """Rather an error than a part of a table, where policies hide rows from the role."""
+    if not is_sqlite(connection):
+        connection.exec_driver_sql("SET LOCAL row_security = off")
 
 
 def forget_words(connection: Connection, refs: Sequence[int]) -> None:
@@ -145,15 +190,7 @@ def count_titles(connection: Connection, words: Sequence[str]) -> dict[str, int]
     """word → how many tickets have it in their title, of the last one as a beginning. A number
     past ``MANY`` is told as that or more."""
     if not is_sqlite(connection):
-        sql = (
-            "SELECT count(*) FROM (SELECT 1 FROM ticket_search WHERE words @@ to_tsquery('simple', :word) LIMIT :many)"
-        )
-        return {
-            word: connection.execute(
-                text(f"{sql} AS found"), {"word": _tsquery([Term((word,), word == words[-1])], "A"), "many": MANY}
-            ).scalar_one()
-            for word in words
-        }
+        return _count_titles_at_once(connection, words) if words else {}
     connection.exec_driver_sql(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.title_words USING fts5vocab(main, ticket_search, 'col')"
     )
@@ -167,6 +204,17 @@ def count_titles(connection: Connection, words: Sequence[str]) -> dict[str, int]
         last = words[-1]
         counts[last] = connection.execute(begun, {"word": last, "end": last + "\U0010ffff"}).scalar_one()
     return counts
+
+
+def _count_titles_at_once(connection: Connection, words: Sequence[str]) -> dict[str, int]:
+    counts = ", ".join(
+        "(SELECT count(*) FROM (SELECT 1 FROM ticket_search"
+        f" WHERE words @@ to_tsquery('simple', :word_{n}) LIMIT :many) AS found_{n})"
+        for n in range(len(words))
+    )
+    terms = {f"word_{n}": _tsquery([Term((word,), word == words[-1])], "A") for n, word in enumerate(words)}
+    found = connection.execute(text(f"SELECT {counts}"), {**terms, "many": MANY}).one()
+    return dict(zip(words, found, strict=True))
 
 
 MANY = 50_000

@@ -29,6 +29,7 @@ def upgrade() -> None:
     )
     if op.get_bind().dialect.name != "sqlite":
         _compare_by_ourselves()
+        _keep_long_words()
 
 
 def _compare_by_ourselves() -> None:
@@ -41,9 +42,6 @@ def _compare_by_ourselves() -> None:
         )
     ):
         op.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE varchar COLLATE "C"')
-    # The words of a ticket that has more of them, or one more often, than positions can be told.
-    op.execute("ALTER TABLE ticket_search ADD COLUMN long text")
-    op.execute("CREATE INDEX ix_ticket_search_long ON ticket_search (ticket_id) WHERE long IS NOT NULL")
     icu = sa.text("SELECT count(*) FROM pg_collation WHERE collname = 'und-x-icu'")
     small = 'COLLATE "und-x-icu"' if op.get_bind().execute(icu).scalar_one() else 'COLLATE "default"'
     op.execute(
@@ -52,3 +50,10 @@ def _compare_by_ourselves() -> None:
         f" normalize(regexp_replace(translate(lower(normalize(value, NFKD) {small}), 'ς', 'σ'),"
         f" '[{MARKS}]', '', 'g'), NFC) COLLATE \"C\""
     )
+
+
+def _keep_long_words() -> None:
+    """A ticket may have more words, or one more often, than PostgreSQL's index tells the places
+    of; such a ticket keeps them beside it as they stand."""
+    op.execute("ALTER TABLE ticket_search ADD COLUMN long text")
+    op.execute("CREATE INDEX ix_ticket_search_long ON ticket_search (ticket_id) WHERE long IS NOT NULL")
