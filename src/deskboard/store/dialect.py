@@ -33,6 +33,7 @@ from sqlalchemy import (
 
 from deskboard.domain.search import Term
 from deskboard.domain.text import fold
+from deskboard.store.listening import announce
 
 WRITE_LOCK = 0x6465736B
 """The PostgreSQL advisory lock that makes writers take turns, as SQLite does by itself: order
@@ -98,7 +99,7 @@ def announce_presence(connection: Connection) -> None:
     """Wake those who listen to a server, once the transaction is committed; whoever has the file
     of SQLite open notices by itself."""
     if not is_sqlite(connection):
-        connection.exec_driver_sql("SELECT pg_notify('deskboard', 'presence')")
+        announce(connection, "presence")
 
 
 def shared_now(connection: Connection, now: datetime) -> datetime:
