@@ -62,6 +62,7 @@ COMMANDS: Mapping[str, Entry] = {
     "undo": Entry("deskboard.cli.history:undo", CHANGES, _("Undo your last change.")),
     "redo": Entry("deskboard.cli.history:redo", CHANGES, _("Redo what you undid last.")),
     "log": Entry("deskboard.cli.history:log", CHANGES, _("Show what was changed, by whom and when.")),
+    "who": Entry("deskboard.cli.presence:who", CHANGES, _("Show who has a board open, and where they are.")),
     "import": Entry(
         "deskboard.cli.transfer:import_", DATA, _("Bring tickets in from Trello, Taskwarrior, CSV or JSON.")
     ),

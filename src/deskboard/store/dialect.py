@@ -7,7 +7,9 @@ full-text index, and joining strings.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -62,6 +64,43 @@ def lock_for_writing(connection: Connection) -> str | None:
         f" pg_advisory_xact_lock({WRITE_LOCK}), CAST(pg_current_xact_id() AS text)"
     ).one()
     return str(row[3])
+
+
+IMPATIENCE = 100
+"""Milliseconds that what can be done another time waits for others."""
+
+
+@contextmanager
+def hurried(connection: Connection) -> Iterator[None]:
+    """A transaction that fails where it would have to wait."""
+    if not is_sqlite(connection):
+        with connection.begin():
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {IMPATIENCE}")
+            yield
+        return
+    # Past SQLAlchemy, which would begin a transaction for it, with the patience of before.
+    raw = connection.connection.cursor()
+    (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    raw.execute(f"PRAGMA busy_timeout = {IMPATIENCE}")
+    try:
+        with connection.begin():
+            yield
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {before}")
+        raw.close()
+
+
+def announce_presence(connection: Connection) -> None:
+    """Wake those who listen to a server, once the transaction is committed; whoever has the file
+    of SQLite open notices by itself."""
+    if not is_sqlite(connection):
+        connection.exec_driver_sql("SELECT pg_notify('deskboard', 'presence')")
+
+
+def shared_now(connection: Connection, now: datetime) -> datetime:
+    """The time by a clock that all users of the database share: that of the one machine, or
+    the server's."""
+    return now if is_sqlite(connection) else connection.execute(select(func.clock_timestamp())).scalar_one()
 
 
 def forget_words(connection: Connection, refs: Sequence[int]) -> None:

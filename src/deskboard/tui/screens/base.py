@@ -17,6 +17,7 @@ from deskboard import restricted
 from deskboard.domain.readmodels import Changes
 from deskboard.l10n import _
 from deskboard.tui.chords import Chords
+from deskboard.tui.company import CompanyActions
 from deskboard.tui.intents import BY_ID, INTENTS, Intent
 from deskboard.tui.still import Still
 from deskboard.tui.widgets.footer import Footer, hint
@@ -34,7 +35,7 @@ OPENING = frozenset(
         *("ticket.snooze", "ticket.impact", "ticket.requester", "ticket.watchers"),
         *("ticket.due", "ticket.field", "comment.reply", "comment.note", "comment.edit", "step.add", "step.edit"),
         *("filter.edit", "filter.quick", "view.choose", "change.report", "app.palette", "app.help", "app.settings"),
-        *("board.switch", "board.columns", "ticket.form", "ticket.answers"),
+        *("draft.list", "board.switch", "board.columns", "ticket.form", "ticket.answers"),
         *("ticket.merge", "ticket.link", "link.remove", "link.open", "comment.split"),
     }
 )
@@ -45,7 +46,7 @@ def method_of(intent: Intent) -> str:
     return "do_" + intent.id.replace(".", "_")
 
 
-class IntentScreen(Painted, Still, Screen[None]):
+class IntentScreen(CompanyActions, Painted, Still, Screen[None]):
     """``scopes`` are those in force, the inner one first. ``stale``: something was changed while
     it was not in view."""
 
