@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import founding, pipeline, undo
+from deskboard.desk.line import Line
+from deskboard.desk.presence import Presence
 from deskboard.desk.reopening import reopen
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
 from deskboard.domain.errors import NotFound, Replaced
@@ -90,11 +92,13 @@ class Desk:
         self._clock = clock
         self._sqlite = engine.dialect.name == "sqlite"
         self._watch: Watch | None = None
+        self.line = Line(engine)
         self.who = who
         self.zone = zone
         self.url = engine.url.render_as_string(hide_password=True).replace("+psycopg", "", 1)
         self._stuck: set[int] = set()
         self.role, self.database_id = founding.join(engine, who, clock)
+        self.presence = Presence(engine, who.login, clock)
 
     @classmethod
     def open(
@@ -121,6 +125,10 @@ class Desk:
             raise
 
     def close(self) -> None:
+        self.presence.leave()
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._watch is not None:
             self._watch.close()
             self._watch = None
@@ -202,7 +210,9 @@ class Desk:
         return decide(self.role, command)
 
     def _change(self, change: Callable[[Work], T]) -> T:
-        with work(self._engine, self.who, self._clock) as unit:
+        if self._watch is not None:
+            self._watch.wrote()
+        with self.line.change(), work(self._engine, self.who, self._clock) as unit:
             unit.zone = self.zone
             return change(unit)
 
@@ -374,14 +384,15 @@ class Desk:
         A backup that was put in the place of the database is opened, and everything in it is new.
         Unavailable: there is none, or it is another desk's."""
         if self._watch is None:
-            self._watch = Watch(self._engine)
+            self._watch = self.presence.watch = Watch(self._engine)
             return None
         try:
             return self._watch.look()
         except Replaced:
             fresh = reopen(self._engine, self.who, self._clock, self.database_id)
-            self.close()
+            self._let_go()
             self._engine, self._watch, self.role = fresh
+            self.presence.move(self._engine, self._watch)
             self._stuck.clear()
             return Changes(self._watch.last, frozenset(), structure=True)
 
