@@ -1,6 +1,7 @@
 """The budgets of Deskboard, measured: ``python -m tests.bench [--quick] [--only together] [--write FILE]``.
 
-Prints one table. Exit code 1 when a budget is exceeded.
+Prints one table. Exit code 1 when a budget is exceeded. ``--only scale`` and ``--only copy`` print
+the figures of docs/scaling.md instead, which have no budgets.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -197,12 +198,33 @@ def page(found: list[Row]) -> str:
     return "\n".join([*lines, *("| " + " | ".join(row.cells) + " |" for row in found), ""])
 
 
+def without_budgets(name: str, quick: bool) -> int:
+    from tests.bench import scale
+
+    found = []
+    with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
+        tickets = 1_000 if quick else measure.MANY
+        figures = {
+            "scale": lambda: chain(
+                scale.boards(scale.SIZES[:1] if quick else scale.SIZES, Path(folder)), scale.writers(Path(folder))
+            ),
+            "copy": lambda: scale.copies(Path(folder), tickets),
+        }
+        for figure in figures[name]():
+            found.append(figure)
+            print(*figure[:3], f"{figure.value:.1f} {figure.unit}", sep="  ", file=sys.stderr, flush=True)
+    print(scale.table(found))
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer and shorter measurements")
-    parser.add_argument("--only", choices=["together"], help="what many writers and kills do, and nothing else")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the table as a page")
+    parser.add_argument("--only", choices=("together", "scale", "copy"), help="that part, and nothing else")
     options = parser.parse_args()
+    if options.only in ("scale", "copy"):
+        return without_budgets(options.only, options.quick)
     found = []
     for row in rows(QUICK if options.quick else FULL, options.only or ""):
         found.append(row)
