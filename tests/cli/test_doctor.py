@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +10,8 @@ import pytest
 
 from deskboard.desk import doctor
 from deskboard.desk.doctor import State
-from deskboard.store import health
+from deskboard.store import mounts
+from deskboard.store.sqlite import sqlite3
 from tests.cli.running import Program
 
 NOW = datetime(2026, 1, 31, 17, 0, tzinfo=UTC)
@@ -29,8 +29,8 @@ def test_a_new_database_is_in_order(deskboard: Program) -> None:
     deskboard("add", "Printer")
     found = findings(deskboard)
     assert list(found) == [
-        *("database", "file mode", "file system", "sqlite", "integrity", "search index", "clock", "disk space"),
-        *("terminal", "locale"),
+        *("database", "file mode", "file system", "sqlite", "integrity", "search index", "clock", "backups"),
+        *("disk space", "terminal", "locale"),
     ]
     assert [name for name, record in found.items() if record["state"] == "todo"] == []
 
@@ -139,7 +139,7 @@ broken
     ],
 )
 def test_the_kind_of_file_system_is_that_of_the_nearest_mount(path: str, kind: str) -> None:
-    assert health.file_system(Path(path), MOUNTS) == kind
+    assert mounts.kind_of(Path(path), MOUNTS) == kind
 
 
 def test_a_network_file_system_needs_doing(deskboard: Program) -> None:
@@ -152,6 +152,16 @@ def test_a_network_file_system_needs_doing(deskboard: Program) -> None:
 @pytest.mark.parametrize(("ahead", "state"), [(-9999, State.OK), (60, State.OK), (3600, State.TODO)])
 def test_a_change_from_the_future_means_a_wrong_clock(ahead: int, state: State) -> None:
     assert doctor.clock(NOW + timedelta(seconds=ahead), NOW).state is state
+
+
+def test_the_age_of_the_newest_backup(deskboard: Program) -> None:
+    assert "backup --auto" in findings(deskboard)["backups"]["advice"]
+    deskboard("backup", "--auto")
+    assert findings(deskboard)["backups"]["state"] == "ok"
+    (made,) = (Path(record["path"]) for record in deskboard("--json", "backup", "--list").records)
+    made.rename(made.with_name("daily-20260101-120000.db"))
+    old = findings(deskboard)["backups"]
+    assert (old["state"], "2026-01-01 12:00" in old["said"]) == ("note", True)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ full-text index, and joining strings.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -34,6 +36,10 @@ from deskboard.domain.text import fold
 WRITE_LOCK = 0x6465736B
 """The PostgreSQL advisory lock that makes writers take turns, as SQLite does by itself: order
 keys, undo checks and the order of events then mean the same on both. Value: "desk"."""
+BUSY_SECONDS = 30
+"""How long a writer waits for its turn before it gives up."""
+SILENT_SECONDS = 60
+"""How long a writer may keep its turn without a word to the server."""
 
 
 MOST_WORDS = 400_000
@@ -45,10 +51,56 @@ def is_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
 
-def lock_for_writing(connection: Connection) -> None:
-    """Wait for our turn to write. On SQLite ``BEGIN IMMEDIATE`` has done it already."""
+def lock_for_writing(connection: Connection) -> str | None:
+    """Wait for our turn to write. On SQLite ``BEGIN IMMEDIATE`` has done it already.
+
+    Returns the number by which a server knows the transaction. It ends one that is silent for
+    long: its client may have gone without a word, and everybody else waits for it."""
+    if is_sqlite(connection):
+        return None
+    row = connection.exec_driver_sql(
+        f"SELECT set_config('lock_timeout', '{BUSY_SECONDS}s', true),"
+        f" set_config('idle_in_transaction_session_timeout', '{SILENT_SECONDS}s', true),"
+        f" pg_advisory_xact_lock({WRITE_LOCK}), CAST(pg_current_xact_id() AS text)"
+    ).one()
+    return str(row[3])
+
+
+IMPATIENCE = 100
+"""Milliseconds that what can be done another time waits for others."""
+
+
+@contextmanager
+def hurried(connection: Connection) -> Iterator[None]:
+    """A transaction that fails where it would have to wait."""
     if not is_sqlite(connection):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+        with connection.begin():
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {IMPATIENCE}")
+            yield
+        return
+    # Past SQLAlchemy, which would begin a transaction for it, with the patience of before.
+    raw = connection.connection.cursor()
+    (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    raw.execute(f"PRAGMA busy_timeout = {IMPATIENCE}")
+    try:
+        with connection.begin():
+            yield
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {before}")
+        raw.close()
+
+
+def announce_presence(connection: Connection) -> None:
+    """Wake those who listen to a server, once the transaction is committed; whoever has the file
+    of SQLite open notices by itself."""
+    if not is_sqlite(connection):
+        connection.exec_driver_sql("SELECT pg_notify('deskboard', 'presence')")
+
+
+def shared_now(connection: Connection, now: datetime) -> datetime:
+    """The time by a clock that all users of the database share: that of the one machine, or
+    the server's."""
+    return now if is_sqlite(connection) else connection.execute(select(func.clock_timestamp())).scalar_one()
 
 
 def refuse_hidden_rows(connection: Connection) -> None:
@@ -192,10 +244,15 @@ def among(sqlite: bool, key: ColumnElement[Any], keys: Iterable[Any]) -> ColumnE
     return key == any_(literal(wanted, ARRAY(key.type)))
 
 
-def is_named(sqlite: bool, name: ColumnElement[str], wanted: str) -> ColumnElement[bool]:
-    """Whether a name is the one wanted, whatever the case of its letters. SQLite's own
-    ``lower`` knows ASCII only, so its connections bring ours (``store.engine``)."""
-    return (func.deskboard_fold(name) if sqlite else func.lower(name)) == (fold(wanted) if sqlite else wanted.lower())
+def folded(words: ColumnElement[str]) -> ColumnElement[str]:
+    """Texts in small letters without accents, as ``domain.text.fold`` makes them: SQLite's
+    connections bring it (``store.engine``), PostgreSQL's tables have a function like it."""
+    return func.deskboard_fold(words)
+
+
+def is_named(name: ColumnElement[str], wanted: str) -> ColumnElement[bool]:
+    """Whether a name is the one wanted, whatever its accents and the case of its letters."""
+    return folded(name) == fold(wanted)
 
 
 def joined(sqlite: bool, words: ColumnElement[str]) -> ColumnElement[str]:
