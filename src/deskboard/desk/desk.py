@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import founding, pipeline, undo
+from deskboard.desk.clock import local_zone, utc_now
 from deskboard.desk.line import Line
 from deskboard.desk.presence import Presence
 from deskboard.desk.reopening import reopen
@@ -61,26 +62,6 @@ if TYPE_CHECKING:
     from deskboard.domain.duplicates import Likely
 
 T = TypeVar("T")
-
-
-def utc_now() -> datetime:
-    """The time of day, as the clock of this machine has it."""
-    return datetime.now(UTC)
-
-
-def local_zone() -> tzinfo:
-    """The zone of this machine, with its daylight saving where it says its name."""
-    import os
-    from zoneinfo import ZoneInfo
-
-    name = os.environ.get("TZ", "").removeprefix(":")
-    if not name:
-        target = Path("/etc/localtime").resolve()
-        name = "/".join(target.parts[target.parts.index("zoneinfo") + 1 :]) if "zoneinfo" in target.parts else ""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ValueError, OSError, KeyError):
-        return datetime.now().astimezone().tzinfo or UTC
 
 
 class Desk:
