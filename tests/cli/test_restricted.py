@@ -105,6 +105,7 @@ OUTSIDE = [
     ["demo", "--keep", "demo.db", "--no-open"],
     ["demo", "--no-open"],
     ["init", "--shared-group", "root"],
+    ["copy", "desk.db", "copy.db"],
 ]
 
 
