@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import discretion, founding, pipeline, undo
+from deskboard.desk.clock import local_zone, utc_now
 from deskboard.desk.line import Line
 from deskboard.desk.people import People
 from deskboard.desk.presence import Presence
 from deskboard.desk.reopening import reopen
-from deskboard.desk.zone import local_zone
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
 from deskboard.domain.errors import NotFound, Replaced
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
@@ -60,11 +60,6 @@ if TYPE_CHECKING:
     from deskboard.domain.duplicates import Likely
 
 T = TypeVar("T")
-
-
-def utc_now() -> datetime:
-    """The time of day, as the clock of this machine has it."""
-    return datetime.now(UTC)
 
 
 class Desk(People):

@@ -114,6 +114,11 @@ def refuse_hidden_rows(connection: Connection) -> None:
         connection.exec_driver_sql("SET LOCAL row_security = off")
 
 
+def session_user(connection: Connection) -> str:
+    """The role that logged in at the server; empty on SQLite, which knows none."""
+    return "" if is_sqlite(connection) else str(connection.exec_driver_sql("SELECT session_user").scalar_one())
+
+
 def forget_words(connection: Connection, refs: Sequence[int]) -> None:
     """Take tickets out of the full-text index."""
     key = "rowid" if is_sqlite(connection) else "ticket_id"
