@@ -59,11 +59,12 @@ class Length(NamedTuple):
     keys: int
     idle: float
     rows: int
+    boards: int
 
 
 WORDS = ("pri", "lap", "wi", "vp", "ma")
 """What is typed into the filter; every letter of them leaves other cards."""
-FULL, QUICK = Length(9, 24, 60.0, 50_000), Length(3, 8, 10.0, 5_000)
+FULL, QUICK = Length(9, 24, 60.0, 50_000, 20), Length(3, 8, 10.0, 5_000, 4)
 
 
 def starts(small: Path, large: Path, length: Length) -> Iterator[Row]:
@@ -131,6 +132,30 @@ def writing(folder: Path, length: Length) -> Iterator[Row]:
     yield Row("8 processes × 150 tickets at once: refused", 0, refused, "changes")
 
 
+def boards(folder: Path, length: Length) -> Iterator[Row]:
+    from tests.bench.boards import boards
+
+    found = boards(folder, length.boards, 5, length.idle, length.idle)
+    toll, what = found.toll, f"{length.boards} boards, 5 writers for {length.idle:.0f} s"
+    per_board = sorted(toll.cpus)[len(toll.cpus) // 2]
+    told = f"{toll.changes} changes in {toll.took:.0f} s, {toll.refused} refused by a rule"
+    yield Row(f"{what}: end otherwise than a fresh one", 0, found.otherwise, "boards", told)
+    yield Row(f"{what}: left their ticket", 0, found.strayed, "cursors")
+    told = f"{per_board:.2f} s of CPU and {max(toll.sizes) / KB:.0f} KB of a board"
+    yield Row(f"{what}: CPU of a board per change", 20, 1000 * per_board / toll.changes, "ms", told)
+    yield Row(f"{what}: the last is at rest after", 3, toll.late, "s", "looks, reads, and the end of its flash")
+    yield Row(f"{length.boards} boards idle for {length.idle:.0f} s: bytes", 0, found.idle_bytes, "B")
+    told = f"the median one {found.idle_cpu:.2f} s"
+    budget = 0.3 * length.idle / 60
+    yield Row(f"{length.boards} boards idle for {length.idle:.0f} s: CPU of one", budget, found.idle_most, "s", told)
+
+
+def crowd(length: Length) -> Iterator[Row]:
+    """Only when it is asked for: nothing else can be measured beside it."""
+    with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
+        yield from boards(Path(folder), length)
+
+
 def rows(length: Length) -> Iterator[Row]:
     large = measure.large_board()
     with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
@@ -161,10 +186,12 @@ def page(found: list[Row]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer and shorter measurements")
+    parser.add_argument("--only", choices=["boards"], help="measure nothing but many boards at once")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the table as a page")
     options = parser.parse_args()
     found = []
-    for row in rows(QUICK if options.quick else FULL):
+    measured = crowd if options.only else rows
+    for row in measured(QUICK if options.quick else FULL):
         found.append(row)
         what, budget, value, detail, verdict = row.cells
         print(f"{what:<52}{budget:>22}{value:>20}  {verdict.strip('*'):<5} {detail}", flush=True)

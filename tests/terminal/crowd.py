@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,9 +34,11 @@ class Toll(NamedTuple):
     cpus: list[float]
 
 
-def open_boards(env: Mapping[str, str], logins: Sequence[str], size: tuple[int, int] = (120, 40)) -> list[Term]:
-    """A board for each login, drawn, the cursor of each somewhere else."""
-    boards = [Term(PROGRAM, {**env, "DESKBOARD_USER": login}, size) for login in logins]
+def open_boards(
+    env: Mapping[str, str], logins: Sequence[str], *, keep: ExitStack, size: tuple[int, int] = (120, 40)
+) -> list[Term]:
+    """A board for each login, drawn, the cursor of each somewhere else. ``keep`` ends them."""
+    boards = [keep.enter_context(Term(PROGRAM, {**env, "DESKBOARD_USER": login}, size)) for login in logins]
     for place, board in enumerate(boards):
         board.wait_for("Enter open", timeout=10 * PATIENCE)
         board.wait(lambda board=board: cursor(board), "cards", 10 * PATIENCE)  # type: ignore[misc]
@@ -66,16 +69,16 @@ def at_work(db: str, writers: int, changes: int, pause: float, boards: Sequence[
     ]
     while any(process.poll() is None for process in running):
         boards[0].pump(0.05)  # which reads all of them
-    end = time.perf_counter()
     told = [process.communicate()[0].split() for process in running]
     if any(process.returncode for process in running):
         raise AssertionError(f"a writer was refused: {[process.returncode for process in running]}")
+    end = max(float(line[2]) for line in told)
     for board in boards:
         # Longer than a look and the end of a flash together.
         board.settle(1.5, timeout=10 * PATIENCE)
     return Toll(
-        sum(int(made) for made, _refused in told),
-        sum(int(refused) for _made, refused in told),
+        sum(int(line[0]) for line in told),
+        sum(int(line[1]) for line in told),
         end - begin,
         max(board.last for board in boards) - end,
         [len(board.raw) - size for board, size in zip(boards, sizes, strict=True)],

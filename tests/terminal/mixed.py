@@ -1,8 +1,9 @@
 """Somebody at work: ``mixed.py DB LOGIN CHANGES PAUSE SPARED`` makes that many mixed changes.
 
 ``PAUSE``: seconds between two of them; ``SPARED``: refs, with commas between, that stay on the
-board. Prints how many changes were made and how many of them were refused by a rule (a full
-column, a ticket that went meanwhile); a database that is busy or gone ends it with an error.
+board. Prints how many changes were made, how many of them were refused by a rule (a full column,
+a ticket that went meanwhile), and when the last was done (``time.perf_counter``, which all
+processes share); a database that is busy or gone ends it with an error.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def work(db: str, login: str, changes: int, pause: float, spared: frozenset[int]
             except DeskboardError:
                 refused += 1
             time.sleep(pause)
-    print(changes, refused)
+        print(changes, refused, time.perf_counter())
 
 
 if __name__ == "__main__":
