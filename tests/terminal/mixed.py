@@ -37,7 +37,7 @@ def a_change(desk: Desk, chance: random.Random, spared: frozenset[int]) -> c.Com
 
 
 def work(db: str, login: str, changes: int, pause: float, spared: frozenset[int]) -> None:
-    chance, refused = random.Random(login), 0
+    chance, refused, done = random.Random(login), 0, 0.0
     with Desk.open(db, Identity(login, Channel.CLI)) as desk:
         for n in range(changes):
             try:
@@ -49,8 +49,9 @@ def work(db: str, login: str, changes: int, pause: float, spared: frozenset[int]
                 raise
             except DeskboardError:
                 refused += 1
+            done = time.perf_counter()
             time.sleep(pause)
-        print(changes, refused, time.perf_counter())
+    print(changes, refused, done)
 
 
 if __name__ == "__main__":

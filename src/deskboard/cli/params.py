@@ -58,6 +58,29 @@ def new_option() -> Callable[[F], F]:
     return click.option("--new", is_flag=True, help=_("A login that nobody has is meant, however like another it is."))
 
 
+def version_option() -> Callable[[F], F]:
+    """The option --if-version."""
+    return click.option(
+        "--if-version",
+        "version",
+        type=int,
+        metavar="N",
+        help=_("Only if nobody else has set the same since this version of the ticket (in `show --json`)."),
+    )
+
+
+def seen(desk: Desk, refs: Sequence[int], version: int | None) -> dict[int, int]:
+    """The version to check, of the one ticket. BadInput: there are several, or it has never had
+    that version; NotFound."""
+    if version is None:
+        return {}
+    if len(refs) > 1:
+        raise BadInput(_("--if-version goes with one ticket."), _("Change them one by one."))
+    if not 0 < version <= (now := desk.ticket(refs[0]).row.version):
+        raise BadInput(_("#{ref} is at version {now}; it never had {n}.").format(ref=refs[0], now=now, n=version))
+    return {refs[0]: version}
+
+
 def unique(refs: Sequence[int]) -> tuple[int, ...]:
     """Each ref once, in the order given."""
     return tuple(dict.fromkeys(refs))

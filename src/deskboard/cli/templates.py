@@ -17,7 +17,7 @@ from deskboard.cli.results import report
 from deskboard.config import toml
 from deskboard.domain import commands as c
 from deskboard.domain import template_records, templates
-from deskboard.domain.errors import BadInput, NotFound
+from deskboard.domain.errors import BadInput, Conflict, NotFound
 from deskboard.domain.model import TicketType
 from deskboard.domain.templates import Required, Template
 from deskboard.domain.text import safe
@@ -112,16 +112,23 @@ def add(name: str | None, source: str | None) -> None:
 def edit(name: str, source: str | None) -> None:
     """Open it as TOML; what is refused is offered again."""
     with session().desk() as desk:
-        before = templates.find(desk.templates(), name)
+        before = was = templates.find(desk.templates(), name)
 
         def take(text: str) -> None:
+            nonlocal was
             after = read(text, before.name if source is not None else None)
             if after.name != before.name:
                 raise BadInput(
                     _("A template keeps its name, and this is “{name}”.").format(name=before.name),
                     _("`deskboard template add` makes another one."),
                 )
-            report(session().output, desk.do(c.EditTemplate(after)))
+            try:
+                done = desk.do(c.EditTemplate(after, None if source is not None else was))
+            except Conflict:
+                # Saved once more it holds: its writer knows by then.
+                was = templates.find(desk.templates(), name)
+                raise
+            report(session().output, done)
 
         if source is not None:
             take(_file(source))
@@ -230,7 +237,7 @@ def _edited(text: str, take: Any) -> None:
         try:
             take(after)
             return
-        except (BadInput, NotFound) as error:
+        except (BadInput, Conflict, NotFound) as error:
             text = f"{_MARK} {safe(str(error))}\n" + "".join(
                 line for line in after.splitlines(keepends=True) if not line.startswith(_MARK)
             )

@@ -7,16 +7,20 @@ Synchronous; one instance belongs to one thread at a time. Invariant: every chan
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import founding, pipeline, undo
+from deskboard.desk.clock import local_zone, utc_now
+from deskboard.desk.line import Line
 from deskboard.desk.presence import Presence
+from deskboard.desk.reopening import reopen
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
-from deskboard.domain.errors import NotFound
+from deskboard.domain.errors import NotFound, Replaced
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
 from deskboard.domain.permissions import decide
 from deskboard.domain.query.tree import Query
@@ -38,7 +42,7 @@ from deskboard.domain.readmodels import (
 from deskboard.domain.templates import Template
 from deskboard.domain.text import fold
 from deskboard.l10n import _
-from deskboard.store import attachments, links, log, schema
+from deskboard.store import attachments, file, links, log, schema
 from deskboard.store import words as search_words
 from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
@@ -58,27 +62,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def utc_now() -> datetime:
-    """The time of day, as the clock of this machine has it."""
-    return datetime.now(UTC)
-
-
-def local_zone() -> tzinfo:
-    """The zone of this machine, with its daylight saving where it says its name."""
-    import os
-    from pathlib import Path
-    from zoneinfo import ZoneInfo
-
-    name = os.environ.get("TZ", "").removeprefix(":")
-    if not name:
-        target = Path("/etc/localtime").resolve()
-        name = "/".join(target.parts[target.parts.index("zoneinfo") + 1 :]) if "zoneinfo" in target.parts else ""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ValueError, OSError, KeyError):
-        return datetime.now().astimezone().tzinfo or UTC
-
-
 class Desk:
     """What one person can do and see. A context manager that closes itself."""
 
@@ -90,6 +73,7 @@ class Desk:
         self._clock = clock
         self._sqlite = engine.dialect.name == "sqlite"
         self._watch: Watch | None = None
+        self.line = Line(engine)
         self.who = who
         self.zone = zone
         self.url = engine.url.render_as_string(hide_password=True).replace("+psycopg", "", 1)
@@ -194,12 +178,19 @@ class Desk:
 
         return self._change(rebuild)
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the database is a file that we may read and not write."""
+        return self._sqlite and file.is_read_only(Path(self._engine.url.database or ""))
+
     def may(self, command: type) -> str | None:
         """None when I may give such a command, else the reason I may not."""
         return decide(self.role, command)
 
     def _change(self, change: Callable[[Work], T]) -> T:
-        with work(self._engine, self.who, self._clock) as unit:
+        if self._watch is not None:
+            self._watch.wrote()
+        with self.line.change(), work(self._engine, self.who, self._clock) as unit:
             unit.zone = self.zone
             return change(unit)
 
@@ -367,11 +358,21 @@ class Desk:
         return self._read(lambda connection: tuple(log.history(connection, ref, limit)))
 
     def changes(self) -> Changes | None:
-        """What anybody wrote since the last call (the first call: since now); None: nothing."""
+        """What anybody wrote since the last call (the first call: since now); None: nothing.
+        A backup that was put in the place of the database is opened, and everything in it is new.
+        Unavailable: there is none, or it is another desk's."""
         if self._watch is None:
             self._watch = self.presence.watch = Watch(self._engine)
             return None
-        return self._watch.look()
+        try:
+            return self._watch.look()
+        except Replaced:
+            fresh = reopen(self._engine, self.who, self._clock, self.database_id)
+            self.close()
+            self._engine, self._watch, self.role = fresh
+            self.presence.move(self._engine, self._watch)
+            self._stuck.clear()
+            return Changes(self._watch.last, frozenset(), structure=True)
 
     def _asked(self) -> Asked:
         return Asked(self.who.login, self._clock(), self.zone, self._sqlite, stale_days=self._stale_days)

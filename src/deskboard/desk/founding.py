@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, insert
 
 from deskboard.desk.handlers import boards
 from deskboard.domain import events as e
+from deskboard.domain.errors import ReadOnly
 from deskboard.domain.model import DEFAULT_BOARD, Channel, Identity, Role
 from deskboard.store.engine import reading
 from deskboard.store.facts import Facts
@@ -40,13 +41,21 @@ def join(engine: Engine, who: Identity, clock: Callable[[], datetime]) -> tuple[
         role, database_id = facts.role(who.login), facts.meta("database_id")
     if role not in (None, Role.REQUESTER):
         return role, database_id
+    try:
+        return _take_in(engine, who, clock), database_id
+    except ReadOnly:
+        # Nobody can be taken in where nothing can be written; looking is allowed all the same.
+        return Role.VIEWER, database_id
+
+
+def _take_in(engine: Engine, who: Identity, clock: Callable[[], datetime]) -> Role:
     with work(engine, SYSTEM, clock) as unit:
         found = unit.facts.role(who.login)
         if found is None:
             _note(unit, "Join", [e.PersonAdded(who.login, "", None, Role.AGENT)])
         elif found is Role.REQUESTER:
             _note(unit, "Join", [e.PersonEdited(who.login, "role", found, Role.AGENT)])
-    return Role.AGENT if found in (None, Role.REQUESTER) else found, database_id
+    return Role.AGENT if found in (None, Role.REQUESTER) else found
 
 
 def _note(unit: Work, name: str, events: list[e.Event]) -> None:

@@ -6,6 +6,15 @@ Errors are raised in the core and rendered at the border. The message says what 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from deskboard.domain.model import Fate
+from deskboard.l10n import _
+
+if TYPE_CHECKING:
+    from deskboard.domain.conflicts import Contested
+
 
 class DeskboardError(Exception):
     """Something could not be done."""
@@ -49,15 +58,51 @@ class NotFound(DeskboardError):
 
 
 class Conflict(DeskboardError):
-    """Somebody else changed it in the meantime."""
+    """Somebody else changed it in the meantime. ``contested``: what of ticket ``ref`` both want
+    otherwise, and the ``version`` that has theirs; nothing where there is nothing to choose."""
 
     exit_code = 4
+
+    def __init__(
+        self, message: str, hint: str = "", contested: Sequence[Contested] = (), ref: int = 0, version: int = 0
+    ) -> None:
+        super().__init__(message, hint)
+        self.contested = tuple(contested)
+        self.ref = ref
+        self.version = version
 
 
 class Unavailable(DeskboardError):
     """The database is busy, missing, unreadable or of a newer version."""
 
     exit_code = 5
+
+
+class ReadOnly(Unavailable):
+    """The database can be read, but not written."""
+
+
+class Replaced(Unavailable):
+    """Another file has the database's name now, which wants to be opened."""
+
+
+class Unreachable(Unavailable):
+    """The database does not answer any more, and may do so again by itself. ``fate``: what became
+    of the change that was under way."""
+
+    fate = Fate.NONE
+
+
+class Unsettled(Unreachable):
+    """The connection broke while a change was being saved, and whether it was is not known.
+    ``transaction``: what the server knows it by."""
+
+    def __init__(self, transaction: str) -> None:
+        super().__init__(
+            _("The connection to the database was lost while it saved, and it is not known whether it did."),
+            _("Look before you do it again."),
+        )
+        self.transaction = transaction
 
 
 class NotAllowed(DeskboardError):

@@ -300,3 +300,13 @@ class Done(NamedTuple):
     mode: str = "do"
     """``undo`` and ``redo``: ``name`` and ``what`` tell of the change that was taken back, or
     done again."""
+
+
+class Backup(NamedTuple):
+    """A backup that the program made by itself: ``daily``, or before a ``migration``."""
+
+    name: str
+    path: str
+    made: datetime
+    kind: str
+    bytes: int

@@ -184,6 +184,7 @@ INTENTS: tuple[Intent, ...] = (
         command=c.EditColumn,
     ),
     Intent("board.density", _("Density: compact, normal, roomy"), ("z",), (BOARD,), SEE),
+    Intent("draft.list", _("Drafts: what you wrote and did not send…"), ("d",), BOTH, TALK),
     Intent("app.palette", _("Command palette"), (":", "ctrl+p"), BOTH, PROGRAM, _("palette")),
     Intent("people.here", _("Who is here…"), (), BOTH, SEE),
     Intent("app.settings", _("Settings…"), (",",), BOTH, PROGRAM),

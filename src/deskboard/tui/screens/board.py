@@ -28,15 +28,15 @@ from deskboard.tui.chips import Chips
 from deskboard.tui.copying import CopyActions
 from deskboard.tui.cursor import CursorActions
 from deskboard.tui.facts import FactActions
-from deskboard.tui.forming import FormActions
 from deskboard.tui.intents import BOARD
 from deskboard.tui.linking import LinkActions
 from deskboard.tui.marking import MarkActions
 from deskboard.tui.memory import Memory
 from deskboard.tui.moving import MovingActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
+from deskboard.tui.resuming import DraftActions
 from deskboard.tui.trash import PurgeActions
-from deskboard.tui.unasked import Unasked
+from deskboard.tui.unasked import BACKUP_AFTER, BACKUP_EVERY, Unasked
 from deskboard.tui.viewing import ViewActions
 from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
@@ -54,7 +54,7 @@ MINUTE = 60.0
 
 
 class BoardScreen(
-    FormActions,
+    DraftActions,
     MovingActions,
     ArrangingActions,
     CopyActions,
@@ -116,6 +116,8 @@ class BoardScreen(
         self._show(snapshot)
         self.tidy()
         self.wake()
+        self.set_timer(BACKUP_AFTER, self.back_up)
+        self.set_interval(BACKUP_EVERY, self.back_up)
         if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
             self.program.say(_("Empty: n adds a ticket, `deskboard import` brings many, ? helps."))
             self.program.welcome()
@@ -220,7 +222,9 @@ class BoardScreen(
             self.taken(command, outcome.done)
             self._after(outcome)
 
-        self.program.bridge.submit(lambda desk: reading.change(desk, command, wish, prefer), took, failed=refused)
+        self.program.bridge.submit(
+            lambda desk: reading.change(desk, command, wish, prefer), took, failed=self.settling(command, sent, refused)
+        )
 
     def _after(self, outcome: Outcome) -> None:
         self.program.report(outcome.done)

@@ -21,9 +21,9 @@ from deskboard.tui import reading, tabs
 from deskboard.tui.actions import Refusal, Sent, Target
 from deskboard.tui.attachments import FileActions
 from deskboard.tui.copying import CopyActions
-from deskboard.tui.forming import FormActions
 from deskboard.tui.intents import CHECKLIST, FILES, TICKET
 from deskboard.tui.linking import TicketLinkActions
+from deskboard.tui.resuming import DraftActions
 from deskboard.tui.trash import TrashActions
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
@@ -39,7 +39,7 @@ TO_THE_END = (tabs.COMMENTS, tabs.HISTORY)
 """Tabs that open at their end, where the newest stands."""
 
 
-class TicketScreen(FormActions, CopyActions, TicketLinkActions, FileActions, TrashActions):
+class TicketScreen(DraftActions, CopyActions, TicketLinkActions, FileActions, TrashActions):
     """Shows ``page``; ``head`` is the board the ticket was opened from."""
 
     can_focus = True
@@ -164,7 +164,9 @@ class TicketScreen(FormActions, CopyActions, TicketLinkActions, FileActions, Tra
             self.taken(command, answer[0])
             self._took(answer)
 
-        self.program.bridge.submit(lambda desk: (desk.do(command), desk.ticket(ref)), took, failed=refused)
+        self.program.bridge.submit(
+            lambda desk: (desk.do(command), desk.ticket(ref)), took, failed=self.settling(command, sent, refused)
+        )
 
     def _took(self, answer: tuple[Done, TicketPage]) -> None:
         self.program.report(answer[0])
