@@ -138,8 +138,8 @@ def boards(folder: Path, length: Length) -> Iterator[Row]:
     found = boards(folder, length.boards, 5, length.idle, length.idle)
     toll, what = found.toll, f"{length.boards} boards, 5 writers for {length.idle:.0f} s"
     per_board = sorted(toll.cpus)[len(toll.cpus) // 2]
-    told = f"{toll.changes} changes in {toll.took:.0f} s, {toll.refused} refused by a rule"
-    yield Row(f"{what}: end otherwise than a fresh one", 0, found.otherwise, "boards", told)
+    told = f"{toll.changes} changes in {toll.took:.0f} s, {toll.refused} refused by a rule {found.otherwise[:1] or ''}"
+    yield Row(f"{what}: end otherwise than a fresh one", 0, len(found.otherwise), "boards", told)
     yield Row(f"{what}: left their ticket", 0, found.strayed, "cursors")
     told = f"{per_board:.2f} s of CPU and {max(toll.sizes) / KB:.0f} KB of a board"
     yield Row(f"{what}: CPU of a board per change", 20, 1000 * per_board / toll.changes, "ms", told)

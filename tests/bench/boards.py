@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench.measure import environment, small_board
-from tests.terminal.crowd import Toll, at_work, cards, cursor, open_boards
+from tests.terminal.crowd import Toll, at_work, cursor, differing, open_boards
 from tests.terminal.term import Term
 
 IDLE_BEFORE = 5.0
@@ -20,12 +20,12 @@ IDLE_BEFORE = 5.0
 
 
 class Found(NamedTuple):
-    """What came of it: the ``toll`` of the work, how many boards ended ``otherwise`` than a fresh
-    one, how many cursors ``strayed`` from their ticket; and in an idle minute after it the
+    """What came of it: the ``toll`` of the work, a line of each board that ended ``otherwise`` than
+    a fresh one with that of the fresh one, how many cursors ``strayed`` from their ticket; and in an idle minute after it the
     bytes of all and the processor seconds of the median and of the most expensive board."""
 
     toll: Toll
-    otherwise: int
+    otherwise: list[tuple[str, str]]
     strayed: int
     idle_bytes: int
     idle_cpu: float
@@ -45,8 +45,7 @@ def boards(folder: Path, number: int, writers: int, seconds: float, idle: float)
         strayed = sum(cursor(term) != ref for term, ref in zip(terms, before, strict=True))
         size, spent = _idle(terms, idle)
         (fresh,) = open_boards(env, ["agent0"], keep=ended)
-        wanted = cards(fresh)
-        otherwise = sum(cards(term) != wanted for term in terms)
+        otherwise = differing(terms, fresh)
     return Found(toll, otherwise, strayed, size, statistics.median(spent), max(spent))
 
 

@@ -19,6 +19,8 @@ from tests.terminal.term import PATIENCE, Term
 
 WRITER = Path(__file__).with_name("mixed.py")
 PROGRAM = (sys.executable, "-m", "deskboard")
+CLOCK = 75.0
+"""Seconds within which every board has looked at the clock anew."""
 CURSOR = re.compile(r"▌[^#\w]*#(\d+)")
 
 
@@ -84,6 +86,22 @@ def at_work(db: str, writers: int, changes: int, pause: float, boards: Sequence[
         [len(board.raw) - size for board, size in zip(boards, sizes, strict=True)],
         [board.cpu() - cpu for board, cpu in zip(boards, cpus, strict=True)],
     )
+
+
+def differing(boards: Sequence[Term], fresh: Term) -> list[tuple[str, str]]:
+    """A line of each board that differs from that of a fresh one, and the fresh one's: nothing
+    when all show the same. They are waited for as long as a due chip may be old."""
+    cards(fresh)
+    for board in boards:
+        cards(board)
+    end = time.perf_counter() + CLOCK
+    while apart := [board for board in boards if board.lines[:-2] != fresh.lines[:-2]]:
+        if time.perf_counter() > end:
+            break
+        fresh.pump(0.1)
+    return [
+        next((old, new) for old, new in zip(board.lines, fresh.lines, strict=True) if old != new) for board in apart
+    ]
 
 
 def cards(board: Term) -> list[str]:
