@@ -21,8 +21,9 @@ IDLE_BEFORE = 5.0
 
 class Found(NamedTuple):
     """What came of it: the ``toll`` of the work, a line of each board that ended ``otherwise`` than
-    a fresh one with that of the fresh one, how many cursors ``strayed`` from their ticket; and in an idle minute after it the
-    bytes of all and the processor seconds of the median and of the most expensive board."""
+    a fresh one with that of the fresh one, how many cursors ``strayed`` from their ticket; and in an
+    idle minute after it the bytes of all and the processor seconds of the median and of the most
+    expensive board."""
 
     toll: Toll
     otherwise: list[tuple[str, str]]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from deskboard import restricted
 from deskboard.domain.errors import BadInput, NotFound
 from deskboard.domain.model import TEXT_MAX
 from deskboard.domain.readmodels import Column
@@ -24,6 +25,29 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 REF_MAX = 2**63 - 1
 """The largest number a database can hold."""
+
+
+class FileName(click.ParamType[str]):
+    """A file of this machine; ``-`` is standard input or output. Every parameter that names a
+    file is of this type or of ``FilePath``, so that none is within reach under --restricted."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value != "-":
+            restricted.need(_("“-” is standard input or output."))
+        return str(value)
+
+
+class FilePath(click.Path):
+    """As ``FileName``, where ``-`` has no meaning."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        restricted.need()
+        return super().convert(value, param, ctx)
+
+
+FILE = FileName()
 
 
 class RefType(click.ParamType[int]):
@@ -125,6 +149,12 @@ def standard_input() -> str:
     return read.decode("utf-8", "replace")
 
 
+def edited(text: str | None, extension: str, *, require_save: bool = True) -> str | None:
+    """A text after $EDITOR; None: it was not saved. NotAllowed."""
+    restricted.need(_("Write it on the command line, or read it from standard input with -."))
+    return click.edit(text, extension=extension, require_save=require_save)
+
+
 def long_text(words: Sequence[str], start: str = "") -> str:
     """The text of a comment: the words, standard input for ``-`` or when it is a pipe, else what
     is written in $EDITOR, from ``start`` on. BadInput: there is none."""
@@ -133,7 +163,7 @@ def long_text(words: Sequence[str], start: str = "") -> str:
     elif words:
         text = " ".join(words)
     else:
-        text = click.edit(start or None, extension=".md") or ""
+        text = edited(start or None, ".md") or ""
     if not text.strip():
         raise BadInput(_("Nothing was written."), _("Give the text, or - to read it from standard input."))
     return text

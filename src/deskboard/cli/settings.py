@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from deskboard import config as settings
-from deskboard import paths
+from deskboard import paths, restricted
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.render import Col
 from deskboard.domain.errors import Unavailable
@@ -52,6 +52,7 @@ def path() -> None:
 @config.command(help=_("Open the configuration file in $EDITOR; makes a commented one if there is none."))
 def edit() -> None:
     """Write it, then see that it can be read."""
+    restricted.need()
     file = _file()
     if not file.exists():
         try:

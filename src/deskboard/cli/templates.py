@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from deskboard.cli.group import DeskCommand, session
+from deskboard.cli.params import FILE, edited
 from deskboard.cli.render import JSON, TABLE, Col
 from deskboard.cli.results import report
 from deskboard.config import toml
@@ -94,7 +95,7 @@ def show(name: str) -> None:
 
 @template.command(help=_("Add a template from a file (- is standard input); without one $EDITOR opens."))
 @click.argument("name", metavar="NAME", required=False)
-@click.option("--from", "source", metavar="FILE", help=_("The file, in TOML."))
+@click.option("--from", "source", type=FILE, metavar="FILE", help=_("The file, in TOML."))
 def add(name: str | None, source: str | None) -> None:
     """Read it, or have it written."""
     with session().desk() as desk:
@@ -108,7 +109,7 @@ def add(name: str | None, source: str | None) -> None:
 
 @template.command(help=_("Change a template in $EDITOR, or from a file (- is standard input)."))
 @click.argument("name", metavar="NAME")
-@click.option("--from", "source", metavar="FILE", help=_("The file, in TOML."))
+@click.option("--from", "source", type=FILE, metavar="FILE", help=_("The file, in TOML."))
 def edit(name: str, source: str | None) -> None:
     """Open it as TOML; what is refused is offered again."""
     with session().desk() as desk:
@@ -228,7 +229,7 @@ def _edited(text: str, take: Any) -> None:
     that is refused comes back with the reason above it."""
     start = text
     while True:
-        after = click.edit(text, extension=".toml", require_save=False)
+        after = edited(text, ".toml", require_save=False)
         if after is None or (after == text and text != start):
             raise BadInput(_("Nothing was changed."))
         if after == start:

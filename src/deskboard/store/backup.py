@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
@@ -20,6 +19,8 @@ from deskboard.domain.errors import BadInput, DeskboardError, NotFound, Unavaila
 from deskboard.l10n import _
 from deskboard.store.engine import APPLICATION_ID, BUSY_SECONDS
 from deskboard.store.schema import HEAD
+from deskboard.store.sharing import share_like
+from deskboard.store.sqlite import sqlite3
 
 KEPT = 5
 """How many of the backups that are taken before migrations stay."""
@@ -57,6 +58,22 @@ def back_up(database: Path, target: Path, *, overwrite: bool = False, like: Path
             _name(draft, target)
         _sync(target.parent)
     return target.stat().st_size
+
+
+@contextmanager
+def new_file(target: Path) -> Iterator[Path]:
+    """A private file beside ``target`` to write a database into; it gets the name when all has
+    gone well, and is gone otherwise. BadInput: ``target`` exists. Unavailable: no such directory."""
+    if target.exists():
+        raise BadInput(_("{path} exists already.").format(path=target), _("Name a new file."))
+    with told(target), _draft(target) as draft:
+        yield draft
+        with closing(sqlite3.connect(draft)) as written:
+            written.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _check(draft, "quick_check", target)
+        _sync(draft)
+        _name(draft, target)
+        _sync(target.parent)
 
 
 def restore(source: Path, database: Path, now: datetime) -> Path | None:
@@ -101,11 +118,7 @@ def make_folder(folder: Path, database: Path) -> None:
     """The directory of backups, open to those who share the database and to nobody else."""
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-        old = database.stat()
-        if old.st_mode & 0o060:
-            with suppress(PermissionError):
-                os.chown(folder, -1, old.st_gid)
-                folder.chmod(0o2770)
+        share_like(database, folder)
 
 
 def _name(draft: Path, target: Path) -> None:

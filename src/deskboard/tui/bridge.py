@@ -40,13 +40,13 @@ class Bridge:
     """Jobs go in by ``submit``; their results come back through ``deliver``.
 
     ``failed`` is told about refusals a job had no own handler for, ``changed`` about what
-    was written meanwhile, ``met`` about who else is here, ``again`` when looking for that goes well
-    after it did not, ``lost``
-    when the desk could not be opened at all, and ``broken`` about any other exception of a job;
-    ``watch`` is asked at every look and ends the worker when it says False. ``cut`` is told that
-    the database cannot be reached any more, ``back`` that it can again, and what has become of the
-    change that was under way. ``asked`` is called with every job, on the event loop;
-    ``busy_since`` says when the job that the worker is at began (``time.monotonic``).
+    was written meanwhile, ``met`` about who else is here, ``again`` when looking for that goes
+    well after it did not, ``lost`` when the desk could not be opened at all, and ``broken`` about
+    any other exception of a job; ``watch`` is asked at every look and ends the worker when it says
+    False. ``cut`` is told that the database cannot be reached any more, ``back`` that it can again,
+    and what has become of the change that was under way. ``asked`` is called with every job, on
+    the event loop; ``busy_since`` says when the job that the worker is at began
+    (``time.monotonic``).
     """
 
     def __init__(self, open_desk: Callable[[], Desk], *, watch: Callable[[], bool] = lambda: True) -> None:

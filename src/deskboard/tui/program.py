@@ -19,6 +19,7 @@ from textual.filter import LineFilter
 from textual.message import Message as TextualMessage
 from textual.screen import Screen
 
+from deskboard import restricted
 from deskboard.domain.errors import DeskboardError, Unreachable
 from deskboard.domain.readmodels import Changes, Done, TicketPage
 from deskboard.l10n import _
@@ -110,8 +111,8 @@ class Program(App[int], inherit_bindings=False):
         self.exact_times = settings.exact_times
         self.typing = TypeAhead(self, super().on_event, lambda: self.focused or self.screen)
         self._working = Working(self)
-        self.company = Company(self)
         self.connection = Connection(self)
+        self.company = Company(self)
         self._wall = Wall(means.ascii)
         self.plain = means.theme == "ansi"
         theme = themes.theme(means.theme)
@@ -157,9 +158,9 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.failed = self.refuse
         self.bridge.changed = self.changed
         self.bridge.lost = self.lost
-        self.bridge.met = self.company.met
         self.bridge.again = self.again
         self.bridge.cut, self.bridge.back = self.connection.cut, self.connection.back
+        self.bridge.met = self.company.met
         self.bridge.asked = self._working.asked
         self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
         self.app_resume_signal.subscribe(self, self._resumed)
@@ -225,6 +226,15 @@ class Program(App[int], inherit_bindings=False):
     def keys_of(self, intent: Intent, scopes: Sequence[str]) -> tuple[str, ...]:
         """The keys that lead to an intent in these scopes."""
         return keys_that_work(intent, scopes, self.settings.keys, self.keys)
+
+    def _fatal_error(self) -> None:
+        """What stood in memory, a password of the account's among it, is none of its callers'."""
+        if restricted.is_on():
+            self.panic(
+                _("Something went wrong inside Deskboard; its administrator can see what, without --restricted.")
+            )
+        else:
+            super()._fatal_error()
 
     # Ways from anywhere
 

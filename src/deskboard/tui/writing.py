@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from deskboard import restricted
 from deskboard.domain import commands as c
 from deskboard.domain import fields, presence
 from deskboard.domain.commands import Command
@@ -176,7 +177,8 @@ class WritingActions(ConflictActions):
 
     def edit_outside(self, page: TicketPage) -> None:
         """Edit the description in $EDITOR, in a file that only its owner may read. A draft that
-        others have overtaken is shown here first, where that can be said."""
+        others have overtaken is shown here first, where that can be said; so is all under
+        --restricted."""
         from deskboard.tui.editor import edit
 
         key = (page.row.ref, "description")
@@ -188,7 +190,7 @@ class WritingActions(ConflictActions):
         def send(_title: str, text: str) -> Command | None:
             return edited(key[0], over, {"description": text})
 
-        if start.contested:
+        if start.contested or restricted.is_on():
             self.write_over(_("Description of #{ref}").format(ref=key[0]), key, start, over, send)
             return
         with self.program.company.writing(key[0], presence.EDIT):

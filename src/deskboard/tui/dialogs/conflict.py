@@ -15,7 +15,7 @@ from textual import events
 from deskboard.domain import lines, times, wording
 from deskboard.domain.conflicts import Contested
 from deskboard.domain.events import Value
-from deskboard.domain.text import cells, clip, safe
+from deskboard.domain.text import cells, clip, pad, safe
 from deskboard.l10n import _
 from deskboard.tui import sides
 from deskboard.tui.card import Line
@@ -38,10 +38,11 @@ class ConflictDialog(Dialog[str]):
     is made of both then; ``place`` says which of several questions it is."""
 
     def __init__(self, ref: int, contested: Contested, now: datetime, place: str = "") -> None:
-        heading = _("#{ref}: the {field}, by two").format(ref=ref, field=contested.label)
+        heading = _("#{ref}: {field}, set by two").format(ref=ref, field=contested.label)
         keys = _("j k choose · Enter decides · Esc leaves it for later")
         if contested.is_long:
-            keys = _("j k choose · Tab the other text · Space scrolls · Enter decides · Esc later")
+            heading = _("#{ref}: two versions of the {field}").format(ref=ref, field=contested.label)
+            keys = _("j k choose · Tab other text · Space scroll · Enter decide · Esc later")
         super().__init__(
             f"{heading} {place}".rstrip(), keys, classes="conflict long" if contested.is_long else "conflict"
         )
@@ -99,31 +100,26 @@ class ConflictDialog(Dialog[str]):
 
     def _options(self) -> list[tuple[str, Line]]:
         one = self._contested
-        if not one.is_long:
-            return [
-                (THEIRS, self._option(_("Keep {value}").format(value=self._value(one.theirs)), self._who)),
-                (
-                    MINE,
-                    self._option(
-                        _("Set {value}").format(value=self._value(one.mine)), _("the other stays in the history")
-                    ),
-                ),
+        stays = _("the other stays in the history")
+        if one.is_long:
+            choices = [
+                (BY_HAND, _("Put them together by hand"), _("both texts, in one to edit")),
+                (MINE, _("Take mine"), stays),
+                (THEIRS, _("Keep what {who} wrote").format(who=self._who), _("mine waits among the drafts")),
             ]
-        options = [
-            (BY_HAND, self._option(_("Put them together by hand"), _("both texts, in one to edit"))),
-            (MINE, self._option(_("Take mine"), _("the other stays in the history"))),
-            (
-                THEIRS,
-                self._option(_("Keep what {who} wrote").format(who=self._who), _("mine waits among the drafts")),
-            ),
-        ]
-        if self.merged.clean:
-            options.insert(0, (BOTH, self._option(_("Take both"), _("no line was changed by both"))))
-        return options
-
-    def _option(self, text: str, note: str) -> Line:
+            if self.merged.clean:
+                choices.insert(0, (BOTH, _("Take both"), _("no line was changed by both")))
+        else:
+            choices = [
+                (THEIRS, _("Keep {value}").format(value=self._value(one.theirs)), self._who),
+                (MINE, _("Set {value}").format(value=self._value(one.mine)), stays),
+            ]
         pens = self.program.look.pens
-        return (Segment(f"{clip(text, LONGEST)}", pens.key), Segment(f"  {note}", pens.dim))
+        width = min(LONGEST, max(cells(text) for _key, text, _note in choices))
+        return [
+            (key, (Segment(pad(clip(text, width), width + 2), pens.key), Segment(note, pens.dim)))
+            for key, text, note in choices
+        ]
 
     # The texts
 

@@ -23,6 +23,8 @@ from deskboard.tui.widgets.status import Message
 KIND, TITLE, WORDS = 22, 40, 66
 """Cells."""
 TALLEST = 16
+FIRST = 1_000
+"""Characters of a text that are looked at."""
 
 
 class DraftsDialog(KeyedDialog[Key]):
@@ -66,7 +68,8 @@ class DraftsDialog(KeyedDialog[Key]):
         return [
             Deed(("enter",), _("go on"), self._go_on),
             Deed(("y",), _("copy"), self._copied),
-            Deed(("backspace", "delete"), _("drop"), self._drop),
+            Deed(("backspace",), _("drop"), self._drop),
+            Deed(("delete",), "", self._drop),
             Deed(("u",), _("bring back"), self._bring_back),
         ]
 
@@ -108,4 +111,8 @@ def _first_words(draft: Draft) -> str:
     form = drafted(draft)
     if form is not None:
         return ", ".join(text for text in form.values() if text)
-    return f"{draft.title} · {draft.text}" if draft.title else draft.text[:1000]
+    if draft.base is None:
+        return draft.text[:FIRST]
+    old = set(draft.base.text.split("\n"))
+    new = next((line for line in draft.text.split("\n") if line.strip() and line not in old), "")
+    return (new or draft.title or draft.text)[:FIRST]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from textual import events
 from textual.screen import ModalScreen, Screen
 
+from deskboard import restricted
 from deskboard.domain.readmodels import Changes
 from deskboard.l10n import _
 from deskboard.tui.chords import Chords
@@ -89,6 +90,8 @@ class IntentScreen(CompanyActions, Painted, Still, Screen[None]):
         """The reason an intent cannot be done right now, or None."""
         if intent.command is not None and intent.command in self.program.denied:
             return self.program.denied[intent.command]
+        if intent.outside and (reason := restricted.why_not()) is not None:
+            return reason
         if intent.command is not None and self.program.connection.lost:
             return self.program.connection.message.text
         if intent.on_ticket and not (self.has_ticket if intent.alone else self.has_aim):

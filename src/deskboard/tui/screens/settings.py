@@ -14,7 +14,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from deskboard import config
+from deskboard import config, restricted
 from deskboard.domain.errors import BadInput, DeskboardError
 from deskboard.domain.text import clip, pad, safe
 from deskboard.l10n import _
@@ -140,6 +140,9 @@ class SettingsScreen(Screen[None]):
 
     def _change(self) -> None:
         """Turn, choose or type another value, whichever the setting needs."""
+        if (reason := restricted.why_not()) is not None:
+            self.say(reason, ERROR)
+            return
         name = self.setting_name
         if name in ELSEWHERE or name not in config.SETTINGS:
             self.say(_("Keys are set in the file: `deskboard config edit`. `deskboard keys` lists their names."))
