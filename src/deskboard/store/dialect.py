@@ -33,7 +33,6 @@ from sqlalchemy import (
 
 from deskboard.domain.search import Term
 from deskboard.domain.text import fold
-from deskboard.store.listening import announce
 
 WRITE_LOCK = 0x6465736B
 """The PostgreSQL advisory lock that makes writers take turns, as SQLite does by itself: order
@@ -93,13 +92,6 @@ def hurried(connection: Connection) -> Iterator[None]:
     finally:
         raw.execute(f"PRAGMA busy_timeout = {before}")
         raw.close()
-
-
-def announce_presence(connection: Connection) -> None:
-    """Wake those who listen to a server, once the transaction is committed; whoever has the file
-    of SQLite open notices by itself."""
-    if not is_sqlite(connection):
-        announce(connection, "presence")
 
 
 def shared_now(connection: Connection, now: datetime) -> datetime:
