@@ -43,6 +43,12 @@ def _name(uid: int, name_of: Callable[[int], str]) -> str:
         return f"uid{uid}"
 
 
+def on_server(configured: str | None) -> str:
+    """The login that was configured, for a server to believe or not; empty: the server says.
+    BadInput: the name cannot be a login."""
+    return "" if configured is None else login(configured, {}, 0, str)
+
+
 def of_this_process(configured: str | None) -> str:
     """``login`` for the process that runs."""
     import os

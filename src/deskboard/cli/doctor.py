@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from deskboard import identity
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.render import JSON, TABLE, Output
 from deskboard.desk.doctor import Finding, State, Surroundings, examine
@@ -44,7 +43,7 @@ def _surroundings() -> Surroundings:
         now=datetime.now(UTC),
         terminal=sys.stdout.isatty(),
         encoding=sys.stdout.encoding,
-        login=identity.of_this_process(session().settings.user),
+        login=session().login,
     )
 
 

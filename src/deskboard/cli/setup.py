@@ -22,8 +22,15 @@ DEMO_SEED = 7
 
 
 @click.command("init", cls=DeskCommand)
-def init() -> None:
+@click.option("--grants", is_flag=True, help=_("PostgreSQL: print the rights of one role per person, as SQL."))
+@click.option("--apply-grants", is_flag=True, help=_("PostgreSQL: hand out those rights."))
+def init(grants: bool, apply_grants: bool) -> None:
     """Create the database; one that exists is left as it is."""
+    if grants or apply_grants:
+        from deskboard.cli.grants import hand_out
+
+        hand_out(apply=apply_grants)
+        return
     output, db = session().output, session().settings.db
     existed = not session().db_is_missing
     with session().opened(Channel.CLI, create=True) as desk:

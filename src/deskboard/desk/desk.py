@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from deskboard.desk import founding, pipeline, undo
+from deskboard.desk import founding, grants, pipeline, undo
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
-from deskboard.domain.errors import NotFound
+from deskboard.domain.errors import NotAllowed, NotFound
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
 from deskboard.domain.permissions import decide
 from deskboard.domain.query.tree import Query
@@ -42,6 +42,7 @@ from deskboard.store import words as search_words
 from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
 from deskboard.store.facts import Facts
+from deskboard.store.grants.server_role import ServerRole, server_role
 from deskboard.store.read import board as board_reads
 from deskboard.store.read import forms as form_reads
 from deskboard.store.read import marks as mark_reads
@@ -82,17 +83,25 @@ class Desk:
     """What one person can do and see. A context manager that closes itself."""
 
     def __init__(
-        self, engine: Engine, who: Identity, clock: Callable[[], datetime], zone: tzinfo, stale_days: int
+        self,
+        engine: Engine,
+        who: Identity,
+        clock: Callable[[], datetime],
+        zone: tzinfo,
+        stale_days: int,
+        server: ServerRole | None = None,
     ) -> None:
         self._engine = engine
         self._stale_days = stale_days
         self._clock = clock
         self._sqlite = engine.dialect.name == "sqlite"
         self._watch: Watch | None = None
+        self._reads_only = grants.reads_only(server)
         self.who = who
         self.zone = zone
         self.url = engine.url.render_as_string(hide_password=True).replace("+psycopg", "", 1)
         self._stuck: set[int] = set()
+        grants.join(engine, who, server)
         self.role, self.database_id = founding.join(engine, who, clock)
 
     @classmethod
@@ -113,8 +122,11 @@ class Desk:
         """
         engine = open_engine(db, create=create)
         try:
-            schema.bring_up(engine, lambda connection: founding.found(connection, who, clock()))
-            return cls(engine, who, clock, zone or local_zone(), stale_days)
+            server = server_role(engine)
+            known = grants.identified(who, server)
+            keeper = None if server is None or server.owns else server.owner
+            schema.bring_up(engine, lambda connection: founding.found(connection, known, clock()), keeper)
+            return cls(engine, known, clock, zone or local_zone(), stale_days, server)
         except BaseException:
             engine.dispose()
             raise
@@ -193,9 +205,11 @@ class Desk:
 
     def may(self, command: type) -> str | None:
         """None when I may give such a command, else the reason I may not."""
-        return decide(self.role, command)
+        return grants.READS_ONLY if self._reads_only else decide(self.role, command)
 
     def _change(self, change: Callable[[Work], T]) -> T:
+        if self._reads_only:
+            raise NotAllowed(grants.READS_ONLY)
         with work(self._engine, self.who, self._clock) as unit:
             unit.zone = self.zone
             return change(unit)

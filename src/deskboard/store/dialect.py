@@ -51,6 +51,12 @@ def lock_for_writing(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
 
 
+def has_function(connection: Connection, signature: str) -> bool:
+    """Whether the database has that function of ours (``store.grants``)."""
+    found = text("SELECT to_regprocedure(:signature) IS NOT NULL")
+    return not is_sqlite(connection) and bool(connection.execute(found, {"signature": signature}).scalar_one())
+
+
 def forget_words(connection: Connection, refs: Sequence[int]) -> None:
     """Take tickets out of the full-text index."""
     key = "rowid" if is_sqlite(connection) else "ticket_id"

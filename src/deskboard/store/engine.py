@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 
-from deskboard.domain.errors import BadInput, DeskboardError, NotFound, Unavailable
+from deskboard.domain.errors import BadInput, DeskboardError, NotAllowed, NotFound, Unavailable
 from deskboard.domain.text import fold
 from deskboard.l10n import _
 from deskboard.store import dialect
@@ -26,6 +26,8 @@ BUSY_SECONDS = 30
 APPLICATION_ID = 0x4465736B
 """Marks a SQLite file as ours (PRAGMA application_id): "Desk"."""
 WRITING = "deskboard_writing"
+DENIED = "42501"
+"""PostgreSQL's code for what a role may not do."""
 
 
 def is_url(db: str) -> bool:
@@ -146,6 +148,16 @@ def told() -> Iterator[None]:
 def _said(error: DBAPIError) -> DeskboardError:
     reason = str(error.orig).splitlines()[0] if error.orig else str(error)
     low = reason.lower()
+    if "permission denied for database" in low:
+        return NotAllowed(
+            _("Your database role may not open this database."),
+            _("Ask an admin of the desk for `deskboard person add`, or the owner of the database."),
+        )
+    if getattr(error.orig, "sqlstate", None) == DENIED:
+        return NotAllowed(
+            _("The server does not let your database role do this: {reason}.").format(reason=reason.rstrip(".")),
+            _("Ask an admin of the desk for another role."),
+        )
     if "locked" in low or "busy" in low:
         return Unavailable(_("The database is busy."), _("Somebody else has been writing for long; try again."))
     if "readonly" in low or "read-only" in low:

@@ -18,6 +18,7 @@ from deskboard.store import attachments, log, words
 from deskboard.store.apply import apply
 from deskboard.store.engine import writing
 from deskboard.store.facts import Facts
+from deskboard.store.grants import following
 from deskboard.store.log import Record
 from deskboard.store.tables import counter
 
@@ -33,6 +34,8 @@ class Work:
         self.who = who
         self.now = now
         self.facts = Facts(connection)
+        self.warnings: list[str] = []
+        """What whoever asks should know beside what was done."""
 
     def take(self, kind: str, n: int = 1) -> range:
         """``n`` fresh ids of ``ticket``, ``step``, ``comment``, ``attachment``, ``board`` or ``column``."""
@@ -66,6 +69,7 @@ class Work:
         records = [Record(event, self.now, self.who.login) for event in events]
         log.write(self.connection, command_id, [*records, *past], cause)
         words.refresh(self.connection, events)
+        self.warnings += following.follow(self.connection, events)
         purged = [event.ticket for event in events if isinstance(event, e.TicketPurged)]
         if purged:
             # After the purge itself was recorded: ids of events only ever grow.
