@@ -56,6 +56,6 @@ def _said(outcome: str, logins: str) -> str:
         return _("the server still lets {logins} do more: another database role put them into a group").format(
             logins=logins
         )
-    return _(
-        "the server does not know the role of {logins} yet: the owner of the database runs `deskboard init --apply-grants`"
-    ).format(logins=logins)
+    return _("the server gives {logins} no rights yet: its owner runs `deskboard init --apply-grants`").format(
+        logins=logins
+    )
