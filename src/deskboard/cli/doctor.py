@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from deskboard import identity
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.render import JSON, TABLE, Output
 from deskboard.desk.doctor import Finding, State, Surroundings, examine
@@ -43,7 +44,7 @@ def _surroundings() -> Surroundings:
         now=datetime.now(UTC),
         terminal=sys.stdout.isatty(),
         encoding=sys.stdout.encoding,
-        login=session().login,
+        login=identity.of_this_process(session().settings.user, session().settings.db),
     )
 
 

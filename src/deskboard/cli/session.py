@@ -76,12 +76,6 @@ class Session:
                 desk.wake_due()
             yield desk
 
-    @property
-    def login(self) -> str:
-        """Who runs the program; empty where a server says it."""
-        user = self.settings.user
-        return identity.on_server(user) if "://" in self.settings.db else identity.of_this_process(user)
-
     def opened(self, channel: Channel, *, create: bool) -> Desk:
         """The desk, opened for whoever runs the program."""
         from deskboard.desk.desk import Desk
@@ -89,9 +83,8 @@ class Session:
         if not gc.isenabled():
             gc.freeze()  # what was imported stays: no need to look through it ever again
             gc.enable()
-        return Desk.open(
-            self.settings.db, Identity(self.login, channel), create=create, stale_days=self.settings.stale_days
-        )
+        who = Identity(identity.of_this_process(self.settings.user, self.settings.db), channel)
+        return Desk.open(self.settings.db, who, create=create, stale_days=self.settings.stale_days)
 
     def show_board(self, board: str | None, query: str) -> int:
         """Open the board and stay until the person leaves it; returns the exit code."""

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import founding, grants, pipeline, undo
+from deskboard.desk.people import People
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
 from deskboard.domain.errors import NotAllowed, NotFound
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
-from deskboard.domain.permissions import decide
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import (
     BoardHead,
@@ -28,7 +28,6 @@ from deskboard.domain.readmodels import (
     Done,
     Entry,
     Page,
-    Person,
     TicketPage,
     TicketRow,
     Undoable,
@@ -79,7 +78,7 @@ def local_zone() -> tzinfo:
         return datetime.now().astimezone().tzinfo or UTC
 
 
-class Desk:
+class Desk(People):
     """What one person can do and see. A context manager that closes itself."""
 
     def __init__(
@@ -102,7 +101,7 @@ class Desk:
         self.url = engine.url.render_as_string(hide_password=True).replace("+psycopg", "", 1)
         self._stuck: set[int] = set()
         grants.join(engine, who, server)
-        self.role, self.database_id = founding.join(engine, who, clock)
+        self.database_id = founding.join(engine, who, clock)
 
     @classmethod
     def open(
@@ -116,9 +115,10 @@ class Desk:
         stale_days: int = STALE_DAYS,
     ) -> Desk:
         """Open a path or postgresql:// URL, bringing its schema up to date. The first person
-        on a new database is its admin; later ones join as agents.
+        on a new database is its admin; later ones join as the desk has it.
 
         NotFound: no such file, and not ``create``. Unavailable: busy, damaged, newer, not ours.
+        NotAllowed: a desk that takes nobody in by itself, or a person who has left it.
         """
         engine = open_engine(db, create=create)
         try:
@@ -202,10 +202,6 @@ class Desk:
             return search_words.rebuild(unit.connection)
 
         return self._change(rebuild)
-
-    def may(self, command: type) -> str | None:
-        """None when I may give such a command, else the reason I may not."""
-        return grants.READS_ONLY if self._reads_only else decide(self.role, command)
 
     def _change(self, change: Callable[[Work], T]) -> T:
         if self._reads_only:
@@ -348,10 +344,6 @@ class Desk:
     def known_origins(self, origins: Collection[str]) -> set[str]:
         """Those origins that tickets here came from already."""
         return self._read(lambda connection: Facts(connection).known_origins(origins))
-
-    def people(self) -> tuple[Person, ...]:
-        """Everybody known to the board."""
-        return self._read(people_reads.people)
 
     def tags(self) -> tuple[tuple[str, int], ...]:
         """(tag, number of tickets), the most used first."""

@@ -34,7 +34,7 @@ RIGHTS: Mapping[str, tuple[str, str, str]] = {
     "board_column": ("r", "r", "rawd"),
     "template": ("r", "r", "rawd"),
     "ticket_type": ("r", "rad", "rawd"),
-    "person": ("r", "rad", "rawd"),
+    "person": ("r", "rawd", "rawd"),
     "presence": ("rawd", "rawd", "rawd"),
     "meta": ("r", "r", "rawd"),
     "command": ("r", "ra", "ra"),
@@ -43,6 +43,9 @@ RIGHTS: Mapping[str, tuple[str, str, str]] = {
 }
 """Nobody changes or deletes what is in the log; a purge has a function of its own."""
 
+COLUMNS = {("person", Role.AGENT, "w"): ("name", "email", "left")}
+"""Where a group may change some columns only: nobody's role is an agent's to change."""
+
 NUMBERED = ("command", "event")
 """Their ids come from the server alone, so that nothing can be put in before what is there."""
 
@@ -50,6 +53,7 @@ AGENTS_RECORD = (
     "split_part(kind, '.', 1) IN ('ticket', 'step', 'comment', 'attachment', 'link', 'parts', 'view')"
     " AND kind <> 'ticket.purged'"
     " OR kind IN ('person.added', 'person.removed', 'type.added', 'type.removed')"
+    " OR kind = 'person.edited' AND data::json ->> 'field' IN ('name', 'email', 'left')"
 )
 """The kinds of event that the commands of an agent lead to."""
 
@@ -73,6 +77,12 @@ _READS = (
     " OR EXISTS (SELECT FROM saved_view v WHERE v.id = (data::json ->> 'view')::integer)"
 )
 _HERS = "owner IS NULL OR owner = session_user"
+_NAMED_BY_ME = (
+    "role <> 'admin' AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login)"
+    " AND deskboard_brought('person.added', 'login', login)"
+)
+"""Somebody who came only because I named them, and cannot log in: undo takes them away again."""
+_CORRECTS = f"role = 'requester' OR {_NAMED_BY_ME}"
 _GONE = "seen < now() - interval '10 minutes'"
 """Whoever was last seen there has left: anybody may sweep up after them."""
 _WORKING = (Role.AGENT, Role.ADMIN)
@@ -112,8 +122,9 @@ POLICIES = (
         "unmention",
         "DELETE",
         (Role.AGENT,),
-        "role <> 'admin' AND deskboard_brought('person.added', 'login', login)",
+        _NAMED_BY_ME,
     ),
+    Policy("person", "correct", "UPDATE", (Role.AGENT,), _CORRECTS, _CORRECTS),
     Policy("ticket_type", "read", "SELECT", GROUPS, "true"),
     Policy("ticket_type", "keep", "ALL", (Role.ADMIN,), "true", "true"),
     Policy("ticket_type", "bring", "INSERT", (Role.AGENT,), check="true"),

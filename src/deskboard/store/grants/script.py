@@ -15,7 +15,7 @@ from deskboard.domain.errors import NotAllowed
 from deskboard.domain.model import Role
 from deskboard.l10n import _
 from deskboard.store.grants.functions import Function, functions, literal
-from deskboard.store.grants.rights import GROUPS, LETTERS, NUMBERED, POLICIES, RIGHTS, Policy
+from deskboard.store.grants.rights import COLUMNS, GROUPS, LETTERS, NUMBERED, POLICIES, RIGHTS, Policy, letters
 from deskboard.store.grants.server_role import ServerRole
 from deskboard.store.tables import metadata, person
 
@@ -124,20 +124,22 @@ def _rights(schema: str, names: dict[Role, str]) -> Iterator[str]:
         yield f"REVOKE ALL ON {schema}.{table} FROM PUBLIC, {every}"
         if table in NUMBERED:
             yield f"REVOKE ALL ON SEQUENCE {schema}.{table}_id_seq FROM PUBLIC, {every}"
-    for table, by_group in RIGHTS.items():
-        for letters in dict.fromkeys(by_group):
-            groups = ", ".join(names[group] for group, held in zip(GROUPS, by_group, strict=True) if held == letters)
-            words = ", ".join(_privilege(table, letter) for letter in letters)
-            yield f"GRANT {words} ON {schema}.{table} TO {groups}"
-            if table in NUMBERED and "a" in letters:
-                yield f"GRANT USAGE ON SEQUENCE {schema}.{table}_id_seq TO {groups}"
+    for table in RIGHTS:
+        granted: dict[str, list[str]] = {}
+        for group in GROUPS:
+            words = ", ".join(_privilege(table, group, letter) for letter in letters(table, group))
+            granted.setdefault(words, []).append(names[group])
+            if table in NUMBERED and "a" in letters(table, group):
+                yield f"GRANT USAGE ON SEQUENCE {schema}.{table}_id_seq TO {names[group]}"
+        for words, groups in granted.items():
+            yield f"GRANT {words} ON {schema}.{table} TO {', '.join(groups)}"
 
 
-def _privilege(table: str, letter: str) -> str:
+def _privilege(table: str, group: Role, letter: str) -> str:
+    columns: tuple[str, ...] = COLUMNS.get((table, group, letter), ())
     if letter == "a" and table in NUMBERED:
-        columns = ", ".join(quoted(column.name) for column in metadata.tables[table].columns if column.name != "id")
-        return f"INSERT ({columns})"
-    return LETTERS[letter]
+        columns = tuple(column.name for column in metadata.tables[table].columns if column.name != "id")
+    return LETTERS[letter] + (f" ({', '.join(map(quoted, columns))})" if columns else "")
 
 
 def _policies(schema: str, names: dict[Role, str]) -> Iterator[str]:

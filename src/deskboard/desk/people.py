@@ -1,0 +1,73 @@
+"""What the desk tells of its people and of itself: who may do what, who is who, what was chosen.
+
+Invariant: what somebody may do is asked of the database each time, never remembered: a role that
+is changed counts from the next look on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar, get_args
+
+from sqlalchemy import Connection
+
+from deskboard.desk.grants import READS_ONLY
+from deskboard.domain.commands import Command
+from deskboard.domain.errors import NotAllowed
+from deskboard.domain.model import Identity, Role
+from deskboard.domain.permissions import Standing, decide, left
+from deskboard.domain.readmodels import Person, PersonLine
+from deskboard.domain.settings import Chosen, in_force
+from deskboard.store.facts import Facts
+from deskboard.store.read import people as people_reads
+
+if TYPE_CHECKING:
+    from deskboard.domain.events import Value
+
+T = TypeVar("T")
+
+
+class People:
+    """The part of the desk that is about people."""
+
+    who: Identity
+    _reads_only = False
+    """Whether a server lets us change nothing, whatever the desk would."""
+
+    def _read(self, read: Callable[[Connection], T]) -> T:
+        raise NotImplementedError
+
+    def _standing(self) -> Standing:
+        return self._read(lambda connection: Facts(connection).standing_of(self.who.login)) or Standing(Role.REQUESTER)
+
+    @property
+    def role(self) -> Role:
+        """My role, as it is now."""
+        return self._standing().role
+
+    def may(self, command: type) -> str | None:
+        """None when I may give such a command, else the reason I may not."""
+        return decide(self._standing(), command) or (READS_ONLY if self._reads_only else None)
+
+    def denied(self) -> dict[type, str]:
+        """Every command that I may not give, with the reason. NotAllowed: I am no member any
+        more, so may not even look."""
+        standing = self._standing()
+        if standing.left:
+            raise NotAllowed(left(standing))
+        commands: Iterable[type] = get_args(Command)
+        more = READS_ONLY if self._reads_only else None
+        return {command: reason for command in commands if (reason := decide(standing, command) or more) is not None}
+
+    def people(self, *, left: bool = False) -> tuple[Person, ...]:
+        """Everybody known to the board, by login; with those who have ``left``, or without."""
+        return self._read(lambda connection: people_reads.people(connection, left=left))
+
+    def people_lines(self) -> tuple[PersonLine, ...]:
+        """Everybody with their work, who has left too: members first."""
+        return self._read(people_reads.lines)
+
+    def settings(self) -> dict[str, Chosen]:
+        """The settings of this desk, by name: what was chosen here, else the default."""
+        stored: dict[str, Value] = self._read(lambda connection: Facts(connection).settings())
+        return in_force(stored)
