@@ -125,7 +125,8 @@ class Desk(People):
             server = server_role(engine)
             known = grants.identified(who, server)
             keeper = None if server is None or server.owns else server.owner
-            schema.bring_up(engine, lambda connection: founding.found(connection, known, clock()), keeper)
+            if schema.bring_up(engine, lambda connection: founding.found(connection, known, clock()), keeper):
+                grants.renew(engine, server)
             return cls(engine, known, clock, zone or local_zone(), stale_days, server)
         except BaseException:
             engine.dispose()

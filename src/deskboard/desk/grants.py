@@ -83,6 +83,14 @@ def reads_only(server: ServerRole | None) -> bool:
     return server is not None and server.is_bound and server.group is Role.VIEWER
 
 
+def renew(engine: Engine, server: ServerRole | None) -> None:
+    """After a migration: new tables and columns have their rights too, where there are groups."""
+    if server is None or not (server.guarded and server.owns):
+        return
+    with writing(engine) as connection:
+        script.apply(connection, server, script.script(connection, server, script.members(connection)))
+
+
 def grants(db: str, *, apply: bool) -> Grants:
     """The grants of a database whose tables are there, and who has no database role yet.
     ``apply``: carry them out.
@@ -104,7 +112,7 @@ def grants(db: str, *, apply: bool) -> Grants:
                 script.may_apply(connection, server)
             statements = script.script(connection, server, people)
             if apply:
-                script.apply(connection, statements)
+                script.apply(connection, server, statements)
         groups = {str(role): name for role, name in server.names.items()}
         missing = tuple((person.login, str(person.role)) for person in people if not person.has_role)
         return Grants(tuple(statements), groups, missing)

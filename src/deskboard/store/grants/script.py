@@ -51,10 +51,19 @@ def may_apply(connection: Connection, server: ServerRole) -> None:
         )
 
 
-def apply(connection: Connection, statements: list[str]) -> None:
-    """Carry the script out, in the transaction of the connection."""
+def apply(connection: Connection, server: ServerRole, statements: list[str]) -> None:
+    """Carry the script out, in the transaction of the connection. NotAllowed: the schema is not
+    the owner's to close, and anybody could make tables and functions in it."""
     for statement in statements:
         connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+    open_to_all = text("SELECT has_schema_privilege(:group, current_schema(), 'CREATE')")
+    if connection.execute(open_to_all, {"group": server.names[GROUPS[0]]}).scalar_one():
+        raise NotAllowed(
+            _("Anybody may create things in the schema of the tables, and it is not {owner}'s to close.").format(
+                owner=server.owner
+            ),
+            _("Have a superuser run `ALTER SCHEMA public OWNER TO {owner}` first.").format(owner=server.owner),
+        )
 
 
 def script(connection: Connection, server: ServerRole, people: list[Member]) -> list[str]:
