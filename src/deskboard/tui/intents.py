@@ -183,6 +183,7 @@ INTENTS: tuple[Intent, ...] = (
         BOARDS,
         command=c.EditColumn,
     ),
+    Intent("people.open", _("People: roles, add, remove…"), ("P",), (BOARD,), BOARDS),
     Intent("board.density", _("Density: compact, normal, roomy"), ("z",), (BOARD,), SEE),
     Intent("app.palette", _("Command palette"), (":", "ctrl+p"), BOTH, PROGRAM, _("palette")),
     Intent("app.settings", _("Settings…"), (",",), BOTH, PROGRAM),

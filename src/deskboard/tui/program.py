@@ -22,7 +22,7 @@ from textual.screen import Screen
 from deskboard.domain.errors import DeskboardError
 from deskboard.domain.readmodels import Changes, Done, TicketPage
 from deskboard.l10n import _
-from deskboard.tui import themes
+from deskboard.tui import standing, themes
 from deskboard.tui.bridge import Bridge
 from deskboard.tui.card import Look
 from deskboard.tui.drafts import Drafts, file_for
@@ -190,6 +190,7 @@ class Program(App[int], inherit_bindings=False):
     failure: DeskboardError | None = None
 
     def changed(self, changes: Changes) -> None:
+        standing.ask(self, changes)
         for screen in self.intent_screens():
             screen.others_changed(changes)
 
