@@ -58,7 +58,7 @@ def clock() -> Clock:
     return Clock()
 
 
-def _create_database() -> Iterator[str]:
+def create_database() -> Iterator[str]:
     import psycopg
 
     name = f"deskboard_{uuid4().hex}"
@@ -75,7 +75,7 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield str(tmp_path / "desk.db")
     else:
-        yield from _create_database()
+        yield from create_database()
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "archive_after_days": (0, DAYS_MAX),
     "stale_days": (0, DAYS_MAX),
     "attachment_limit": (1, LIMIT_MB_MAX),
+    "backup_days": (1, 366),
+    "backup_weeks": (0, 520),
 }
 """The smallest and the largest value of a setting."""
 
@@ -45,6 +47,9 @@ class Settings(NamedTuple):
     archive_after_days: int = 14
     stale_days: int = STALE_DAYS
     attachment_limit: int = LIMIT_MB
+    backups: bool = True
+    backup_days: int = 7
+    backup_weeks: int = 4
     keys: Keys = {}
 
 
@@ -72,6 +77,9 @@ SETTINGS: Mapping[str, Setting] = {
     "archive_after_days": Setting(int, _("done tickets leave the board after so many days; 0: only by hand")),
     "stale_days": Setting(int, _("is:stale finds open tickets that nothing happened to for so many days")),
     "attachment_limit": Setting(int, _("how large a file you attach may be, in MB")),
+    "backups": Setting(bool, _("an open board makes a checked backup once a day, beside the database")),
+    "backup_days": Setting(int, _("of so many days the newest daily backup stays")),
+    "backup_weeks": Setting(int, _("of so many weeks the newest daily backup stays")),
     "keys": Setting(dict, _("your own keys: the name of an action and its keys; `deskboard keys` lists them")),
 }
 

@@ -121,6 +121,13 @@ def test_too_large_is_refused_before_it_is_read(deskboard: Program, folder: Path
     assert "from 1 to 500" in deskboard("list", env=env).err
 
 
+def test_twenty_five_megabytes_are_taken_and_not_a_byte_more(deskboard: Program, folder: Path) -> None:
+    for size, code in ((25 * 1024 * 1024 + 1, 2), (25 * 1024 * 1024, 0)):
+        with (folder / "log.bin").open("wb") as file:
+            file.truncate(size)
+        assert deskboard("attach", 1, "log.bin").code == code, size
+
+
 def test_what_cannot_be_attached_says_why(deskboard: Program, folder: Path) -> None:
     (folder / "there").write_text("x")
     assert deskboard("attach", 1, "missing").code == 3

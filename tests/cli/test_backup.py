@@ -284,7 +284,35 @@ def test_migrations_keep_the_last_five_backups(deskboard: Program) -> None:
     assert titles(deskboard, made[-1]) == set()
 
 
-@pytest.mark.parametrize("args", [("backup",), ("restore-backup", "x")])
+def test_the_daily_one_is_made_listed_and_restored_by_its_name(deskboard: Program) -> None:
+    deskboard("add", "Before")
+    made = deskboard("backup", "--auto")
+    assert made.code == 0
+    assert deskboard("backup", "--auto").out == ""
+    (listed,) = deskboard("--json", "backup", "--list").records
+    assert (listed["path"], listed["kind"]) == (made.out.strip(), "daily")
+    assert deskboard("backup", "--list").lines[0][:2] == [listed["name"], "daily"]
+    assert listed["name"] in deskboard("backup", "--list", tty=True).out
+    deskboard("add", "After")
+    assert deskboard("restore-backup", listed["name"]).code == 0
+    assert titles(deskboard, deskboard.db) == {"Before"}
+
+
+def test_how_many_daily_ones_stay_is_a_setting(deskboard: Program, tmp_path: Path) -> None:
+    config = tmp_path / "settings.toml"
+    config.write_text("backup_days = 1\nbackup_weeks = 0\n")
+    for _turn in range(3):
+        made = Path(deskboard("--config", config, "backup", "--auto").out.strip())
+        assert [path.name for path in made.parent.glob("*.db")] == [made.name]
+        made.rename(made.with_name("daily-20260101-120000.db"))
+
+
+@pytest.mark.parametrize("args", [("--list", "x"), ("--auto", "x"), ("--auto", "--list"), ("--auto", "--force")])
+def test_what_makes_no_sense_with_automatic_backups(deskboard: Program, args: tuple[str, ...]) -> None:
+    assert deskboard("backup", *args).code == 2
+
+
+@pytest.mark.parametrize("args", [("backup",), ("backup", "--auto"), ("backup", "--list"), ("restore-backup", "x")])
 def test_postgresql_is_pointed_to_its_own_tools(deskboard: Program, args: tuple[str, ...]) -> None:
     ran = deskboard("--db", "postgresql://db/desk", *args)
     assert (ran.code, "`pg_" in ran.err) == (1, True)

@@ -29,8 +29,8 @@ def test_a_new_database_is_in_order(deskboard: Program) -> None:
     deskboard("add", "Printer")
     found = findings(deskboard)
     assert list(found) == [
-        *("database", "file mode", "file system", "sqlite", "integrity", "search index", "clock", "disk space"),
-        *("terminal", "locale"),
+        *("database", "file mode", "file system", "sqlite", "integrity", "search index", "clock", "backups"),
+        *("disk space", "terminal", "locale"),
     ]
     assert [name for name, record in found.items() if record["state"] == "todo"] == []
 
@@ -152,6 +152,16 @@ def test_a_network_file_system_needs_doing(deskboard: Program) -> None:
 @pytest.mark.parametrize(("ahead", "state"), [(-9999, State.OK), (60, State.OK), (3600, State.TODO)])
 def test_a_change_from_the_future_means_a_wrong_clock(ahead: int, state: State) -> None:
     assert doctor.clock(NOW + timedelta(seconds=ahead), NOW).state is state
+
+
+def test_the_age_of_the_newest_backup(deskboard: Program) -> None:
+    assert "backup --auto" in findings(deskboard)["backups"]["advice"]
+    deskboard("backup", "--auto")
+    assert findings(deskboard)["backups"]["state"] == "ok"
+    (made,) = (Path(record["path"]) for record in deskboard("--json", "backup", "--list").records)
+    made.rename(made.with_name("daily-20260101-120000.db"))
+    old = findings(deskboard)["backups"]
+    assert (old["state"], "2026-01-01 12:00" in old["said"]) == ("note", True)
 
 
 @pytest.mark.parametrize(

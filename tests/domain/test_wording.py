@@ -10,7 +10,7 @@ import pytest
 from deskboard.domain import events as e
 from deskboard.domain.model import Place, Priority, Stage, Status
 from deskboard.domain.readmodels import Comment, Done, Entry, TicketPage, TicketRow
-from deskboard.domain.wording import describe, done, headline, timeline
+from deskboard.domain.wording import describe, done, headline, summary, timeline
 
 VILNIUS = ZoneInfo("Europe/Vilnius")
 NOW = datetime(2026, 3, 4, 8, 30, tzinfo=UTC)
@@ -138,3 +138,20 @@ ROW = TicketRow(
     **dict.fromkeys(TicketRow._fields, None)
     | {"ref": 1, "title": "x", "stage": Stage.TODO, "priority": Priority.LOW, "status": Status.NORMAL}
 )
+
+
+@pytest.mark.parametrize(
+    ("events", "words"),
+    [
+        ([e.TicketEdited(n, "priority", "normal", "high") for n in (1, 2, 3)], "priority: normal → high"),
+        ([e.TicketEdited(1, "priority", "normal", "high"), e.TicketEdited(2, "priority", "low", "high")], ""),
+        ([e.TicketEdited(1, "archived", None, NOW), e.TicketEdited(1, "trashed", None, NOW)], "put into the trash"),
+        (
+            [e.TicketEdited(1, "impact", None, "high"), e.TicketEdited(1, "title", "a", "b")],
+            "impact: none → high, title: a → b",
+        ),
+        ([e.TicketAdded(1, {"title": "x", "column": 1}), e.StepAdded(1, 5, "call", "a0")], "added to To Do"),
+    ],
+)
+def test_an_undo_says_in_one_line_what_it_was_about(events: list[e.Event], words: str) -> None:
+    assert summary(events, COLUMNS, VILNIUS) == words

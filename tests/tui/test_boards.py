@@ -55,6 +55,16 @@ async def test_columns_are_arranged_from_the_board(sit: Sit, desk: Desk, tickets
         assert "Peer review" in seat.text().splitlines()[0] and seat.ref == ref
 
 
+async def test_a_limit_is_what_was_typed_whatever_it_was_before(sit: Sit, desk: Desk) -> None:
+    first = desk.board().columns[0].id
+    desk.do(EditColumn(first, {"limit": 3, "hard": True}))
+    async with sit() as seat:
+        await seat.press("|", "#")
+        await seat.type("5")
+        await seat.press("enter")
+        assert (desk.board().columns[0].limit, desk.board().columns[0].hard) == (5, False)
+
+
 async def test_tickets_of_a_removed_column_go_where_one_says(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
     async with sit() as seat:
         await seat.press("l")

@@ -8,16 +8,53 @@ from pathlib import Path
 import click
 
 from deskboard.cli.group import DeskCommand, session
-from deskboard.cli.render import JSON
+from deskboard.cli.render import JSON, Col, Styled
 from deskboard.desk import backup as safe_keeping
+from deskboard.domain.errors import BadInput
+from deskboard.domain.readmodels import Backup
 from deskboard.l10n import _
 
 
 @click.command("backup", cls=DeskCommand)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @click.option("--force", is_flag=True, help=_("Overwrite the file if it exists."))
-def backup(file: Path | None, force: bool) -> None:
+@click.option("--auto", is_flag=True, help=_("Make today's beside the database, if it is due (for cron)."))
+@click.option("--list", "listed", is_flag=True, help=_("List those that were made by themselves."))
+def backup(file: Path | None, force: bool, auto: bool, listed: bool) -> None:
     """Copy and check the database; without FILE into a dated one here."""
+    if (auto or listed) and (file is not None or force or (auto and listed)):
+        raise BadInput(_("--auto and --list stand alone."))
+    if listed:
+        _list()
+    elif auto:
+        _auto()
+    else:
+        _copy(file, force)
+
+
+def _list() -> None:
+    found = safe_keeping.backups(session().settings.db)
+    columns: list[Col[Backup]] = [
+        Col("name", _("Name"), lambda one: one.name),
+        Col("kind", _("Kind"), lambda one: one.kind),
+        Col("made", _("Made"), lambda one: one.made, lambda one: Styled(f"{one.made.astimezone():%Y-%m-%d %H:%M}")),
+        Col("bytes", _("Size"), lambda one: one.bytes, lambda one: Styled(f"{one.bytes // 1024 + 1:,} KiB")),
+    ]
+    session().output.rows(columns, found, lambda one: one._asdict())
+
+
+def _auto() -> None:
+    output, settings = session().output, session().settings
+    made = safe_keeping.back_up_daily(settings.db, datetime.now(UTC), settings.backup_days, settings.backup_weeks)
+    if output.mode == JSON:
+        output.json({"path": made and made.path, "bytes": made and made.bytes})
+    elif made is not None:
+        output.line(made.path)
+    else:
+        output.tell(_("No backup is due."))
+
+
+def _copy(file: Path | None, force: bool) -> None:
     output = session().output
     path, size = safe_keeping.back_up(session().settings.db, file, datetime.now(UTC), overwrite=force)
     if output.mode == JSON:

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from deskboard.domain.errors import Refused
+from deskboard.domain.readmodels import Backup
 from deskboard.l10n import _
-from deskboard.store import backup
+from deskboard.store import backup, daily
 from deskboard.store.engine import is_url
 
 
@@ -21,18 +22,37 @@ def back_up(db: str, target: Path | None, now: datetime, *, overwrite: bool = Fa
 
     Refused: PostgreSQL. Else as ``store.backup.back_up``.
     """
+    database = _file(db)
+    target = target or Path(f"deskboard-{backup.stamp(now)}.db")
+    return target, backup.back_up(database, target, overwrite=overwrite)
+
+
+def back_up_daily(db: str, now: datetime, days: int, weeks: int) -> Backup | None:
+    """Make today's backup beside the database if it is due, and take away those in excess; None:
+    it is not due. Refused: PostgreSQL. Unavailable: it could not be made."""
+    return daily.make(_file(db), now, days, weeks)
+
+
+def backups(db: str) -> list[Backup]:
+    """The backups that the program made by itself, newest first. Refused: PostgreSQL."""
+    return daily.backups(_file(db))
+
+
+def _file(db: str) -> Path:
     if is_url(db):
         raise Refused(_("PostgreSQL makes its own backups."), _("Use `pg_dump --format=custom`."))
-    target = target or Path(f"deskboard-{backup.stamp(now)}.db")
-    return target, backup.back_up(Path(db), target, overwrite=overwrite)
+    return Path(db).absolute()
 
 
 def restore(source: Path, db: str, now: datetime) -> Path | None:
-    """Put ``source`` in the place of ``db``; returns where the old database was kept, None when
-    there was none.
+    """Put ``source`` (a path, or the name of one of ``backups``) in the place of ``db``; returns
+    where the old database was kept, None when there was none.
 
     Refused: PostgreSQL. Else as ``store.backup.restore``.
     """
     if is_url(db):
         raise Refused(_("PostgreSQL restores its own backups."), _("Use `pg_restore`."))
+    kept = daily.folder_of(Path(db)) / source
+    if daily.NAME.fullmatch(str(source)) and not source.exists() and kept.exists():
+        source = kept
     return backup.restore(source, Path(db), now)

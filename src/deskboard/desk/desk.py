@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import founding, grants, pipeline, undo
+from deskboard.desk.line import Line
 from deskboard.desk.people import People
+from deskboard.desk.reopening import reopen
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
-from deskboard.domain.errors import NotAllowed, NotFound
+from deskboard.domain.errors import NotAllowed, NotFound, Replaced
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import (
@@ -36,12 +39,12 @@ from deskboard.domain.readmodels import (
 from deskboard.domain.templates import Template
 from deskboard.domain.text import fold
 from deskboard.l10n import _
-from deskboard.store import attachments, links, log, schema
+from deskboard.store import attachments, file, links, log
 from deskboard.store import words as search_words
 from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
 from deskboard.store.facts import Facts
-from deskboard.store.grants.server_role import ServerRole, server_role
+from deskboard.store.grants.server_role import ServerRole
 from deskboard.store.read import board as board_reads
 from deskboard.store.read import forms as form_reads
 from deskboard.store.read import marks as mark_reads
@@ -65,7 +68,6 @@ def utc_now() -> datetime:
 def local_zone() -> tzinfo:
     """The zone of this machine, with its daylight saving where it says its name."""
     import os
-    from pathlib import Path
     from zoneinfo import ZoneInfo
 
     name = os.environ.get("TZ", "").removeprefix(":")
@@ -96,11 +98,11 @@ class Desk(People):
         self._sqlite = engine.dialect.name == "sqlite"
         self._watch: Watch | None = None
         self._reads_only = grants.reads_only(server)
+        self.line = Line(engine)
         self.who = who
         self.zone = zone
         self.url = engine.url.render_as_string(hide_password=True).replace("+psycopg", "", 1)
         self._stuck: set[int] = set()
-        grants.join(engine, who, server)
         self.database_id = founding.join(engine, who, clock)
 
     @classmethod
@@ -122,11 +124,7 @@ class Desk(People):
         """
         engine = open_engine(db, create=create)
         try:
-            server = server_role(engine)
-            known = grants.identified(who, server)
-            keeper = None if server is None or server.owns else server.owner
-            if schema.bring_up(engine, lambda connection: founding.found(connection, known, clock()), keeper):
-                grants.renew(engine, server)
+            known, server = grants.enter(engine, who, lambda *new: founding.found(*new, clock()))
             return cls(engine, known, clock, zone or local_zone(), stale_days, server)
         except BaseException:
             engine.dispose()
@@ -204,10 +202,17 @@ class Desk(People):
 
         return self._change(rebuild)
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the database is a file that we may read and not write."""
+        return self._sqlite and file.is_read_only(Path(self._engine.url.database or ""))
+
     def _change(self, change: Callable[[Work], T]) -> T:
         if self._reads_only:
             raise NotAllowed(grants.READS_ONLY)
-        with work(self._engine, self.who, self._clock) as unit:
+        if self._watch is not None:
+            self._watch.wrote()
+        with self.line.change(), work(self._engine, self.who, self._clock) as unit:
             unit.zone = self.zone
             return change(unit)
 
@@ -371,11 +376,20 @@ class Desk(People):
         return self._read(lambda connection: tuple(log.history(connection, ref, limit)))
 
     def changes(self) -> Changes | None:
-        """What anybody wrote since the last call (the first call: since now); None: nothing."""
+        """What anybody wrote since the last call (the first call: since now); None: nothing.
+        A backup that was put in the place of the database is opened, and everything in it is new.
+        Unavailable: there is none, or it is another desk's."""
         if self._watch is None:
             self._watch = Watch(self._engine)
             return None
-        return self._watch.look()
+        try:
+            return self._watch.look()
+        except Replaced:
+            fresh = reopen(self._engine, self.who, self._clock, self.database_id)
+            self.close()
+            self._engine, self._watch = fresh
+            self._stuck.clear()
+            return Changes(self._watch.last, frozenset(), structure=True)
 
     def _asked(self) -> Asked:
         return Asked(self.who.login, self._clock(), self.zone, self._sqlite, stale_days=self._stale_days)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from deskboard.domain.errors import DeskboardError
 from deskboard.l10n import _
-from deskboard.store import health
+from deskboard.store import daily, health
 from deskboard.store.engine import is_url
 
 MEGABYTE = 1024 * 1024
@@ -26,6 +26,10 @@ SPACE_WANTED = 100 * MEGABYTE
 """Below this much free space a backup or an import may fail."""
 CLOCK_SLACK = timedelta(minutes=2)
 """How far ahead the last change may seem before a clock must be wrong."""
+
+
+BACKUP_AGE = timedelta(days=2)
+"""A newest backup that is older is worth a word."""
 
 
 class State(StrEnum):
@@ -83,6 +87,7 @@ def _file(path: Path, around: Surroundings) -> Iterator[Finding]:
         yield _integrity(path)
         yield _search(path)
         yield clock(_newest(path), around.now)
+        yield _backups(path, around.now)
     yield _space(path)
 
 
@@ -214,6 +219,23 @@ def clock(newest: datetime | None, now: datetime) -> Finding:
             _("Set this machine's clock (`timedatectl set-ntp true`)."),
         )
     return Finding("clock", State.OK, _("{now:%Y-%m-%d %H:%M} UTC.").format(now=now))
+
+
+def _backups(path: Path, now: datetime) -> Finding:
+    """How old the newest backup is that the program made by itself; each was checked when made."""
+    try:
+        newest = next((one for one in daily.backups(path) if one.made <= now + CLOCK_SLACK), None)
+    except DeskboardError as error:
+        return Finding("backups", State.NOTE, error.message, _("Ask for the right to read the directory."))
+    advice = _("An open board makes one a day; without boards, let cron run `deskboard backup --auto`.")
+    if newest is None:
+        return Finding("backups", State.NOTE, _("There is no backup beside the database yet."), advice)
+    said = _("The newest was checked and saved at {made:%Y-%m-%d %H:%M} UTC.").format(made=newest.made)
+    return (
+        Finding("backups", State.NOTE, said, advice)
+        if now - newest.made > BACKUP_AGE
+        else Finding("backups", State.OK, said)
+    )
 
 
 def _space(path: Path) -> Finding:

@@ -7,6 +7,7 @@ created it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Engine, insert
 
 from deskboard.desk.handlers import boards
 from deskboard.domain import events as e
-from deskboard.domain.errors import NotAllowed
+from deskboard.domain.errors import NotAllowed, ReadOnly
 from deskboard.domain.model import DEFAULT_BOARD, Channel, Identity, Role
 from deskboard.domain.permissions import left, whom
 from deskboard.domain.settings import NOBODY, in_force
@@ -50,14 +51,20 @@ def join(engine: Engine, who: Identity, clock: Callable[[], datetime]) -> str:
         if standing is None or standing.role is Role.REQUESTER:
             _role_of_newcomers(facts, who.login)
     if standing is None or standing.role is Role.REQUESTER:
-        with work(engine, SYSTEM, clock) as unit:
-            found = unit.facts.standing_of(who.login)
-            role = _role_of_newcomers(unit.facts, who.login)
-            if found is None:
-                _note(unit, "Join", [e.PersonAdded(who.login, "", None, role)])
-            elif found.role is Role.REQUESTER:
-                _note(unit, "Join", [e.PersonEdited(who.login, "role", found.role, role)])
+        # Nobody can be taken in where nothing can be written; looking is allowed all the same.
+        with suppress(ReadOnly):
+            _take_in(engine, who, clock)
     return database_id
+
+
+def _take_in(engine: Engine, who: Identity, clock: Callable[[], datetime]) -> None:
+    with work(engine, SYSTEM, clock) as unit:
+        found = unit.facts.standing_of(who.login)
+        role = _role_of_newcomers(unit.facts, who.login)
+        if found is None:
+            _note(unit, "Join", [e.PersonAdded(who.login, "", None, role)])
+        elif found.role is Role.REQUESTER:
+            _note(unit, "Join", [e.PersonEdited(who.login, "role", found.role, role)])
 
 
 def _role_of_newcomers(facts: Facts, login: str) -> Role:

@@ -6,13 +6,16 @@ Invariant: nobody but the owner of the tables is believed to be somebody else th
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, func, select
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Engine, func, select
 
 from deskboard.domain import fields
 from deskboard.domain.errors import BadInput, NotAllowed, Refused
 from deskboard.domain.model import Identity, Role
 from deskboard.domain.readmodels import Grants
 from deskboard.l10n import _
+from deskboard.store import schema
 from deskboard.store.engine import open_engine, reading, told, writing
 from deskboard.store.facts import Facts
 from deskboard.store.grants import script
@@ -21,6 +24,20 @@ from deskboard.store.grants.server_role import ServerRole, server_role
 READS_ONLY = _("On this server a viewer's database role may only read.")
 RESERVED = "deskboard"
 """The name under which the desk itself works."""
+
+
+def enter(
+    engine: Engine, who: Identity, found: Callable[[Connection, Identity], None]
+) -> tuple[Identity, ServerRole | None]:
+    """See who asks, with today's schema under them; ``found`` writes the first rows of a new
+    database. NotAllowed, BadInput: as ``identified``; Unavailable: as ``schema.bring_up``."""
+    server = server_role(engine)
+    known = identified(who, server)
+    keeper = None if server is None or server.owns else server.owner
+    if schema.bring_up(engine, lambda connection: found(connection, known), keeper):
+        renew(engine, server)
+    join(engine, known, server)
+    return known, server
 
 
 def identified(who: Identity, server: ServerRole | None) -> Identity:

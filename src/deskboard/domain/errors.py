@@ -6,6 +6,9 @@ Errors are raised in the core and rendered at the border. The message says what 
 
 from __future__ import annotations
 
+from deskboard.domain.model import Fate
+from deskboard.l10n import _
+
 
 class DeskboardError(Exception):
     """Something could not be done."""
@@ -58,6 +61,33 @@ class Unavailable(DeskboardError):
     """The database is busy, missing, unreadable or of a newer version."""
 
     exit_code = 5
+
+
+class ReadOnly(Unavailable):
+    """The database can be read, but not written."""
+
+
+class Replaced(Unavailable):
+    """Another file has the database's name now, which wants to be opened."""
+
+
+class Unreachable(Unavailable):
+    """The database does not answer any more, and may do so again by itself. ``fate``: what became
+    of the change that was under way."""
+
+    fate = Fate.NONE
+
+
+class Unsettled(Unreachable):
+    """The connection broke while a change was being saved, and whether it was is not known.
+    ``transaction``: what the server knows it by."""
+
+    def __init__(self, transaction: str) -> None:
+        super().__init__(
+            _("The connection to the database was lost while it saved, and it is not known whether it did."),
+            _("Look before you do it again."),
+        )
+        self.transaction = transaction
 
 
 class NotAllowed(DeskboardError):

@@ -33,6 +33,15 @@ WATCHERS_MAX = 100
 DEFAULT_BOARD = "Help desk"
 
 
+class Fate(StrEnum):
+    """What became of a change when the connection to the database was lost."""
+
+    NONE = "none"  # there was no change
+    SAVED = "saved"
+    NOT_SAVED = "not saved"
+    UNKNOWN = "unknown"
+
+
 class Stage(StrEnum):
     """What a column means to filters, clocks and reports."""
 

@@ -314,6 +314,16 @@ class Done(NamedTuple):
     done again."""
 
 
+class Backup(NamedTuple):
+    """A backup that the program made by itself: ``daily``, or before a ``migration``."""
+
+    name: str
+    path: str
+    made: datetime
+    kind: str
+    bytes: int
+
+
 class Grants(NamedTuple):
     """What holds the database roles of a PostgreSQL server to the desk's roles. ``statements``:
     the SQL, in order; ``groups``: role → the name of its group; ``missing``: (login, role) of the

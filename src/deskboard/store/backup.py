@@ -32,9 +32,9 @@ def stamp(now: datetime) -> str:
     return now.astimezone(UTC).strftime("%Y%m%d-%H%M%S")
 
 
-def back_up(database: Path, target: Path, *, overwrite: bool = False) -> int:
-    """Write a checked copy of ``database`` to ``target``, readable by its owner only; returns
-    its size in bytes.
+def back_up(database: Path, target: Path, *, overwrite: bool = False, like: Path | None = None) -> int:
+    """Write a checked copy of ``database`` to ``target``, readable by its owner only, or by whoever
+    may read ``like``; returns its size in bytes.
 
     NotFound: no database. BadInput: ``target`` exists and not ``overwrite``. Unavailable: the
     database is damaged or cannot be read, or the copy cannot be written.
@@ -45,9 +45,11 @@ def back_up(database: Path, target: Path, *, overwrite: bool = False) -> int:
         )
     if target.exists() and (not overwrite or target.samefile(database)):
         raise BadInput(_("{path} exists already.").format(path=target), _("Name another file, or add --force."))
-    with _told(target), _draft(target) as draft:
+    with told(target), _draft(target) as draft:
         _copy(database, draft)
         _check(draft, "quick_check", database)
+        if like is not None:
+            _make_like(draft, like)
         _sync(draft)
         if overwrite:
             draft.replace(target)
@@ -68,7 +70,7 @@ def restore(source: Path, database: Path, now: datetime) -> Path | None:
         raise NotFound(_("There is no file at {path}.").format(path=source))
     if database.exists() and source.samefile(database):
         raise BadInput(_("{path} is the database itself.").format(path=source), _("Name a backup."))
-    with _told(database), _draft(database) as draft:
+    with told(database), _draft(database) as draft:
         _take(source, draft)
         aside = None
         if database.exists():
@@ -86,13 +88,24 @@ def before_migration(database: str | Path, now: datetime | None = None) -> Path:
     """A backup in the directory ``NAME.backups`` beside the database; the last ``KEPT`` stay."""
     database = Path(database)
     folder = database.with_name(f"{database.name}.backups")
-    with _told(folder):
-        folder.mkdir(mode=0o700, exist_ok=True)
+    with told(folder):
+        make_folder(folder, database)
         target = folder / f"{stamp(now or datetime.now(UTC))}.db"
-        back_up(database, target, overwrite=True)
+        back_up(database, target, overwrite=True, like=database)
         for old in sorted(folder.glob("????????-??????.db"))[:-KEPT]:
             old.unlink()
     return target
+
+
+def make_folder(folder: Path, database: Path) -> None:
+    """The directory of backups, open to those who share the database and to nobody else."""
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+        old = database.stat()
+        if old.st_mode & 0o060:
+            with suppress(PermissionError):
+                os.chown(folder, -1, old.st_gid)
+                folder.chmod(0o2770)
 
 
 def _name(draft: Path, target: Path) -> None:
@@ -247,9 +260,24 @@ def _sync(path: Path) -> None:
 
 def _copy(database: Path, target: Path) -> None:
     with closing(_reader(database)) as source, closing(sqlite3.connect(target)) as copy:
+        source.execute("BEGIN")  # what is counted and what is copied are of one moment
+        there = _counts(source)
         source.backup(copy)
+        if _counts(copy) != there:
+            raise Unavailable(_("The copy of {path} is not whole.").format(path=database), _("Try again."))
         # One file that can be carried about: its write-ahead log is folded in and gone.
         copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int] | None:
+    """How many rows each table has; None: it is too damaged to say, which the check tells better."""
+    try:
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+        ).fetchall()
+        return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in tables}
+    except sqlite3.DatabaseError:
+        return None
 
 
 def _reader(database: Path) -> sqlite3.Connection:
@@ -297,7 +325,7 @@ def _draft(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _told(target: Path) -> Iterator[None]:
+def told(target: Path) -> Iterator[None]:
     """Turns what the system says into what a person can use."""
     try:
         yield

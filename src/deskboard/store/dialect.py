@@ -34,6 +34,10 @@ from deskboard.domain.text import fold
 WRITE_LOCK = 0x6465736B
 """The PostgreSQL advisory lock that makes writers take turns, as SQLite does by itself: order
 keys, undo checks and the order of events then mean the same on both. Value: "desk"."""
+BUSY_SECONDS = 30
+"""How long a writer waits for its turn before it gives up."""
+SILENT_SECONDS = 60
+"""How long a writer may keep its turn without a word to the server."""
 
 
 MOST_WORDS = 400_000
@@ -45,10 +49,19 @@ def is_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
 
-def lock_for_writing(connection: Connection) -> None:
-    """Wait for our turn to write. On SQLite ``BEGIN IMMEDIATE`` has done it already."""
-    if not is_sqlite(connection):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+def lock_for_writing(connection: Connection) -> str | None:
+    """Wait for our turn to write. On SQLite ``BEGIN IMMEDIATE`` has done it already.
+
+    Returns the number by which a server knows the transaction. It ends one that is silent for
+    long: its client may have gone without a word, and everybody else waits for it."""
+    if is_sqlite(connection):
+        return None
+    row = connection.exec_driver_sql(
+        f"SELECT set_config('lock_timeout', '{BUSY_SECONDS}s', true),"
+        f" set_config('idle_in_transaction_session_timeout', '{SILENT_SECONDS}s', true),"
+        f" pg_advisory_xact_lock({WRITE_LOCK}), CAST(pg_current_xact_id() AS text)"
+    ).one()
+    return str(row[3])
 
 
 def has_function(connection: Connection, signature: str) -> bool:

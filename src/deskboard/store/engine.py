@@ -13,16 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.pool import QueuePool
 
-from deskboard.domain.errors import BadInput, DeskboardError, NotAllowed, NotFound, Unavailable
+from deskboard.domain.errors import BadInput, DeskboardError, NotAllowed, NotFound, ReadOnly, Unavailable, Unreachable
 from deskboard.domain.text import fold
 from deskboard.l10n import _
-from deskboard.store import dialect
+from deskboard.store import dialect, file, server
 
-BUSY_SECONDS = 30
-"""How long a writer waits for its turn before it gives up."""
+BUSY_SECONDS = dialect.BUSY_SECONDS
 APPLICATION_ID = 0x4465736B
 """Marks a SQLite file as ours (PRAGMA application_id): "Desk"."""
 WRITING = "deskboard_writing"
@@ -37,7 +36,7 @@ def is_url(db: str) -> bool:
 def open_engine(db: str, *, create: bool) -> Engine:
     """An engine for a path or a postgresql:// URL. NotFound: no such file, and not ``create``."""
     if is_url(db):
-        return _postgresql(db)
+        return server.open_engine(db)
     path = Path(db)
     if "://" in db or db.startswith("postgres"):
         raise BadInput(
@@ -68,12 +67,22 @@ def _create_file(path: Path) -> None:
 
 
 def _sqlite(path: Path) -> Engine:
+    path = path.absolute()
+    seen = file.identity(path)
     # Built from parts: in a path written into a URL, “?” and “#” would end it.
-    url = URL.create("sqlite", database=str(path.absolute()))
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, creator=lambda: file.connect(path, BUSY_SECONDS), poolclass=QueuePool)
+
+    @event.listens_for(engine, "checkout")
+    def _look(_connection: object, record: Any, _proxy: object) -> None:
+        file.see_same(path, seen)
+        if record.info.get("read-only") != file.is_read_only(path):
+            # SQLite decides when it opens a file whether it writes it: opened anew.
+            raise DisconnectionError
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
+    def _prepare(connection: Any, record: Any) -> None:
+        record.info["read-only"] = file.is_read_only(path)
         # Python's own transaction handling opens none before a SELECT; ours begins below.
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")
@@ -89,23 +98,11 @@ def _sqlite(path: Path) -> Engine:
     return engine
 
 
-def _postgresql(db: str) -> Engine:
-    try:
-        url = make_url(db.replace("postgres:", "postgresql:", 1) if db.startswith("postgres:") else db)
-    except (ArgumentError, ValueError) as error:
-        raise BadInput(_("That is no URL of a database."), _("Write postgresql://USER@HOST/NAME.")) from error
-    try:
-        return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    except ImportError as error:
-        hint = _("Install it with `pipx inject deskboard 'psycopg[binary]'`.")
-        raise Unavailable(_("PostgreSQL needs the package psycopg."), hint) from error
-
-
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one moment of the database. It ends by a commit, so that what
     was kept in temporary tables stays."""
-    with told(), _moment(engine) as connection:
+    with _recovering(engine), _moment(engine) as connection:
         try:
             yield connection
         except BaseException:
@@ -131,23 +128,48 @@ def forget_kept(connection: Connection) -> None:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A connection whose changes happen whole or not at all, one writer at a time."""
-    with told(), engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
-        dialect.lock_for_writing(connection)
+    with (
+        _recovering(engine),
+        engine.connect().execution_options(**{WRITING: True}) as connection,
+        connection.begin() as turn,
+    ):
+        transaction = dialect.lock_for_writing(connection)
         yield connection
+        if transaction is not None:
+            server.commit(engine, turn, transaction)
+    if engine.dialect.name == "sqlite":
+        # A file that was moved away at just this moment took what was written with it.
+        engine.connect().close()
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def _recovering(engine: Engine) -> Iterator[None]:
+    """As ``told``; and when the database did not let us, the next try has a connection of its own,
+    for on this one a SQLite file that was once read-only or out of reach would stay so."""
+    try:
+        with told(saving=True):
+            yield
+    except Unavailable:
+        if engine.dialect.name == "sqlite":
+            engine.dispose()
+        raise
+
+
+@contextmanager
+def told(*, saving: bool = False) -> Iterator[None]:
     """Turns what a database may say into what a person can use."""
     try:
         yield
     except DBAPIError as error:
-        raise _said(error) from error
+        raise _said(error, saving) from error
 
 
-def _said(error: DBAPIError) -> DeskboardError:
+def _said(error: DBAPIError, saving: bool) -> DeskboardError:
     reason = str(error.orig).splitlines()[0] if error.orig else str(error)
     low = reason.lower()
+    if error.connection_invalidated:
+        lost = _("The connection to the database was lost.")
+        return Unreachable(_("The connection to the database was lost; nothing was saved.") if saving else lost)
     if "permission denied for database" in low:
         return NotAllowed(
             _("Your database role may not open this database."),
@@ -158,12 +180,19 @@ def _said(error: DBAPIError) -> DeskboardError:
             _("The server does not let your database role do this: {reason}.").format(reason=reason.rstrip(".")),
             _("Ask an admin of the desk for another role."),
         )
-    if "locked" in low or "busy" in low:
+    if "locked" in low or "busy" in low or "lock timeout" in low:
         return Unavailable(_("The database is busy."), _("Somebody else has been writing for long; try again."))
     if "readonly" in low or "read-only" in low:
-        return Unavailable(_("The database is read-only for you."), _("`deskboard doctor` says what to do."))
+        return ReadOnly(_("The database is read-only for you."), _("`deskboard doctor` says what to do."))
     if "full" in low:
         return Unavailable(_("The disk is full; nothing was saved."), _("Free some space and try again."))
+    if "unable to open" in low:
+        return Unavailable(
+            _("The database cannot be opened."),
+            _("Who may only read it needs somebody who writes to have it open; `deskboard doctor` says more."),
+        )
+    if "disk i/o" in low:
+        return Unavailable(_("The disk did not do what it was asked."), _("`deskboard doctor` says what to do."))
     if "not a database" in low:
         return Unavailable(_("That file is not a database."), _("Name another one with --db or DESKBOARD_DB."))
     if "malformed" in low or "corrupt" in low:
@@ -172,7 +201,7 @@ def _said(error: DBAPIError) -> DeskboardError:
             _("Restore a backup with `deskboard restore-backup FILE`."),
         )
     if isinstance(error, OperationalError | DatabaseError) and not error.statement:
-        return Unavailable(
+        return Unreachable(
             _("The database cannot be reached: {reason}.").format(reason=reason.rstrip(".")),
             _("Check DESKBOARD_DB or --db, and that the server runs."),
         )

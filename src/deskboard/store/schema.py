@@ -33,6 +33,19 @@ def version(engine: Engine) -> str | None:
             raise
 
 
+def see_known(connection: Connection) -> None:
+    """See that nobody brought the schema further since it was opened: this program would not
+    know what to write. Unavailable: somebody did."""
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    if found != HEAD:
+        raise Unavailable(
+            _(
+                "A newer Deskboard has changed the database meanwhile (schema {found}, this program knows {known})."
+            ).format(found=found, known=HEAD),
+            _("Leave and start the new program; nothing was changed."),
+        )
+
+
 def bring_up(engine: Engine, fill: Callable[[Connection], None], keeper: str | None = None) -> bool:
     """Make or migrate the schema when needed; True if anything was done. ``fill`` writes the
     first rows of a new database, in the same transaction. ``keeper``: the owner of the tables,

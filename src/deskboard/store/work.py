@@ -14,20 +14,23 @@ from sqlalchemy import Connection, Engine, bindparam, insert, update
 
 from deskboard.domain import events as e
 from deskboard.domain.model import Identity
-from deskboard.store import attachments, log, words
+from deskboard.store import attachments, log, schema, words
 from deskboard.store.apply import apply
+from deskboard.store.dialect import is_sqlite
 from deskboard.store.engine import writing
 from deskboard.store.facts import Facts
 from deskboard.store.grants import following
+from deskboard.store.listening import announce
 from deskboard.store.log import Record
 from deskboard.store.tables import counter
 
 
 class Work:
     """What a handler works with: who asks, when, the facts, and fresh ids. ``zone`` is that of
-    whoever asks, for telling them moments."""
+    whoever asks, for telling them moments; ``recorded``: there are events for others to see."""
 
     zone: tzinfo = UTC
+    recorded = False
 
     def __init__(self, connection: Connection, who: Identity, now: datetime) -> None:
         self.connection = connection
@@ -68,6 +71,7 @@ class Work:
         apply(self.connection, events, self.now)
         records = [Record(event, self.now, self.who.login) for event in events]
         log.write(self.connection, command_id, [*records, *past], cause)
+        self.recorded = True
         words.refresh(self.connection, events)
         self.warnings += following.follow(self.connection, events)
         purged = [event.ticket for event in events if isinstance(event, e.TicketPurged)]
@@ -82,4 +86,8 @@ def work(engine: Engine, who: Identity, clock: Callable[[], datetime]) -> Iterat
     """A unit of work; everything in it happens, or nothing. Its time is when its turn came, so
     that the order of events is the order of their times."""
     with writing(engine) as connection:
-        yield Work(connection, who, clock())
+        schema.see_known(connection)
+        unit = Work(connection, who, clock())
+        yield unit
+        if unit.recorded and not is_sqlite(connection):
+            announce(connection)

@@ -13,7 +13,8 @@ from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from deskboard.domain.errors import DeskboardError
+from deskboard.domain.errors import DeskboardError, Unreachable
+from deskboard.domain.model import Fate
 
 if TYPE_CHECKING:
     from deskboard.desk.desk import Desk
@@ -38,10 +39,12 @@ class Bridge:
     """Jobs go in by ``submit``; their results come back through ``deliver``.
 
     ``failed`` is told about refusals a job had no own handler for, ``changed`` about what
-    was written meanwhile, ``lost`` when the desk could not be opened at all, and ``broken``
-    about any other exception of a job; ``watch`` is asked at every look and ends the worker
-    when it says False. ``asked`` is called with every job, on the event
-    loop; ``busy_since`` says when the job that the worker is at began (``time.monotonic``).
+    was written meanwhile, ``again`` when looking for that goes well after it did not, ``lost``
+    when the desk could not be opened at all, and ``broken`` about any other exception of a job;
+    ``watch`` is asked at every look and ends the worker when it says False. ``cut`` is told that
+    the database cannot be reached any more, ``back`` that it can again, and what has become of the
+    change that was under way. ``asked`` is called with every job, on the event loop;
+    ``busy_since`` says when the job that the worker is at began (``time.monotonic``).
     """
 
     def __init__(self, open_desk: Callable[[], Desk], *, watch: Callable[[], bool] = lambda: True) -> None:
@@ -58,7 +61,12 @@ class Bridge:
         self.failed: Callable[[DeskboardError], None] = lambda error: None
         self.changed: Callable[[Changes], None] = lambda changes: None
         self.lost: Callable[[DeskboardError], None] = lambda error: None
+        self.cut: Callable[[Unreachable], None] = lambda error: None
+        self.back: Callable[[Fate], None] = lambda fate: None
+        self._away = False
         self.broken: Callable[[Exception], None] = lambda error: None
+        self.again: Callable[[None], None] = lambda _none: None
+        self._trouble = ""
 
     def start(self) -> None:
         """Begin to open the desk; results wait until ``attach``."""
@@ -95,6 +103,7 @@ class Bridge:
     def _run(self) -> None:
         try:
             desk = self._open()
+            desk.changes()
         except DeskboardError as error:
             self._ready.get()
             self._send(self.lost, error)
@@ -105,7 +114,6 @@ class Bridge:
             self._send(self.lost, DeskboardError(str(error)))
             return
         with desk:
-            desk.changes()
             self._ready.get()
             self._serve(desk)
 
@@ -129,10 +137,29 @@ class Bridge:
 
     def _do(self, desk: Desk, job: _Job | None) -> None:
         assert job is not None
-        self._send(job.then, job.work(desk))
+        answer = job.work(desk)
+        if not self._away:
+            desk.line.fate = Fate.NONE
+        self._send(job.then, answer)
 
     def _look(self, desk: Desk, _job: _Job | None) -> None:
-        changes = desk.changes()
+        if self._away:
+            fate = desk.line.come_back()
+            self._away = False
+            self._send(self.back, fate)
+        try:
+            changes = desk.changes()
+        except Unreachable:
+            raise
+        except DeskboardError as error:
+            # Looks come twice a second: the same trouble is told once.
+            if str(error) == self._trouble:
+                return
+            self._trouble = str(error)
+            raise
+        if self._trouble:
+            self._trouble = ""
+            self._send(self.again, None)
         if changes is not None:
             self._send(self.changed, changes)
 
@@ -140,6 +167,13 @@ class Bridge:
         try:
             act(desk, job)
         except DeskboardError as error:
+            if isinstance(error, Unreachable):
+                if not self._away:
+                    error.fate = desk.line.fate
+                    self._send(self.cut, error)
+                self._away = True
+                if job is None:
+                    return
             self._send(job.failed if job is not None and job.failed is not None else self.failed, error)
         except Exception as error:  # the border of the worker: logged and shown, and the board goes on
             import logging

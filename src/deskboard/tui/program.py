@@ -19,12 +19,13 @@ from textual.filter import LineFilter
 from textual.message import Message as TextualMessage
 from textual.screen import Screen
 
-from deskboard.domain.errors import DeskboardError
+from deskboard.domain.errors import DeskboardError, Unreachable
 from deskboard.domain.readmodels import Changes, Done, TicketPage
 from deskboard.l10n import _
 from deskboard.tui import standing, themes
 from deskboard.tui.bridge import Bridge
 from deskboard.tui.card import Look
+from deskboard.tui.connection import Connection
 from deskboard.tui.drafts import Drafts, file_for
 from deskboard.tui.driver import Driver
 from deskboard.tui.intents import Intent, keymap, keys_that_work, told
@@ -108,6 +109,7 @@ class Program(App[int], inherit_bindings=False):
         self.exact_times = settings.exact_times
         self.typing = TypeAhead(self, super().on_event, lambda: self.focused or self.screen)
         self._working = Working(self)
+        self.connection = Connection(self)
         self._wall = Wall(means.ascii)
         self.plain = means.theme == "ansi"
         theme = themes.theme(means.theme)
@@ -153,10 +155,16 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.failed = self.refuse
         self.bridge.changed = self.changed
         self.bridge.lost = self.lost
+        self.bridge.again = self.again
+        self.bridge.cut, self.bridge.back = self.connection.cut, self.connection.back
         self.bridge.asked = self._working.asked
         self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
         self.app_resume_signal.subscribe(self, self._resumed)
-        self.bridge.attach(lambda act: void(self.post_message(Landed(act))))
+        self.bridge.attach(self.deliver)
+
+    def deliver(self, act: Callable[[], None]) -> None:
+        """Have something done on the event loop, from any thread."""
+        self.post_message(Landed(act))
 
     def _resumed(self, _app: App[int]) -> None:
         """The shell has written over the screen meanwhile; Textual redraws nothing after ctrl+z."""
@@ -188,6 +196,11 @@ class Program(App[int], inherit_bindings=False):
         self.exit(error.exit_code)
 
     failure: DeskboardError | None = None
+
+    def again(self, _none: None) -> None:
+        """The database can be read again after it could not."""
+        self.changed(Changes(0, frozenset(), structure=True))
+        self.say(_("The database is there again."), GOOD)
 
     def changed(self, changes: Changes) -> None:
         standing.ask(self, changes)
@@ -292,18 +305,25 @@ class Program(App[int], inherit_bindings=False):
     # Messages
 
     def say(self, text: str, kind: str = INFO) -> None:
-        self.message = Message(text, kind)
+        self.message = Message(text, kind) if text or not self.connection.lost else self.connection.message
         for screen in self.intent_screens():
             screen.show_message(self.message)
 
     def hush(self) -> None:
         """The next thing is done: an error, or a message that hides the keys, has been read."""
-        if self.message.kind == ERROR or any(screen.is_spilling for screen in self.intent_screens()):
+        if (
+            self.message.kind == ERROR
+            or self.connection.lost
+            or any(screen.is_spilling for screen in self.intent_screens())
+        ):
             self.say("")
 
     def refuse(self, error: DeskboardError) -> None:
         self.typing.release()
-        self.say(str(error), ERROR)
+        if isinstance(error, Unreachable):
+            self.connection.refuse()
+        else:
+            self.say(str(error), ERROR)
 
     def report(self, done: Done) -> None:
         """Say in one line what a command did, and what it refused."""
@@ -323,7 +343,3 @@ class Program(App[int], inherit_bindings=False):
         from deskboard.tui.dialogs.report import ReportDialog
 
         self.push_screen(ReportDialog(done))
-
-
-def void(_result: object) -> None:
-    """The answer does not matter."""

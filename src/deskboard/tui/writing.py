@@ -95,6 +95,7 @@ class WritingActions(RepeatActions):
                 drafts[key] = drafts[key]._replace(contested=True)
                 drafts.keep()
             self.program.typing.release()
+            self.program.connection.when_saved(error, forget)
             self.program.say(_("{reason} Your text is kept: open it again.").format(reason=error), ERROR)
 
         try:

@@ -6,7 +6,7 @@ Invariant: leaving it gives back what was typed, and sending it only what every 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual import events
 from textual.containers import Horizontal, VerticalScroll
@@ -18,6 +18,7 @@ from deskboard.domain.text import cells, clean_text, clip, pad, safe
 from deskboard.l10n import _
 from deskboard.tui.dialogs.base import Dialog
 from deskboard.tui.dialogs.text import SAVE_KEYS
+from deskboard.tui.still import Still
 from deskboard.tui.widgets.choice import Choice
 from deskboard.tui.widgets.prompt import Prompt
 from deskboard.tui.widgets.row import Piece, Row
@@ -141,7 +142,7 @@ class _Line:
         return [indent, (self.entry.note, pens.faint)] if self.entry.note and not self.typed else []
 
 
-class FormDialog(Dialog[tuple[bool, dict[str, str]]]):
+class FormDialog(Still, Dialog[tuple[bool, dict[str, str]]]):
     """Gives back (send?, values by key): as they are stored when sent, as typed when left.
     ``noted`` is told what is typed now and then; ``typed`` is what stood there last time."""
 
@@ -172,21 +173,6 @@ class FormDialog(Dialog[tuple[bool, dict[str, str]]]):
     def _fit(self) -> None:
         """The fields scroll where the screen is too low for them."""
         self.sheet.styles.max_height = max(2, int(self.size.height * 0.9) - 2)
-
-    def set_focus(self, *args: Any, **kwargs: Any) -> None:
-        # A change of focus changes two labels; Textual would repaint the whole screen.
-        self._still = True
-        try:
-            super().set_focus(*args, **kwargs)
-        finally:
-            self._still = False
-
-    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        if self._still and not layout:
-            return self
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    _still = False
 
     # Where one is
 

@@ -8,16 +8,16 @@ reason and never reaches the method.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import events
-from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
 
 from deskboard.domain.readmodels import Changes
 from deskboard.l10n import _
 from deskboard.tui.chords import Chords
 from deskboard.tui.intents import BY_ID, INTENTS, Intent
+from deskboard.tui.still import Still
 from deskboard.tui.widgets.footer import Footer, hint
 from deskboard.tui.widgets.painted import Painted
 from deskboard.tui.widgets.status import ERROR, Message
@@ -44,7 +44,7 @@ def method_of(intent: Intent) -> str:
     return "do_" + intent.id.replace(".", "_")
 
 
-class IntentScreen(Painted, Screen[None]):
+class IntentScreen(Painted, Still, Screen[None]):
     """``scopes`` are those in force, the inner one first. ``stale``: something was changed while
     it was not in view."""
 
@@ -84,25 +84,12 @@ class IntentScreen(Painted, Screen[None]):
         """Every intent that means something here."""
         return [intent for intent in INTENTS if set(intent.scopes) & set(self.scopes)]
 
-    def set_focus(self, *args: Any, **kwargs: Any) -> None:
-        # A change of focus changes nothing that is painted; Textual would repaint everything.
-        self._still = True
-        try:
-            super().set_focus(*args, **kwargs)
-        finally:
-            self._still = False
-
-    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        if self._still and not layout:
-            return self
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    _still = False
-
     def why_not(self, intent: Intent) -> str | None:
         """The reason an intent cannot be done right now, or None."""
         if intent.command is not None and intent.command in self.program.denied:
             return self.program.denied[intent.command]
+        if intent.command is not None and self.program.connection.lost:
+            return self.program.connection.message.text
         if intent.on_ticket and not (self.has_ticket if intent.alone else self.has_aim):
             return _("There is no ticket here.")
         return None

@@ -37,7 +37,7 @@ from deskboard.tui.moving import MovingActions
 from deskboard.tui.people import PeopleActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
 from deskboard.tui.trash import PurgeActions
-from deskboard.tui.unasked import Unasked
+from deskboard.tui.unasked import BACKUP_AFTER, BACKUP_EVERY, Unasked
 from deskboard.tui.viewing import ViewActions
 from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
@@ -118,6 +118,8 @@ class BoardScreen(
         self._show(snapshot)
         self.tidy()
         self.wake()
+        self.set_timer(BACKUP_AFTER, self.back_up)
+        self.set_interval(BACKUP_EVERY, self.back_up)
         if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
             self.program.say(_("Empty: n adds a ticket, `deskboard import` brings many, ? helps."))
             self.program.welcome()

@@ -116,7 +116,7 @@ class TicketScreen(FormActions, CopyActions, TicketLinkActions, FileActions, Tra
 
     def others_changed(self, changes: Changes) -> None:
         ref = self.page.row.ref
-        if changes.tickets & {ref, *(link.ref for link in self.page.links)}:
+        if changes.structure or changes.tickets & {ref, *(link.ref for link in self.page.links)}:
             self.program.bridge.submit(
                 lambda desk: desk.ticket(ref), self._show, failed=self._gone, key=f"ticket {ref}"
             )

@@ -1,0 +1,135 @@
+"""A PostgreSQL server that can be lost: by a wire that is cut, or by being stopped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import make_url
+
+BINARIES = max(
+    Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]), default=Path("initdb")
+).parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Wire:
+    """A TCP line to the server of ``url``. ``cut_at``: cut as soon as the client has sent this,
+    after handing it on (``deliver``) or before."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        self._server = (parsed.host or "localhost", parsed.port or 5432)
+        self._port = free_port()
+        self.url = parsed.set(host="127.0.0.1", port=self._port).render_as_string(hide_password=False)
+        self._ends: list[socket.socket] = []
+        self._listening: socket.socket | None = None
+        self.cut_at = b""
+        self.deliver = True
+        self._is_cut = threading.Event()
+        self._is_cut.set()
+        self.mend()
+
+    def mend(self) -> None:
+        """Let connections through again, once it has been cut."""
+        assert self._is_cut.wait(20)
+        self._is_cut.clear()
+        self._listening = socket.create_server(("127.0.0.1", self._port), backlog=20)
+        threading.Thread(target=self._accept, args=(self._listening,), daemon=True).start()
+
+    def cut(self) -> None:
+        """End all connections, and take no new ones."""
+        if self._listening is not None:
+            with suppress(OSError):
+                self._listening.shutdown(socket.SHUT_RDWR)
+            self._listening.close()
+        self._listening = None
+        for end in self._ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+        self._ends.clear()
+        self._is_cut.set()
+
+    def _accept(self, listening: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                client = listening.accept()[0]
+                server = socket.create_connection(self._server)
+                self._ends += [client, server]
+                threading.Thread(target=self._carry, args=(client, server, True), daemon=True).start()
+                threading.Thread(target=self._carry, args=(server, client, False), daemon=True).start()
+
+    def _carry(self, source: socket.socket, target: socket.socket, asks: bool) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                ends = asks and self.cut_at and self.cut_at in data
+                if ends:
+                    self.cut_at = b""
+                    # The answer must not come through: the client's end goes first.
+                    source.shutdown(socket.SHUT_RDWR)
+                if not ends or self.deliver:
+                    target.sendall(data)
+                    if ends:
+                        target.settimeout(10)
+                        target.recv(1)
+                if ends:
+                    self.cut()
+        for end in (source, target):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+
+class Cluster:
+    """A PostgreSQL server of our own, that can be stopped and started."""
+
+    def __init__(self, folder: Path, locale: str = "C.UTF-8") -> None:
+        self._folder, self._data = folder, folder / "data"
+        self.port = free_port()
+        self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", f"--locale={locale}", "--no-sync")
+        self._run("initdb", *options, "-D", str(self._data))
+        self.start()
+
+    def _run(self, program: str, *args: str) -> None:
+        as_postgres = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
+        done = subprocess.run(
+            [*as_postgres, str(BINARIES / program), *args],
+            cwd="/",
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+
+    def start(self) -> None:
+        settings = f"-p {self.port} -k {self._folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        self._run("pg_ctl", "-D", str(self._data), "-l", str(self._folder / "log"), "-o", settings, "-w", "start")
+
+    def stop(self) -> None:
+        """As a crash does: no connection is told."""
+        self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "-w", "stop")
+
+
+def make_cluster(factory: pytest.TempPathFactory, locale: str = "C.UTF-8") -> Cluster:
+    """A server of our own; skips where none can be made."""
+    if not (BINARIES / "initdb").exists():
+        pytest.skip("no PostgreSQL server is installed here (initdb)")
+    folder = factory.mktemp("cluster")
+    for part in (folder, *folder.parents[:2]):
+        part.chmod(part.stat().st_mode | 0o011)
+    return Cluster(folder, locale)
