@@ -124,7 +124,9 @@ class Desk(People):
         """
         engine = open_engine(db, create=create)
         try:
-            known, server = grants.enter(engine, who, lambda *new: founding.found(*new, clock()))
+            known, server = grants.enter(
+                engine, who, lambda connection, person: founding.found(connection, person, clock())
+            )
             return cls(engine, known, clock, zone or local_zone(), stale_days, server)
         except BaseException:
             engine.dispose()
