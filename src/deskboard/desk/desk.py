@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from deskboard.desk import founding, grants, pipeline, undo
+from deskboard.desk import discretion, founding, grants, pipeline, undo
 from deskboard.desk.line import Line
 from deskboard.desk.people import People
 from deskboard.desk.reopening import reopen
@@ -374,8 +374,9 @@ class Desk(People):
         return self._read(ticket_reads.column_names)
 
     def history(self, ref: int | None = None, *, limit: int | None = 100) -> tuple[Entry, ...]:
-        """The log, newest first; of one ticket when ``ref`` is given."""
-        return self._read(lambda connection: tuple(log.history(connection, ref, limit)))
+        """The log, newest first; of one ticket when ``ref`` is given. Others' private views are
+        left out."""
+        return self._read(lambda connection: discretion.history(connection, self.who.login, ref, limit))
 
     def changes(self) -> Changes | None:
         """What anybody wrote since the last call (the first call: since now); None: nothing.
