@@ -44,7 +44,6 @@ from deskboard.store import words as search_words
 from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
 from deskboard.store.facts import Facts
-from deskboard.store.grants.server_role import ServerRole
 from deskboard.store.read import board as board_reads
 from deskboard.store.read import forms as form_reads
 from deskboard.store.read import marks as mark_reads
@@ -84,20 +83,14 @@ class Desk(People):
     """What one person can do and see. A context manager that closes itself."""
 
     def __init__(
-        self,
-        engine: Engine,
-        who: Identity,
-        clock: Callable[[], datetime],
-        zone: tzinfo,
-        stale_days: int,
-        server: ServerRole | None = None,
+        self, engine: Engine, who: Identity, clock: Callable[[], datetime], zone: tzinfo, stale_days: int, bound: bool
     ) -> None:
         self._engine = engine
         self._stale_days = stale_days
         self._clock = clock
         self._sqlite = engine.dialect.name == "sqlite"
         self._watch: Watch | None = None
-        self._reads_only = grants.reads_only(server)
+        self._reads_only = bound
         self.line = Line(engine)
         self.who = who
         self.zone = zone
@@ -124,10 +117,10 @@ class Desk(People):
         """
         engine = open_engine(db, create=create)
         try:
-            known, server = grants.enter(
+            known, bound = grants.enter(
                 engine, who, lambda connection, person: founding.found(connection, person, clock())
             )
-            return cls(engine, known, clock, zone or local_zone(), stale_days, server)
+            return cls(engine, known, clock, zone or local_zone(), stale_days, bound)
         except BaseException:
             engine.dispose()
             raise

@@ -26,18 +26,19 @@ RESERVED = "deskboard"
 """The name under which the desk itself works."""
 
 
-def enter(
-    engine: Engine, who: Identity, found: Callable[[Connection, Identity], None]
-) -> tuple[Identity, ServerRole | None]:
+def enter(engine: Engine, who: Identity, found: Callable[[Connection, Identity], None]) -> tuple[Identity, bool]:
     """See who asks, with today's schema under them; ``found`` writes the first rows of a new
-    database. NotAllowed, BadInput: as ``identified``; Unavailable: as ``schema.bring_up``."""
+    database. Returns who it is, and whether the server binds them to reading.
+
+    NotAllowed, BadInput: as ``identified``; Unavailable: as ``schema.bring_up``.
+    """
     server = server_role(engine)
     known = identified(who, server)
     keeper = None if server is None or server.owns else server.owner
     if schema.bring_up(engine, lambda connection: found(connection, known), keeper):
         renew(engine, server)
     join(engine, known, server)
-    return known, server
+    return known, reads_only(server)
 
 
 def identified(who: Identity, server: ServerRole | None) -> Identity:
