@@ -98,6 +98,21 @@ def test_an_agent_adds_requesters_and_no_members(team: Desk, open_desk: OpenDesk
             bob.do(c.AddPerson("eve", role=role))
 
 
+def test_a_step_back_gives_nobody_rights_they_have_lost(team: Desk, open_desk: OpenDesk) -> None:
+    team.do(c.EditPerson("bob", {"role": Role.ADMIN}))
+    bob = open_desk("bob")
+    bob.do(c.AddPerson("eve", role=Role.ADMIN))
+    bob.undo()
+    team.do(c.EditPerson("bob", {"role": Role.AGENT}))
+    with pytest.raises(Conflict, match="Only an admin"):
+        bob.redo()
+    bob.do(c.AddPerson("maria", role=Role.REQUESTER))
+    team.do(c.EditPerson("maria", {"role": Role.AGENT}))
+    with pytest.raises(Conflict, match="maria has been changed since"):
+        bob.undo()
+    assert role_of(team, "maria") is Role.AGENT and role_of(team, "eve") is None
+
+
 # ---- who leaves
 
 

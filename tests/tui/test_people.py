@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import get_args
+
+import pytest
 
 from deskboard.config import Loaded
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
 from deskboard.domain.model import Role
+from deskboard.domain.permissions import decide
 from deskboard.domain.readmodels import Changes
 from tests.tui.conftest import BOB, Seat, Sit
 
@@ -156,3 +160,32 @@ async def test_only_admins_turn_the_settings_of_the_desk(sit: Sit, desk: Desk, b
         assert "Only an admin may do this." in seat.text()
         await seat.press("enter", "space", "backspace")
         assert not desk.settings()["viewers_comment"].stored
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.AGENT, Role.VIEWER])
+async def test_every_key_and_the_palette_follow_the_role(
+    sit: Sit, desk: Desk, tickets: dict[str, int], role: Role
+) -> None:
+    """What a role may not do is greyed with its reason in the palette and in the help, and a key
+    says the reason and does nothing."""
+    desk.do(c.AddPerson("bob", role=role))
+    before = len(desk.history(limit=None))
+    async with sit(who=BOB) as seat:
+        for screen_key in ("escape", "enter"):
+            await seat.press(screen_key)
+            screen = seat.screen
+            for intent in screen.intents():
+                reason = decide(role, intent.command) if intent.command is not None else None
+                if reason is None:
+                    assert "role" not in (why := screen.why_not(intent) or "") and "admin" not in why, intent.id
+                    continue
+                assert screen.why_not(intent) == reason, intent.id
+                screen.perform(intent)
+                assert seat.message == reason and seat.screen is screen, intent.id
+            await seat.press(":")
+            greyed = {intent.id for intent, why in seat.screen._intents if why and ("role" in why or "admin" in why)}
+            await seat.press("escape")
+            denied = {i.id for i in screen.intents() if i.command is not None and decide(role, i.command)}
+            assert greyed == denied
+        assert len(desk.history(limit=None)) == before
+        assert seat.program.denied == {k: why for k in get_args(c.Command) if (why := decide(role, k))}

@@ -48,24 +48,37 @@ def in_the_way(work: Work, event: e.Event, events: Sequence[e.Event]) -> Conflic
 
 
 def _member(work: Work, event: Member) -> Conflict | None:
-    """Whether a person or a setting is no longer as the change left it, or is needed."""
+    """Whether a person or a setting is no longer as the change left it, or is needed; or whether
+    whoever takes the change back may do so no more, being no admin by now."""
     facts = work.facts
-    if isinstance(event, e.PersonAdded):
-        return _if(facts.known_people([event.login]), _("{name} is known already.").format(name=event.login))
     if isinstance(event, e.SettingEdited):
         now = facts.settings().get(event.name)
         return _if(now != event.before, _("The setting {name} has been changed since.").format(name=event.name))
-    if isinstance(event, e.PersonRemoved) and facts.is_mentioned(event.login):
-        return Conflict(_("{name} is needed by now.").format(name=event.login))
-    found = facts.person(event.login)
-    if isinstance(event, e.PersonEdited) and (found is None or getattr(found, event.field) != event.before):
-        return Conflict(_("{name} has been changed since.").format(name=event.login))
-    stays = isinstance(event, e.PersonEdited) and (
-        event.field not in ("role", "left") or event.after in (Role.ADMIN, None)
-    )
-    if not stays and facts.admins() == [event.login]:
-        return Conflict(_("{name} is the only admin of this desk by now.").format(name=event.login))
-    return None
+    found, is_admin = facts.person(event.login), facts.role(work.who.login) is Role.ADMIN
+    changed = _("{name} has been changed since.").format(name=event.login)
+    if isinstance(event, e.PersonAdded):
+        may = event.role == Role.REQUESTER or is_admin or (event.role != Role.ADMIN and named.may_bring_in(work))
+        known = _if(found, _("{name} is known already.").format(name=event.login))
+        return known or _if(not may, _("Only an admin adds members by now."))
+    if isinstance(event, e.PersonRemoved):
+        if facts.is_mentioned(event.login):
+            return Conflict(_("{name} is needed by now.").format(name=event.login))
+        if found is None or tuple(found) != (*event, None):
+            return Conflict(changed)
+    elif found is None or getattr(found, event.field) != event.before:
+        return Conflict(changed)
+    elif found.role is not Role.REQUESTER and not is_admin:
+        return Conflict(_("Only an admin changes members."))
+    return _last_admin(work, event)
+
+
+def _last_admin(work: Work, event: e.PersonRemoved | e.PersonEdited) -> Conflict | None:
+    if isinstance(event, e.PersonEdited):
+        stays = {"role": event.after == Role.ADMIN, "left": event.after is None}.get(event.field, True)
+        if stays:
+            return None
+    last = work.facts.admins() == [event.login]
+    return _if(last, _("{name} is the only admin of this desk by now.").format(name=event.login))
 
 
 def _if(holds: object, reason: str) -> Conflict | None:
