@@ -39,7 +39,7 @@ def test_three_people_from_nothing(deskboard: Program) -> None:
         assert deskboard("add", "Printer on fire", env=as_role(roles, bob)).code == 0
         assert deskboard("list", env=as_role(roles, vic)).lines[0][1] == "Printer on fire"
         refused = deskboard("add", "x", env=as_role(roles, vic))
-        assert (refused.code, "only read" in refused.err) == (6, True)
+        assert (refused.code, "your role is viewer" in refused.err) == (6, True)
         pretending = deskboard("list", env={**as_role(roles, bob), "DESKBOARD_USER": "ann"})
         assert (pretending.code, "may act as ann" in pretending.err) == (6, True)
         assert deskboard("init", "--apply-grants", env=as_role(roles, bob)).code == 6

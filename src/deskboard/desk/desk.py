@@ -148,6 +148,8 @@ class Desk(People):
     def do(self, command: Command) -> Done:
         """Carry out a command, whole or not at all. NotAllowed, NotFound, BadInput, Conflict,
         Refused: nothing was done; Unavailable: the database did not let us."""
+        if self._reads_only and (reason := self.may(type(command))):
+            raise NotAllowed(reason)
         return self._change(lambda unit: pipeline.carry_out(unit, command))
 
     def undo(self) -> Done:
