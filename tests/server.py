@@ -50,17 +50,20 @@ class Wire:
 
     def cut(self) -> None:
         """End all connections, and take no new ones."""
-        if self._listening is not None:
-            with suppress(OSError):
-                self._listening.shutdown(socket.SHUT_RDWR)
-            self._listening.close()
-        self._listening = None
+        self._refuse()
         for end in self._ends:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
         self._ends.clear()
         self._is_cut.set()
+
+    def _refuse(self) -> None:
+        if self._listening is not None:
+            with suppress(OSError):
+                self._listening.shutdown(socket.SHUT_RDWR)
+            self._listening.close()
+        self._listening = None
 
     def _accept(self, listening: socket.socket) -> None:
         with suppress(OSError):
@@ -77,7 +80,8 @@ class Wire:
                 ends = asks and self.cut_at and self.cut_at in data
                 if ends:
                     self.cut_at = b""
-                    # The answer must not come through: the client's end goes first.
+                    # The answer must not come through, nor another question: this end goes first.
+                    self._refuse()
                     source.shutdown(socket.SHUT_RDWR)
                 if not ends or self.deliver:
                     target.sendall(data)

@@ -12,7 +12,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from deskboard import config, paths
+from deskboard import config, paths, restricted
 from deskboard.domain.errors import BadInput, Unavailable
 from deskboard.l10n import _
 
@@ -27,8 +27,9 @@ def save(path: Path, name: str, value: Value) -> None:
     """Set a setting in the file, which is made when it is missing.
 
     BadInput: the value is none for this setting, or the file is written in a way that cannot be
-    changed in one line. Unavailable: it cannot be read or written.
+    changed in one line. Unavailable: it cannot be read or written. NotAllowed.
     """
+    restricted.need()
     if value is not None:
         config.checked({name: value}, path)
     before = config.read_file(path, required=False)
@@ -51,7 +52,7 @@ def save(path: Path, name: str, value: Value) -> None:
 def begin(path: Path, theme: str | None) -> None:
     """Make the file, every setting in it as a comment, with the theme that was chosen. Left
     alone when it exists or cannot be made: nobody has asked for a file."""
-    if path.exists():
+    if restricted.is_on() or path.exists():
         return
     with suppress(OSError):
         _replace(path, config.sample() if theme is None else with_value(config.sample(), "theme", theme))

@@ -11,6 +11,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+from deskboard import restricted
 from deskboard.domain.attachments import MEGABYTE, NewFile, numbered, safe_name
 from deskboard.domain.errors import BadInput, Conflict, NotFound, Refused
 from deskboard.domain.text import safe
@@ -19,7 +20,8 @@ from deskboard.l10n import _
 
 def read(path: str, limit_mb: int) -> NewFile:
     """The file at ``path``, to be attached. NotFound; BadInput: a directory, larger than the
-    limit, not readable."""
+    limit, not readable; NotAllowed."""
+    restricted.need()
     try:
         place = Path(path)
         found = place.stat()
@@ -72,7 +74,8 @@ def free(path: Path) -> Path:
 
 def write(path: Path, data: bytes, *, force: bool = False, private: bool = False) -> None:
     """Write a new file, whole or not at all; ``private``: for its owner only. Conflict: there
-    is one and ``force`` was not given. A link that stands there is never followed."""
+    is one and ``force`` was not given. A link that stands there is never followed. NotAllowed."""
+    restricted.need()
     mode = 0o600 if private else 0o666
     if not force:
         if os.path.lexists(path):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from deskboard import restricted
 from deskboard.cli.border import run
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.render import Col
@@ -30,6 +31,8 @@ def main() -> None:
     # Imports make hundreds of thousands of objects and no garbage: looking for it among them
     # costs an eighth of the start. A session looks again once it has opened its desk.
     gc.disable()
+    if restricted.asked(sys.argv[1:]):
+        restricted.begin(os.environ, restricted.home())
     sys.exit(run(sys.argv[1:], os.environ, open_board))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from deskboard.store import backup
+from deskboard.store.sqlite import sqlite3
 from tests.cli.running import Program
 
 NOW = datetime(2026, 1, 31, 17, 0, tzinfo=UTC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +10,8 @@ import pytest
 
 from deskboard.desk import doctor
 from deskboard.desk.doctor import State
-from deskboard.store import health
+from deskboard.store import mounts
+from deskboard.store.sqlite import sqlite3
 from tests.cli.running import Program
 
 NOW = datetime(2026, 1, 31, 17, 0, tzinfo=UTC)
@@ -139,7 +139,7 @@ broken
     ],
 )
 def test_the_kind_of_file_system_is_that_of_the_nearest_mount(path: str, kind: str) -> None:
-    assert health.file_system(Path(path), MOUNTS) == kind
+    assert mounts.kind_of(Path(path), MOUNTS) == kind
 
 
 def test_a_network_file_system_needs_doing(deskboard: Program) -> None:

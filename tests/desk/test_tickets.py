@@ -221,7 +221,7 @@ def test_somebody_elses_change_of_the_same_field_is_a_conflict(open_desk: OpenDe
     bob.do(c.EditTicket((1,), {"priority": "high"}))
     clock.forward(seconds=10)
     ann.do(c.EditTicket((1,), {"title": "another field is fine"}, {1: seen}))
-    with pytest.raises(Conflict, match="bob changed the priority"):
+    with pytest.raises(Conflict, match="bob set the priority of #1 to high 10 s ago, and you to low"):
         ann.do(c.EditTicket((1,), {"priority": "low"}, {1: seen}))
     assert ann.ticket(1).row.priority == Priority.HIGH
 

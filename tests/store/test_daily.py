@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
-import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +17,7 @@ from deskboard.domain.commands import AddTicket
 from deskboard.domain.errors import Unavailable
 from deskboard.domain.model import Channel, Identity
 from deskboard.store import daily
+from deskboard.store.sqlite import sqlite3
 
 NOW = datetime(2026, 1, 31, 17, 0, tzinfo=UTC)
 

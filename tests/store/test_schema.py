@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import stat
 import time
 from pathlib import Path
@@ -17,6 +16,7 @@ from deskboard.domain.model import Channel, Identity
 from deskboard.domain.readmodels import Changes
 from deskboard.store import schema
 from deskboard.store.engine import open_engine, reading
+from deskboard.store.sqlite import sqlite3
 from tests.conftest import OpenDesk
 
 ANN = Identity("ann", Channel.CLI)

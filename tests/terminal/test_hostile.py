@@ -13,7 +13,6 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,6 +21,7 @@ import pytest
 
 from deskboard.domain.commands import AddComment, AddTicket
 from deskboard.domain.model import CommentKind
+from deskboard.store.sqlite import sqlite3
 from tests.cli.running import Program
 from tests.terminal.conftest import Site
 from tests.terminal.hostile import PAYLOADS, found_in_output, found_on_board

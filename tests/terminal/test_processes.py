@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import pytest
 
 from deskboard.domain.commands import AddTicket, EditTicket, MoveTicket
 from deskboard.domain.model import Priority
+from deskboard.store.sqlite import sqlite3
 from tests.terminal.conftest import Site
 from tests.terminal.term import PATIENCE, Term
 from tests.terminal.test_tour import go_to

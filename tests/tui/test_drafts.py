@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from deskboard.desk.desk import Desk
-from deskboard.domain.commands import EditTicket
+from deskboard.domain.commands import AddTemplate, AddType, EditTicket, MergeTicket, PurgeTickets, TrashTicket
+from deskboard.domain.templates import Asked, Template
 from deskboard.tui.drafts import Base, Draft, Drafts, file_for, resume
 from tests.tui.conftest import Sit
 from tests.tui.person import Person
@@ -62,6 +63,45 @@ def test_two_boards_share_the_file(tmp_path: Path) -> None:
     del one[2, "edit"]
     one.keep()
     assert list(path.parent.iterdir()) == [] and not said
+
+
+def test_two_boards_that_write_the_same_keep_both_texts(tmp_path: Path) -> None:
+    path, said = tmp_path / "drafts.json", []
+    one, two = drafts_in(path, said), drafts_in(path, said)
+    for text in ("I", "I write", "I write this"):
+        one[1, "reply"] = Draft(text)
+        one.keep()
+        two[1, "reply"] = Draft(f"{text} too")
+        two.keep()
+    assert (one[1, "reply"].text, two[1, "reply"].text) == ("I write this", "I write this too")
+    later = drafts_in(path, said)
+    assert sorted(draft.text for draft in later.values()) == ["I write this", "I write this too"]
+    assert {kind.partition("~")[0] for _ref, kind in later} == {"reply"}
+    del two[1, "reply"]
+    two.keep()
+    del one[1, "reply"]
+    one.keep()
+    assert not drafts_in(path, said) and not said
+
+
+def test_what_one_board_has_sent_is_not_what_the_other_writes(tmp_path: Path) -> None:
+    path, said = tmp_path / "drafts.json", []
+    one = drafts_in(path, said)
+    one[1, "reply"] = Draft("begun")
+    one.keep()
+    two = drafts_in(path, said)
+    two[1, "reply"] = Draft("begun and ended")
+    two.keep()
+    del one[1, "reply"]
+    one.keep()
+    assert drafts_in(path, said)[1, "reply"].text == "begun and ended"
+
+
+def test_a_text_that_was_given_up_stays_until_it_is_dropped(tmp_path: Path) -> None:
+    drafts = drafts_in(tmp_path / "drafts.json", [])
+    for text in ("one", "two"):
+        drafts.put_aside(7, Draft(text))
+    assert [draft.text for draft in drafts_in(tmp_path / "drafts.json", []).values()] == ["one", "two"]
 
 
 @pytest.mark.parametrize("content", [b"\xff", b"{", b"7", b"[1]", b"[[1]]", b'[[1,"a","b","c",[],0]]', b"[" * 100000])
@@ -139,10 +179,11 @@ async def test_a_draft_does_not_overwrite_what_others_wrote_since(
         await seat.press("f2")
         row = desk.ticket(ref).row
         assert (row.title, row.description) == ("Bob's title", "Bob's")
+        await seat.press("escape")
         assert "bob changed the description" in seat.message and "kept" in seat.message
         await seat.press("e")
-        assert seat.screen.area.text == "Ann's" and "changed by others since" in seat.text()
-        await seat.press("f2")
+        assert "Bob's" in seat.text() and "Ann's" in seat.text(), "both are shown before one replaces the other"
+        await seat.press("j", "enter")
         row = desk.ticket(ref).row
         assert (row.title, row.description) == ("Bob's title", "Ann's")
         assert not seat.program.drafts
@@ -159,3 +200,131 @@ async def test_a_text_put_back_as_it_was_is_no_draft(sit: Sit, desk: Desk, ticke
         seat.screen.prompt.value = title
         await seat.press("escape")
         assert not seat.program.drafts
+
+
+async def test_the_list_of_drafts_leads_back_to_each_text(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit(size=(80, 24)) as seat:
+        first = seat.ref
+        for key, text in (("c", "A reply"), ("e", "Another description")):
+            await seat.press(key)
+            seat.screen.area.text = text
+            await seat.press("escape")
+        await seat.press("j", "C")
+        second = seat.ref
+        seat.screen.area.text = "A note [b]x"
+        await seat.press("escape")
+        await seat.press("N")
+        seat.screen.line.widget.value = "New laptop"
+        await seat.press("escape", "d")
+        shown = seat.text()
+        assert "New laptop" in shown and f"#{second}" in shown and "A note [b]x" in shown and "just now" in shown
+        await seat.press("j", "enter")
+        assert seat.screen.area.text == "A note [b]x"
+        await seat.press("f2", "d", "enter")
+        assert seat.screen.typed()["title"] == "New laptop"
+        await seat.press("escape")
+        assert len(seat.program.drafts.waiting()) == 3
+        assert [(said.kind, said.text) for said in desk.ticket(second).comments] == [("note", "A note [b]x")]
+        # From a ticket's own screen, to another ticket.
+        await seat.press("enter", "d", "G", "enter", "f2", "q")
+        assert [said.text for said in desk.ticket(first).comments] == ["A reply"]
+
+
+async def test_a_draft_is_dropped_and_brought_back(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("c")
+        seat.screen.area.text = "A reply"
+        await seat.press("escape", "d", "backspace")
+        assert "Nothing is left unsent" in seat.text() and not seat.program.drafts.waiting()
+        await seat.press("u")
+        assert "A reply" in seat.text()
+        await seat.press("escape")
+        assert [draft.text for draft, _at in seat.program.drafts.waiting().values()] == ["A reply"]
+        await seat.press("d", "backspace", "escape", "d")
+        assert "There are no drafts" in seat.message
+
+
+async def test_a_draft_outlives_its_ticket(sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        await seat.press("c")
+        seat.screen.area.text = "Have you tried\nto turn it off?"
+        await seat.press("escape")
+        desk.do(TrashTicket((ref,)))
+        desk.do(PurgeTickets((ref,)))
+        await seat.settle()
+        await seat.press("d")
+        assert "is no more" in seat.text() and "Have you tried" in seat.text()
+        await seat.press("enter", "f2")
+        assert not seat.program.drafts.waiting()
+        made = next(row for row in desk.tickets() if row.title == "Have you tried")
+        assert made.description == "Have you tried\nto turn it off?"
+
+
+async def test_what_was_written_to_a_merged_ticket_goes_where_that_went(
+    sit: Sit, desk: Desk, tickets: dict[str, int]
+) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        other = next(number for number in tickets.values() if number != ref)
+        await seat.press("c")
+        seat.screen.area.text = "A reply"
+        await seat.press("escape")
+        desk.do(MergeTicket((ref,), other))
+        await seat.settle()
+        await seat.press("d")
+        assert f"merged into #{other}" in seat.text()
+        await seat.press("enter", "f2")
+        assert [said.text for said in desk.ticket(other).comments] == ["A reply"]
+
+
+async def test_a_description_put_aside_can_be_taken_after_all(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        desk.do(EditTicket((ref,), {"description": "Bob's"}))
+        seat.program.drafts.put_aside(ref, Draft("Ann's"))
+        await seat.press("d", "enter")
+        assert seat.screen.area.text == "Ann's"
+        await seat.press("f2")
+        assert desk.ticket(ref).row.description == "Ann's" and not seat.program.drafts.waiting()
+
+
+async def test_both_texts_that_were_written_at_the_same_time_are_offered(
+    sit: Sit, desk: Desk, tickets: dict[str, int]
+) -> None:
+    async with sit() as one, sit() as two:
+        ref = one.ref
+        for seat, text in ((one, "Here"), (two, "There")):
+            await seat.press("c")
+            seat.screen.area.text = text
+            await seat.press("escape")
+    async with sit() as seat:
+        assert f"#{ref}" in seat.message
+        for _turn in range(2):
+            await seat.press("d", "j", "enter", "f2")
+        assert sorted(said.text for said in desk.ticket(ref).comments) == ["Here", "There"]
+        assert not seat.program.drafts.waiting()
+
+
+async def test_a_form_that_was_left_puts_back_nobodys_answers(
+    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]
+) -> None:
+    desk.do(AddType("hardware"))
+    desk.do(AddTemplate(Template("Laptop", "hardware", (Asked("model", "Model"), Asked("site", "Site")))))
+    async with sit() as seat:
+        ref = seat.ref
+        desk.do(EditTicket((ref,), {"template": "Laptop", "answers": (("model", "X1"), ("site", "Seoul"))}))
+        await seat.settle()
+        seat.screen.do_ticket_answers()
+        await seat.settle()
+        seat.screen.line.widget.value = "X2"
+        await seat.press("escape")
+        bob.do(EditTicket((ref,), {"answers": (("site", "Vilnius"),)}))
+        await seat.press("d", "enter")
+        assert seat.screen.typed() == {"model": "X2", "site": "Vilnius"}
+        bob.do(EditTicket((ref,), {"answers": (("model", "X3"),)}))
+        await seat.press("f2")
+        assert "bob set it to X3" in seat.text()
+        await seat.press("j", "enter")
+        assert dict(desk.ticket(ref).row.answers) == {"model": "X2", "site": "Vilnius"}
+        assert not seat.program.drafts.waiting()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deskboard.cli.group import DeskCommand, session
-from deskboard.cli.params import one_ref
+from deskboard.cli.params import FILE, one_ref
 from deskboard.cli.render import Col, Output, Styled
 from deskboard.cli.results import report
 from deskboard.domain import commands
@@ -39,7 +39,7 @@ deskboard save 142 trace.txt - | less   to standard output"""
 
 @click.command("attach", cls=DeskCommand, epilog=ATTACH_EXAMPLES)
 @one_ref()
-@click.argument("paths", nargs=-1, metavar="[FILE|-]…")
+@click.argument("paths", type=FILE, nargs=-1, metavar="[FILE|-]…")
 @click.option("--name", metavar="NAME", help=_("Its name, when it is one file; needed for “-”."))
 @click.option("--remove", "removed", multiple=True, metavar="NAME|N", help=_("Take a file off the ticket."))
 def attach(ref: int, paths: tuple[str, ...], name: str | None, removed: tuple[str, ...]) -> None:
@@ -78,13 +78,15 @@ def _read(path: str, name: str | None) -> NewFile:
 @click.command("save", cls=DeskCommand, epilog=SAVE_EXAMPLES)
 @one_ref()
 @click.argument("name", metavar="NAME|N")
-@click.argument("path", required=False, metavar="[PATH|-]")
+@click.argument("path", type=FILE, required=False, metavar="[PATH|-]")
 @click.option("--force", is_flag=True, help=_("Overwrite a file that exists."))
 def save(ref: int, *, name: str, path: str | None, force: bool) -> None:
     """Save one attachment here, or at PATH."""
-    from deskboard import files
+    from deskboard import files, restricted
 
     output = session().output
+    if path is None:
+        restricted.need(_("“-” is standard output."))
     with session().desk() as desk:
         file = file_named(desk.ticket(ref).files, name)
         data = desk.content(file.digest)

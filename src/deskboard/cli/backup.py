@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from deskboard.cli.group import DeskCommand, session
+from deskboard.cli.params import FilePath
 from deskboard.cli.render import JSON, Col, Styled
 from deskboard.desk import backup as safe_keeping
 from deskboard.domain.errors import BadInput
@@ -16,7 +17,7 @@ from deskboard.l10n import _
 
 
 @click.command("backup", cls=DeskCommand)
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.argument("file", type=FilePath(path_type=Path, dir_okay=False), required=False)
 @click.option("--force", is_flag=True, help=_("Overwrite the file if it exists."))
 @click.option("--auto", is_flag=True, help=_("Make today's beside the database, if it is due (for cron)."))
 @click.option("--list", "listed", is_flag=True, help=_("List those that were made by themselves."))
@@ -65,7 +66,7 @@ def _copy(file: Path | None, force: bool) -> None:
 
 
 @click.command("restore-backup", cls=DeskCommand)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath(path_type=Path))
 def restore_backup(file: Path) -> None:
     """Check a backup and put it in the place of the database."""
     output, db = session().output, session().settings.db

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
 from deskboard import identity
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.render import JSON, TABLE, Output
-from deskboard.desk.doctor import Finding, State, Surroundings, examine
+from deskboard.desk.doctor import Finding, State, Surroundings, examine, mounted
 from deskboard.domain.text import safe
 from deskboard.l10n import _
 
@@ -37,10 +36,9 @@ def doctor(repair_search: bool) -> None:
 
 
 def _surroundings() -> Surroundings:
-    mounts = Path("/proc/mounts")
     return Surroundings(
         env=session().env,
-        mounts=mounts.read_text(errors="replace") if mounts.exists() else "",
+        mounts=mounted(),
         now=datetime.now(UTC),
         terminal=sys.stdout.isatty(),
         encoding=sys.stdout.encoding,

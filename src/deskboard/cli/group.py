@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from deskboard import __version__
+from deskboard import __version__, restricted
 from deskboard.cli.session import OpenBoard, Session
 from deskboard.domain.text import clean_line
 from deskboard.l10n import _
@@ -29,11 +29,13 @@ TICKETS, TALK, CHANGES, DATA, CARE = (
 
 
 class Entry(NamedTuple):
-    """A command: where it is (``module:function``), and its one line in the help."""
+    """A command: where it is (``module:function``), and its one line in the help. ``outside``: it
+    is about files of this machine through and through, so it is off under --restricted."""
 
     place: str
     section: str
     summary: str
+    outside: bool = False
 
 
 COMMANDS: Mapping[str, Entry] = {
@@ -60,6 +62,7 @@ COMMANDS: Mapping[str, Entry] = {
     "undo": Entry("deskboard.cli.history:undo", CHANGES, _("Undo your last change.")),
     "redo": Entry("deskboard.cli.history:redo", CHANGES, _("Redo what you undid last.")),
     "log": Entry("deskboard.cli.history:log", CHANGES, _("Show what was changed, by whom and when.")),
+    "who": Entry("deskboard.cli.presence:who", CHANGES, _("Show who has a board open, and where they are.")),
     "import": Entry(
         "deskboard.cli.transfer:import_", DATA, _("Bring tickets in from Trello, Taskwarrior, CSV or JSON.")
     ),
@@ -67,9 +70,9 @@ COMMANDS: Mapping[str, Entry] = {
     "board": Entry("deskboard.cli.boards:board", CARE, _("Boards: list, add, rename, remove.")),
     "column": Entry("deskboard.cli.boards:column", CARE, _("Columns: list, add, edit, move, remove.")),
     "person": Entry("deskboard.cli.people:person", CARE, _("People and roles: list, show, add, edit, remove.")),
-    "backup": Entry("deskboard.cli.backup:backup", DATA, _("Copy the database, also while others write.")),
+    "backup": Entry("deskboard.cli.backup:backup", DATA, _("Copy the database, also while others write."), True),
     "restore-backup": Entry(
-        "deskboard.cli.backup:restore_backup", DATA, _("Put a backup in the place of the database.")
+        "deskboard.cli.backup:restore_backup", DATA, _("Put a backup in the place of the database."), True
     ),
     "template": Entry("deskboard.cli.templates:template", CARE, _("Ticket forms: list, show, add, edit, remove.")),
     "type": Entry("deskboard.cli.templates:type_", CARE, _("Types of ticket of your own: list, add, remove.")),
@@ -87,6 +90,8 @@ COMMANDS: Mapping[str, Entry] = {
 def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
     """Keep a global option where both its places put it."""
     if value and parameter.name and not context.resilient_parsing:
+        if parameter.name in restricted.OPTIONS:
+            restricted.need(_("Leave out --{option}.").format(option=parameter.name))
         session(context).flags[parameter.name] = value
 
 
@@ -104,6 +109,7 @@ def global_options(*, hidden: bool) -> list[click.Option]:
         option("--plain", _("Write as into a pipe: tab-separated, whole values."), is_flag=True),
         option("--no-color", _("Write without colours."), is_flag=True),
         option("--debug", _("Show where an error came from."), is_flag=True),
+        option(restricted.FLAG, _("Reach no files, programs or settings: for a service account."), is_flag=True),
     ]
 
 
@@ -153,6 +159,8 @@ class Program(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS and not context.resilient_parsing:
             raise click.UsageError(_unknown(args[0]), context)
+        if args[0] in COMMANDS and COMMANDS[args[0]].outside:
+            restricted.need()
         return super().resolve_command(context, args)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
@@ -211,4 +219,4 @@ def program(context: click.Context, board: str | None, query: str) -> None:
 
 def new_session(open_board: OpenBoard, argv: Sequence[str], env: Mapping[str, str]) -> Session:
     """A session whose board is opened by ``open_board``; ``--debug`` counts wherever it stands."""
-    return Session(open_board, env, {"debug": True} if "--debug" in argv else {})
+    return Session(open_board, env, {"debug": True} if "--debug" in argv and not restricted.is_on() else {})

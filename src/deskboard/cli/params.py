@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from deskboard import restricted
 from deskboard.domain.errors import BadInput, NotFound
 from deskboard.domain.model import TEXT_MAX
 from deskboard.domain.readmodels import Column
@@ -24,6 +25,29 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 REF_MAX = 2**63 - 1
 """The largest number a database can hold."""
+
+
+class FileName(click.ParamType[str]):
+    """A file of this machine; ``-`` is standard input or output. Every parameter that names a
+    file is of this type or of ``FilePath``, so that none is within reach under --restricted."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value != "-":
+            restricted.need(_("“-” is standard input or output."))
+        return str(value)
+
+
+class FilePath(click.Path):
+    """As ``FileName``, where ``-`` has no meaning."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        restricted.need()
+        return super().convert(value, param, ctx)
+
+
+FILE = FileName()
 
 
 class RefType(click.ParamType[int]):
@@ -56,6 +80,29 @@ def many_refs() -> Callable[[F], F]:
 def new_option() -> Callable[[F], F]:
     """The option --new."""
     return click.option("--new", is_flag=True, help=_("A login that nobody has is meant, however like another it is."))
+
+
+def version_option() -> Callable[[F], F]:
+    """The option --if-version."""
+    return click.option(
+        "--if-version",
+        "version",
+        type=int,
+        metavar="N",
+        help=_("Only if nobody else has set the same since this version of the ticket (in `show --json`)."),
+    )
+
+
+def seen(desk: Desk, refs: Sequence[int], version: int | None) -> dict[int, int]:
+    """The version to check, of the one ticket. BadInput: there are several, or it has never had
+    that version; NotFound."""
+    if version is None:
+        return {}
+    if len(refs) > 1:
+        raise BadInput(_("--if-version goes with one ticket."), _("Change them one by one."))
+    if not 0 < version <= (now := desk.ticket(refs[0]).row.version):
+        raise BadInput(_("#{ref} is at version {now}; it never had {n}.").format(ref=refs[0], now=now, n=version))
+    return {refs[0]: version}
 
 
 def unique(refs: Sequence[int]) -> tuple[int, ...]:
@@ -102,6 +149,12 @@ def standard_input() -> str:
     return read.decode("utf-8", "replace")
 
 
+def edited(text: str | None, extension: str, *, require_save: bool = True) -> str | None:
+    """A text after $EDITOR; None: it was not saved. NotAllowed."""
+    restricted.need(_("Write it on the command line, or read it from standard input with -."))
+    return click.edit(text, extension=extension, require_save=require_save)
+
+
 def long_text(words: Sequence[str], start: str = "") -> str:
     """The text of a comment: the words, standard input for ``-`` or when it is a pipe, else what
     is written in $EDITOR, from ``start`` on. BadInput: there is none."""
@@ -110,7 +163,7 @@ def long_text(words: Sequence[str], start: str = "") -> str:
     elif words:
         text = " ".join(words)
     else:
-        text = click.edit(start or None, extension=".md") or ""
+        text = edited(start or None, ".md") or ""
     if not text.strip():
         raise BadInput(_("Nothing was written."), _("Give the text, or - to read it from standard input."))
     return text

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deskboard import config, identity
@@ -53,7 +52,8 @@ class Session:
     @property
     def db_is_missing(self) -> bool:
         """Whether the database would have to be made first. A server's is never missing."""
-        return "://" not in self.settings.db and not Path(self.settings.db).exists()
+        # Not Path.exists, which raises where one may not look.
+        return "://" not in self.settings.db and not os.path.exists(self.settings.db)  # noqa: PTH110
 
     @property
     def settings(self) -> config.Settings:

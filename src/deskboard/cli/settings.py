@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deskboard import config as settings
-from deskboard import paths
+from deskboard import paths, restricted
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.render import Col
 from deskboard.domain.errors import Unavailable
@@ -56,6 +56,7 @@ def path() -> None:
 @config.command(help=_("Open the configuration file in $EDITOR; makes a commented one if there is none."))
 def edit() -> None:
     """Write it, then see that it can be read."""
+    restricted.need()
     file = _file()
     if not file.exists():
         try:

@@ -12,12 +12,13 @@ from typing import Any
 import click
 
 from deskboard.cli.group import DeskCommand, session
+from deskboard.cli.params import FILE, edited
 from deskboard.cli.render import JSON, TABLE, Col
 from deskboard.cli.results import report
 from deskboard.config import toml
 from deskboard.domain import commands as c
 from deskboard.domain import template_records, templates
-from deskboard.domain.errors import BadInput, NotFound
+from deskboard.domain.errors import BadInput, Conflict, NotFound
 from deskboard.domain.model import TicketType
 from deskboard.domain.templates import Required, Template
 from deskboard.domain.text import safe
@@ -94,7 +95,7 @@ def show(name: str) -> None:
 
 @template.command(help=_("Add a template from a file (- is standard input); without one $EDITOR opens."))
 @click.argument("name", metavar="NAME", required=False)
-@click.option("--from", "source", metavar="FILE", help=_("The file, in TOML."))
+@click.option("--from", "source", type=FILE, metavar="FILE", help=_("The file, in TOML."))
 def add(name: str | None, source: str | None) -> None:
     """Read it, or have it written."""
     with session().desk() as desk:
@@ -108,20 +109,27 @@ def add(name: str | None, source: str | None) -> None:
 
 @template.command(help=_("Change a template in $EDITOR, or from a file (- is standard input)."))
 @click.argument("name", metavar="NAME")
-@click.option("--from", "source", metavar="FILE", help=_("The file, in TOML."))
+@click.option("--from", "source", type=FILE, metavar="FILE", help=_("The file, in TOML."))
 def edit(name: str, source: str | None) -> None:
     """Open it as TOML; what is refused is offered again."""
     with session().desk() as desk:
-        before = templates.find(desk.templates(), name)
+        before = was = templates.find(desk.templates(), name)
 
         def take(text: str) -> None:
+            nonlocal was
             after = read(text, before.name if source is not None else None)
             if after.name != before.name:
                 raise BadInput(
                     _("A template keeps its name, and this is “{name}”.").format(name=before.name),
                     _("`deskboard template add` makes another one."),
                 )
-            report(session().output, desk.do(c.EditTemplate(after)))
+            try:
+                done = desk.do(c.EditTemplate(after, None if source is not None else was))
+            except Conflict:
+                # Saved once more it holds: its writer knows by then.
+                was = templates.find(desk.templates(), name)
+                raise
+            report(session().output, done)
 
         if source is not None:
             take(_file(source))
@@ -221,7 +229,7 @@ def _edited(text: str, take: Any) -> None:
     that is refused comes back with the reason above it."""
     start = text
     while True:
-        after = click.edit(text, extension=".toml", require_save=False)
+        after = edited(text, ".toml", require_save=False)
         if after is None or (after == text and text != start):
             raise BadInput(_("Nothing was changed."))
         if after == start:
@@ -230,7 +238,7 @@ def _edited(text: str, take: Any) -> None:
         try:
             take(after)
             return
-        except (BadInput, NotFound) as error:
+        except (BadInput, Conflict, NotFound) as error:
             text = f"{_MARK} {safe(str(error))}\n" + "".join(
                 line for line in after.splitlines(keepends=True) if not line.startswith(_MARK)
             )

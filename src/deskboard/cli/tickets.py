@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from deskboard.cli.group import DeskCommand, session
-from deskboard.cli.params import board_of, column_at, column_named, many_refs, new_option, standard_input, unique
+from deskboard.cli.params import (
+    board_of,
+    column_at,
+    column_named,
+    many_refs,
+    new_option,
+    seen,
+    standard_input,
+    unique,
+    version_option,
+)
 from deskboard.cli.render import JSON, TABLE
 from deskboard.cli.results import report
 from deskboard.desk.desk import Desk
@@ -131,6 +141,7 @@ FIELD_OPTIONS = [
     "--field", "pairs", multiple=True, metavar="NAME=VALUE", help=_("Set a field by its name, or one of its form.")
 )
 @new_option()
+@version_option()
 def edit(
     refs: tuple[int, ...],
     *,
@@ -138,6 +149,7 @@ def edit(
     watch: tuple[str, ...],
     pairs: tuple[str, ...],
     new: bool,
+    version: int | None,
     **words: str | None,
 ) -> None:
     """Set fields of tickets."""
@@ -154,6 +166,7 @@ def edit(
         command = commands.EditTicket(
             refs,
             changes,
+            seen(desk, refs, version),
             add_tags=plus,
             remove_tags=minus,
             add_watchers=come,
@@ -194,23 +207,26 @@ deskboard move 142 Projects/Doing"""
 @many_refs()
 @click.argument("column", metavar="COLUMN")
 @click.option("--board", metavar="NAME", help=_("The board the column is on; that of the tickets when not given."))
-def move(refs: tuple[int, ...], column: str, board: str | None) -> None:
+@version_option()
+def move(refs: tuple[int, ...], column: str, board: str | None, version: int | None) -> None:
     """Put tickets into a column of their board, or of another one."""
     refs = unique(refs)
     with session().desk() as desk:
         target = column_at(desk, column, board or board_of(desk, refs))
-        report(session().output, desk.do(commands.MoveTicket(refs, target.id)))
+        report(session().output, desk.do(commands.MoveTicket(refs, target.id, seen=seen(desk, refs, version))))
 
 
 @click.command("assign", cls=DeskCommand)
 @many_refs()
 @click.argument("person", metavar="PERSON|me|none")
 @new_option()
-def assign(refs: tuple[int, ...], person: str, *, new: bool) -> None:
+@version_option()
+def assign(refs: tuple[int, ...], person: str, *, new: bool, version: int | None) -> None:
     """Set who works on tickets."""
+    refs = unique(refs)
     with session().desk() as desk:
         changes = {"assignee": fields.from_text("assignee", person, desk.now(), desk.zone)}
-        report(session().output, desk.do(commands.EditTicket(unique(refs), changes, new_people=new)))
+        report(session().output, desk.do(commands.EditTicket(refs, changes, seen(desk, refs, version), new_people=new)))
 
 
 @click.command("archive", cls=DeskCommand)

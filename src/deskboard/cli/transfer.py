@@ -20,6 +20,7 @@ import click
 
 from deskboard.cli.group import DeskCommand, QueryCommand, session
 from deskboard.cli.listing import query_of
+from deskboard.cli.params import FILE
 from deskboard.cli.progress import progress
 from deskboard.cli.render import JSON, Output
 from deskboard.domain.errors import BadInput, NotFound, Unavailable
@@ -42,7 +43,7 @@ deskboard export resolved:week --to markdown"""
 
 
 @click.command("import", cls=DeskCommand, epilog=IMPORT_EXAMPLES)
-@click.argument("file", metavar="FILE")
+@click.argument("file", type=FILE, metavar="FILE")
 @click.option(
     "--from",
     "kind",
@@ -149,7 +150,9 @@ def _tell(output: Output, report: Report) -> None:
     show_default=True,
     help=_("The format."),
 )
-@click.option("-o", "--output", "target", metavar="FILE", help=_("Write to a file and not to standard output."))
+@click.option(
+    "-o", "--output", "target", type=FILE, metavar="FILE", help=_("Write to a file and not to standard output.")
+)
 def export(words: tuple[str, ...], kind: str, target: str | None) -> None:
     """All tickets, archived ones too, or those that match the query."""
     from deskboard.transfer.export import export as write

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 from deskboard.desk import discretion, founding, grants, pipeline, undo
 from deskboard.desk.line import Line
 from deskboard.desk.people import People
+from deskboard.desk.presence import Presence
 from deskboard.desk.reopening import reopen
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
 from deskboard.domain.errors import NotAllowed, NotFound, Replaced
@@ -47,7 +48,6 @@ from deskboard.store.facts import Facts
 from deskboard.store.read import board as board_reads
 from deskboard.store.read import forms as form_reads
 from deskboard.store.read import marks as mark_reads
-from deskboard.store.read import people as people_reads
 from deskboard.store.read import tickets as ticket_reads
 from deskboard.store.read import views as view_reads
 from deskboard.store.read.filter import Asked
@@ -97,6 +97,7 @@ class Desk(People):
         self.url = engine.url.render_as_string(hide_password=True).replace("+psycopg", "", 1)
         self._stuck: set[int] = set()
         self.database_id = founding.join(engine, who, clock)
+        self.presence = Presence(engine, who.login, clock)
 
     @classmethod
     def open(
@@ -126,6 +127,10 @@ class Desk(People):
             raise
 
     def close(self) -> None:
+        self.presence.leave()
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._watch is not None:
             self._watch.close()
             self._watch = None
@@ -348,14 +353,6 @@ class Desk(People):
         """Those origins that tickets here came from already."""
         return self._read(lambda connection: Facts(connection).known_origins(origins))
 
-    def tags(self) -> tuple[tuple[str, int], ...]:
-        """(tag, number of tickets), the most used first."""
-        return self._read(people_reads.tags)
-
-    def queues(self) -> tuple[str, ...]:
-        """The queues that tickets are in."""
-        return self._read(people_reads.queues)
-
     def templates(self) -> tuple[Template, ...]:
         """The templates, by name."""
         return self._read(form_reads.templates)
@@ -378,14 +375,15 @@ class Desk(People):
         A backup that was put in the place of the database is opened, and everything in it is new.
         Unavailable: there is none, or it is another desk's."""
         if self._watch is None:
-            self._watch = Watch(self._engine)
+            self._watch = self.presence.watch = Watch(self._engine)
             return None
         try:
             return self._watch.look()
         except Replaced:
             fresh = reopen(self._engine, self.who, self._clock, self.database_id)
-            self.close()
+            self._let_go()
             self._engine, self._watch = fresh
+            self.presence.move(self._engine, self._watch)
             self._stuck.clear()
             return Changes(self._watch.last, frozenset(), structure=True)
 

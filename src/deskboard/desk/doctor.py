@@ -6,20 +6,21 @@ Invariant: whatever is not in order comes with what to do about it.
 
 from __future__ import annotations
 
-import os
 import shutil
-import sqlite3
-import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
 
+from deskboard.desk import doctor_place as place
+from deskboard.desk.finding import Finding, State, Surroundings
 from deskboard.domain.errors import DeskboardError
 from deskboard.l10n import _
-from deskboard.store import daily, health
+from deskboard.store import daily, health, mounts, sqlite
 from deskboard.store.engine import is_url
+from deskboard.store.sqlite import sqlite3
+
+__all__ = ["Finding", "State", "Surroundings", "examine", "mounted"]
+
 
 MEGABYTE = 1024 * 1024
 SPACE_WANTED = 100 * MEGABYTE
@@ -32,33 +33,9 @@ BACKUP_AGE = timedelta(days=2)
 """A newest backup that is older is worth a word."""
 
 
-class State(StrEnum):
-    OK = "ok"
-    NOTE = "note"
-    """Good to know; nothing needs doing today."""
-    TODO = "todo"
-
-
-class Finding(NamedTuple):
-    """One check: what was looked at, how it is, and (unless it is in order) what to do."""
-
-    check: str
-    state: State
-    said: str
-    advice: str = ""
-
-
-class Surroundings(NamedTuple):
-    """What the checks need of the outside world. ``mounts``: the text of /proc/mounts;
-    ``terminal``: whether somebody looks at one; ``encoding``: of what is written to it;
-    ``login``: who asks."""
-
-    env: Mapping[str, str]
-    mounts: str
-    now: datetime
-    terminal: bool
-    encoding: str
-    login: str
+def mounted() -> str:
+    """The table of what is mounted on this machine."""
+    return mounts.read()
 
 
 def examine(db: str, around: Surroundings) -> Iterator[Finding]:
@@ -80,9 +57,11 @@ def _file(path: Path, around: Surroundings) -> Iterator[Finding]:
         )
     else:
         yield _readable(path)
-        yield _mode(path)
-    yield _mount(path, around.mounts)
-    yield sqlite_release(health.sqlite_version())
+        yield place.mode(path)
+        yield from place.sharing(path)
+        yield from place.account(path)
+    yield place.mount(path, around.mounts)
+    yield sqlite_release(sqlite.version(), sqlite.origin())
     if path.exists():
         yield _integrity(path)
         yield _search(path)
@@ -120,49 +99,18 @@ def _readable(path: Path) -> Finding:
     return Finding("database", State.OK, _("{path}, schema {known}.").format(path=path, known=known))
 
 
-def _mode(path: Path) -> Finding:
-    """Nobody else reads it; whoever shares it by group can write beside it too."""
-    file, folder = path.stat(), path.parent.stat()
-    mode = stat.S_IMODE(file.st_mode)
-    if mode & 0o007:
-        said = _("Everybody on this machine can reach {path} (mode {mode:o}).").format(path=path, mode=mode)
-        return Finding("file mode", State.TODO, said, _("Run `chmod o-rwx '{path}'`.").format(path=path))
-    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-        said = _("You may not write {path} or its directory.").format(path=path)
-        return Finding("file mode", State.TODO, said, _("Join the group of the file, or ask its owner."))
-    shared_folder = folder.st_mode & stat.S_ISGID and folder.st_gid == file.st_gid and folder.st_mode & 0o020
-    if mode & 0o060 and not (mode & 0o020 and shared_folder):
-        said = _("The file is shared with a group (mode {mode:o}), but its directory is not.").format(mode=mode)
-        advice = _("Run `chmod g+w '{path}'` and `chmod 2770 '{folder}'`.").format(path=path, folder=path.parent)
-        return Finding("file mode", State.TODO, said, advice)
-    return Finding("file mode", State.OK, _("Mode {mode:o}.").format(mode=mode))
-
-
-def _mount(path: Path, mounts: str) -> Finding:
-    kind = health.file_system(path.parent.resolve(), mounts)
-    if kind in health.NETWORK:
-        return Finding(
-            "file system",
-            State.TODO,
-            _("The database lies on a network file system ({kind}), where it can be damaged.").format(kind=kind),
-            _("Move it to a local disk, or use PostgreSQL for a team on several machines."),
-        )
-    return Finding("file system", State.OK, _("Local ({kind}).").format(kind=kind or _("unknown kind")))
-
-
-def sqlite_release(version: tuple[int, int, int]) -> Finding:
-    """Whether this SQLite has the WAL-reset bug."""
+def sqlite_release(version: tuple[int, int, int], origin: str = "sqlite3") -> Finding:
+    """Whether this SQLite has the WAL-reset bug, and how to get one without."""
     name = ".".join(map(str, version))
-    if health.has_wal_reset_bug(version):
-        return Finding(
-            "sqlite",
-            State.NOTE,
-            _("SQLite {version} has the WAL-reset bug: very rarely, two writers can damage the file.").format(
-                version=name
-            ),
-            _("Upgrade SQLite to 3.51.3 (or 3.50.7, 3.44.6) when you can; until then run `deskboard backup` daily."),
+    whose = _("Python's own") if origin == "sqlite3" else origin
+    if sqlite.has_wal_reset_bug(version):
+        said = _("SQLite {version} ({whose}) has the WAL-reset bug: very rarely, two writers can damage the file.")
+        advice = _(
+            "Run `pipx inject deskboard pysqlite3`, or upgrade SQLite to 3.51.3 (3.50.7, 3.44.6);"
+            " until then keep daily backups."
         )
-    return Finding("sqlite", State.OK, _("SQLite {version}.").format(version=name))
+        return Finding("sqlite", State.NOTE, said.format(version=name, whose=whose), advice)
+    return Finding("sqlite", State.OK, _("SQLite {version} ({whose}).").format(version=name, whose=whose))
 
 
 def _integrity(path: Path) -> Finding:

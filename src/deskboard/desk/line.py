@@ -19,7 +19,7 @@ from deskboard.store.engine import reading
 class Line:
     """``fate``: what became of the last change. Whoever gave it sets this to NONE once its answer
     is told; until then it says, when something else breaks, whether the change was saved. What
-    is tried while the line is down does not touch it."""
+    is tried while the line is down does not touch the answer about a change before."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -1,4 +1,5 @@
-"""What the desk tells of its people and of itself: who may do what, who is who, what was chosen.
+"""What the desk tells of its people and of itself: who may do what, who is who, what was chosen,
+which words its tickets use.
 
 Invariant: what somebody may do is asked of the database each time, never remembered: a role that
 is changed counts from the next look on.
@@ -38,7 +39,15 @@ class People:
         raise NotImplementedError
 
     def _standing(self) -> Standing:
-        return self._read(lambda connection: Facts(connection).standing_of(self.who.login)) or Standing(Role.REQUESTER)
+        found = self._read(lambda connection: Facts(connection).standing_of(self.who.login))
+        if (found is None or found.role is Role.REQUESTER) and self.is_read_only:
+            # Nobody could be taken in; looking is allowed all the same.
+            return found if found is not None and found.left else Standing(Role.VIEWER)
+        return found or Standing(Role.REQUESTER)
+
+    @property
+    def is_read_only(self) -> bool:
+        raise NotImplementedError
 
     @property
     def role(self) -> Role:
@@ -71,3 +80,11 @@ class People:
         """The settings of this desk, by name: what was chosen here, else the default."""
         stored: dict[str, Value] = self._read(lambda connection: Facts(connection).settings())
         return in_force(stored)
+
+    def tags(self) -> tuple[tuple[str, int], ...]:
+        """(tag, number of tickets), the most used first."""
+        return self._read(people_reads.tags)
+
+    def queues(self) -> tuple[str, ...]:
+        """The queues that tickets are in."""
+        return self._read(people_reads.queues)

@@ -6,8 +6,14 @@ Errors are raised in the core and rendered at the border. The message says what 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from deskboard.domain.model import Fate
 from deskboard.l10n import _
+
+if TYPE_CHECKING:
+    from deskboard.domain.conflicts import Contested
 
 
 class DeskboardError(Exception):
@@ -52,9 +58,18 @@ class NotFound(DeskboardError):
 
 
 class Conflict(DeskboardError):
-    """Somebody else changed it in the meantime."""
+    """Somebody else changed it in the meantime. ``contested``: what of ticket ``ref`` both want
+    otherwise, and the ``version`` that has theirs; nothing where there is nothing to choose."""
 
     exit_code = 4
+
+    def __init__(
+        self, message: str, hint: str = "", contested: Sequence[Contested] = (), ref: int = 0, version: int = 0
+    ) -> None:
+        super().__init__(message, hint)
+        self.contested = tuple(contested)
+        self.ref = ref
+        self.version = version
 
 
 class Unavailable(DeskboardError):

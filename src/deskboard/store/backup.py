@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
@@ -20,6 +19,8 @@ from deskboard.domain.errors import BadInput, DeskboardError, NotFound, Unavaila
 from deskboard.l10n import _
 from deskboard.store.engine import APPLICATION_ID, BUSY_SECONDS
 from deskboard.store.schema import HEAD
+from deskboard.store.sharing import share_like
+from deskboard.store.sqlite import sqlite3
 
 KEPT = 5
 """How many of the backups that are taken before migrations stay."""
@@ -101,11 +102,7 @@ def make_folder(folder: Path, database: Path) -> None:
     """The directory of backups, open to those who share the database and to nobody else."""
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-        old = database.stat()
-        if old.st_mode & 0o060:
-            with suppress(PermissionError):
-                os.chown(folder, -1, old.st_gid)
-                folder.chmod(0o2770)
+        share_like(database, folder)
 
 
 def _name(draft: Path, target: Path) -> None:

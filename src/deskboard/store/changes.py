@@ -67,6 +67,8 @@ class Watch:
             schema.see_known(connection)
             rows = log.since(connection, self.last, MANY)
             self._seen_version = self._found_version
+            if self._listener is not None:
+                self._listener.looked()
             if not rows:
                 return None
             self.last = rows[-1][0] if len(rows) < MANY else log.newest(connection)

@@ -7,7 +7,9 @@ full-text index, and joining strings.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -68,6 +70,43 @@ def has_function(connection: Connection, signature: str) -> bool:
     """Whether the database has that function of ours (``store.grants``)."""
     found = text("SELECT to_regprocedure(:signature) IS NOT NULL")
     return not is_sqlite(connection) and bool(connection.execute(found, {"signature": signature}).scalar_one())
+
+
+IMPATIENCE = 100
+"""Milliseconds that what can be done another time waits for others."""
+
+
+@contextmanager
+def hurried(connection: Connection) -> Iterator[None]:
+    """A transaction that fails where it would have to wait."""
+    if not is_sqlite(connection):
+        with connection.begin():
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {IMPATIENCE}")
+            yield
+        return
+    # Past SQLAlchemy, which would begin a transaction for it, with the patience of before.
+    raw = connection.connection.cursor()
+    (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    raw.execute(f"PRAGMA busy_timeout = {IMPATIENCE}")
+    try:
+        with connection.begin():
+            yield
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {before}")
+        raw.close()
+
+
+def announce_presence(connection: Connection) -> None:
+    """Wake those who listen to a server, once the transaction is committed; whoever has the file
+    of SQLite open notices by itself."""
+    if not is_sqlite(connection):
+        connection.exec_driver_sql("SELECT pg_notify('deskboard', 'presence')")
+
+
+def shared_now(connection: Connection, now: datetime) -> datetime:
+    """The time by a clock that all users of the database share: that of the one machine, or
+    the server's."""
+    return now if is_sqlite(connection) else connection.execute(select(func.clock_timestamp())).scalar_one()
 
 
 def forget_words(connection: Connection, refs: Sequence[int]) -> None:
@@ -202,10 +241,15 @@ def among(sqlite: bool, key: ColumnElement[Any], keys: Iterable[Any]) -> ColumnE
     return key == any_(literal(wanted, ARRAY(key.type)))
 
 
-def is_named(sqlite: bool, name: ColumnElement[str], wanted: str) -> ColumnElement[bool]:
-    """Whether a name is the one wanted, whatever the case of its letters. SQLite's own
-    ``lower`` knows ASCII only, so its connections bring ours (``store.engine``)."""
-    return (func.deskboard_fold(name) if sqlite else func.lower(name)) == (fold(wanted) if sqlite else wanted.lower())
+def folded(words: ColumnElement[str]) -> ColumnElement[str]:
+    """Texts in small letters without accents, as ``domain.text.fold`` makes them: SQLite's
+    connections bring it (``store.engine``), PostgreSQL's tables have a function like it."""
+    return func.deskboard_fold(words)
+
+
+def is_named(name: ColumnElement[str], wanted: str) -> ColumnElement[bool]:
+    """Whether a name is the one wanted, whatever its accents and the case of its letters."""
+    return folded(name) == fold(wanted)
 
 
 def joined(sqlite: bool, words: ColumnElement[str]) -> ColumnElement[str]:

@@ -7,6 +7,7 @@ Two kinds of connection, one engine.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ from sqlalchemy.pool import QueuePool
 from deskboard.domain.errors import BadInput, DeskboardError, NotAllowed, NotFound, ReadOnly, Unavailable, Unreachable
 from deskboard.domain.text import fold
 from deskboard.l10n import _
-from deskboard.store import dialect, file, server
+from deskboard.store import dialect, file, mounts, server, sqlite
 
 BUSY_SECONDS = dialect.BUSY_SECONDS
 APPLICATION_ID = 0x4465736B
@@ -34,7 +35,8 @@ def is_url(db: str) -> bool:
 
 
 def open_engine(db: str, *, create: bool) -> Engine:
-    """An engine for a path or a postgresql:// URL. NotFound: no such file, and not ``create``."""
+    """An engine for a path or a postgresql:// URL. NotFound: no such file, and not ``create``.
+    Refused: the file lies on a network file system."""
     if is_url(db):
         return server.open_engine(db)
     path = Path(db)
@@ -42,6 +44,18 @@ def open_engine(db: str, *, create: bool) -> Engine:
         raise BadInput(
             _("“{db}” is neither a path nor a postgresql:// URL.").format(db=db[:80]), _("Check DESKBOARD_DB or --db.")
         )
+    mounts.refuse_network(path)
+    try:
+        return _sqlite(_file(path, create=create))
+    except PermissionError as error:
+        raise Unavailable(
+            _("You may not open {path}.").format(path=path),
+            _("Ask its owner to let you in; a group shares it after `deskboard init --shared-group GROUP`."),
+        ) from error
+
+
+def _file(path: Path, *, create: bool) -> Path:
+    """The file of a database, made if it is missing and may be. BadInput, NotFound, Unavailable."""
     if path.is_dir():
         raise BadInput(_("{path} is a directory.").format(path=path), _("Name a file in it with --db or DESKBOARD_DB."))
     if not path.exists():
@@ -50,13 +64,13 @@ def open_engine(db: str, *, create: bool) -> Engine:
                 _("There is no database at {path}.").format(path=path), _("Create it with `deskboard init`.")
             )
         _create_file(path)
-    return _sqlite(path)
+    if not os.access(path, os.R_OK):
+        raise PermissionError
+    return path
 
 
 def _create_file(path: Path) -> None:
     """An empty file that only its owner may read: SQLite itself would let everybody read."""
-    import os
-
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -67,11 +81,14 @@ def _create_file(path: Path) -> None:
 
 
 def _sqlite(path: Path) -> Engine:
+    sqlite.require()
     path = path.absolute()
     seen = file.identity(path)
     # Built from parts: in a path written into a URL, “?” and “#” would end it.
     url = URL.create("sqlite", database=str(path))
-    engine = create_engine(url, creator=lambda: file.connect(path, BUSY_SECONDS), poolclass=QueuePool)
+    engine = create_engine(
+        url, module=sqlite.sqlite3, creator=lambda: file.connect(path, BUSY_SECONDS), poolclass=QueuePool
+    )
 
     @event.listens_for(engine, "checkout")
     def _look(_connection: object, record: Any, _proxy: object) -> None:

@@ -7,13 +7,13 @@ ever look for it; and a database that went never comes back empty.
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 from deskboard.domain.errors import Replaced, Unavailable
 from deskboard.l10n import _
+from deskboard.store.sqlite import sqlite3
 
 Identity = tuple[int, int]
 """Device and inode: what a file is, whatever its name."""

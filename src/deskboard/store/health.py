@@ -5,8 +5,6 @@ Invariant: nothing here changes, migrates or creates a database.
 
 from __future__ import annotations
 
-import re
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -16,19 +14,7 @@ from urllib.parse import quote
 
 from deskboard.store.engine import APPLICATION_ID
 from deskboard.store.schema import HEAD
-
-NETWORK = frozenset(
-    {
-        "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "afs", "9p", "ceph", "glusterfs", "lustre",
-        "gpfs", "fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.davfs", "davfs", "fuse.rclone", "fuse.s3fs",
-    }
-)  # fmt: skip
-"""Kinds of file system that several hosts can mount: SQLite's write-ahead log needs one host."""
-
-WAL_RESET_FIXED = (3, 51, 3)
-WAL_RESET_BACKPORTS = frozenset({(3, 44, 6), (3, 50, 7)})
-"""Versions without the WAL-reset bug, in which two connections that write and checkpoint at the
-same moment can damage the file (https://sqlite.org/wal.html#walresetbug)."""
+from deskboard.store.sqlite import sqlite3
 
 
 class Kind(NamedTuple):
@@ -36,14 +22,6 @@ class Kind(NamedTuple):
 
     ours: bool
     schema: str | None
-
-
-def sqlite_version() -> tuple[int, int, int]:
-    return sqlite3.sqlite_version_info
-
-
-def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
-    return (3, 7, 0) <= version < WAL_RESET_FIXED and version not in WAL_RESET_BACKPORTS
 
 
 def kind(database: Path) -> Kind:
@@ -103,21 +81,6 @@ def newest_event(database: Path) -> datetime | None:
         return None
     moment = datetime.fromisoformat(text[0])
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def file_system(path: Path, mounts: str) -> str:
-    """The kind of file system that holds ``path``. ``mounts``: the text of /proc/mounts."""
-    best, found = "", ""
-    for line in mounts.splitlines():
-        parts = line.split(" ")
-        if len(parts) < 3:
-            continue
-        # /proc/mounts writes a space as \040 and so on.
-        point = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), parts[1])
-        inside = point == "/" or str(path) == point or str(path).startswith(point.rstrip("/") + "/")
-        if inside and len(point) >= len(best):
-            best, found = point, parts[2]
-    return found
 
 
 def _address(database: Path, mode: str) -> str:

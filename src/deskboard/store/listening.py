@@ -49,14 +49,17 @@ class Listener:
         if not self._heard and not self._deaf and monotonic() > self._opened + DEAF_AFTER:
             self._deaf = True
             self._stop_listening()
-        stirred = not self._heard or monotonic() > self._due or any(_is_new(payload, last) for payload in told)
-        if stirred:
-            self._due = monotonic() + SAFETY
-        return stirred
+        if any(_is_new(payload, last) for payload in told):
+            self.look_again()
+        return not self._heard or monotonic() > self._due
 
     def look_again(self) -> None:
         """The next look goes into the log, whatever is heard: I wrote something myself."""
         self._due = 0.0
+
+    def looked(self) -> None:
+        """The log was read: until something new is heard, that will do for a while."""
+        self._due = monotonic() + SAFETY
 
     def close(self) -> None:
         if self._line is not None:

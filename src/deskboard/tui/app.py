@@ -18,6 +18,7 @@ from deskboard.tui.intents import keymap
 if TYPE_CHECKING:
     from deskboard.config import Loaded
     from deskboard.desk.desk import Desk
+    from deskboard.tui.program import Program
 
 
 def run(open_desk: Callable[[], Desk], loaded: Loaded, *, board: str | None = None, query: str = "") -> int:
@@ -37,6 +38,7 @@ def run(open_desk: Callable[[], Desk], loaded: Loaded, *, board: str | None = No
     bridge.start()
     try:
         program = Program(bridge, settings, means, board or settings.board, query, loaded)
+        _heed_signals(program)
         try:
             code = program.run(mouse=settings.mouse)
         finally:
@@ -48,6 +50,35 @@ def run(open_desk: Callable[[], Desk], loaded: Loaded, *, board: str | None = No
     if program.failure is not None:
         raise program.failure
     return code or program.return_code or 0
+
+
+def _heed_signals(program: Program) -> None:
+    """Whoever ends the program from outside costs nobody a word: what is being typed is written
+    down first. A hang-up ends it at once, for the terminal is no more; a request to end gives
+    the terminal back."""
+    import asyncio
+    import os
+    import signal
+
+    def hung_up(*_signal: object) -> None:
+        try:
+            program.drafts.save()
+        finally:
+            os._exit(129)
+
+    def end() -> None:
+        program.drafts.keep()
+        program.exit(143)
+
+    def asked_to_end(*_signal: object) -> None:
+        try:
+            # The loop sleeps, and wakes up by nothing less.
+            asyncio.get_running_loop().call_soon_threadsafe(end)
+        except RuntimeError:
+            sys.exit(143)
+
+    signal.signal(signal.SIGHUP, hung_up)
+    signal.signal(signal.SIGTERM, asked_to_end)
 
 
 def _still_there() -> bool:

@@ -18,6 +18,7 @@ from deskboard.domain.model import Fate
 
 if TYPE_CHECKING:
     from deskboard.desk.desk import Desk
+    from deskboard.domain.presence import Present
     from deskboard.domain.readmodels import Changes
 
 LOOK_EVERY = 0.5
@@ -39,12 +40,13 @@ class Bridge:
     """Jobs go in by ``submit``; their results come back through ``deliver``.
 
     ``failed`` is told about refusals a job had no own handler for, ``changed`` about what
-    was written meanwhile, ``again`` when looking for that goes well after it did not, ``lost``
-    when the desk could not be opened at all, and ``broken`` about any other exception of a job;
-    ``watch`` is asked at every look and ends the worker when it says False. ``cut`` is told that
-    the database cannot be reached any more, ``back`` that it can again, and what has become of the
-    change that was under way. ``asked`` is called with every job, on the event loop;
-    ``busy_since`` says when the job that the worker is at began (``time.monotonic``).
+    was written meanwhile, ``met`` about who else is here, ``again`` when looking for that goes
+    well after it did not, ``lost`` when the desk could not be opened at all, and ``broken`` about
+    any other exception of a job; ``watch`` is asked at every look and ends the worker when it says
+    False. ``cut`` is told that the database cannot be reached any more, ``back`` that it can again,
+    and what has become of the change that was under way. ``asked`` is called with every job, on
+    the event loop; ``busy_since`` says when the job that the worker is at began
+    (``time.monotonic``).
     """
 
     def __init__(self, open_desk: Callable[[], Desk], *, watch: Callable[[], bool] = lambda: True) -> None:
@@ -60,6 +62,7 @@ class Bridge:
         self._ready: SimpleQueue[None] = SimpleQueue()
         self.failed: Callable[[DeskboardError], None] = lambda error: None
         self.changed: Callable[[Changes], None] = lambda changes: None
+        self.met: Callable[[tuple[Present, ...]], None] = lambda present: None
         self.lost: Callable[[DeskboardError], None] = lambda error: None
         self.cut: Callable[[Unreachable], None] = lambda error: None
         self.back: Callable[[Fate], None] = lambda fate: None
@@ -162,6 +165,9 @@ class Bridge:
             self._send(self.again, None)
         if changes is not None:
             self._send(self.changed, changes)
+        present = desk.presence.look()
+        if present is not None:
+            self._send(self.met, present)
 
     def _guard(self, act: Callable[[Desk, _Job | None], None], desk: Desk, job: _Job | None) -> None:
         try:

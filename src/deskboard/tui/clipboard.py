@@ -10,6 +10,7 @@ import base64
 import subprocess
 from collections.abc import Mapping
 
+from deskboard import restricted
 from deskboard.domain.text import safe_lines
 
 BYTES_MAX = 74_994
@@ -43,7 +44,7 @@ def sequence(text: str, environ: Mapping[str, str]) -> str:
 def give_to_tmux(text: str, environ: Mapping[str, str]) -> bool:
     """Let tmux copy the text, into its own buffer and to its terminal: what works with the
     settings tmux comes with, where it ignores both sequences. False: there is no tmux that can."""
-    if not environ.get("TMUX"):
+    if not environ.get("TMUX") or restricted.is_on():
         return False
     try:
         subprocess.run(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
 
+from deskboard import restricted
 from deskboard.domain.text import clean_text
 
 
@@ -26,7 +27,8 @@ def command() -> list[str]:
 
 
 def edit(app: App[int], text: str) -> str | None:
-    """The text after editing; None when the editor could not be run or reported failure."""
+    """The text after editing; None when the editor could not be run or reported failure. NotAllowed."""
+    restricted.need()
     argv = command()
     if not argv:
         return None

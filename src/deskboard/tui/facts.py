@@ -111,8 +111,14 @@ class FactActions(WritingActions):
         by_hand = str(page.row.priority) if page is not None and page.row.priority_by_hand else None
 
         def chosen(pair: tuple[str | None, str | None] | None) -> None:
-            if pair is not None:
-                self.edit({"impact": pair[0], "urgency": pair[1]}, aim)
+            if pair is None:
+                return
+            changes = {"impact": pair[0], "urgency": pair[1]}
+            if page is not None:
+                # What was left as it is may be somebody else's to change meanwhile.
+                changes = {name: value for name, value in changes.items() if value != getattr(page.row, name)}
+            if changes:
+                self.edit(changes, aim)
 
         heading = _("{tickets}: impact and urgency").format(tickets=aim)
         self.app.push_screen(MatrixDialog(heading, impact, urgency, by_hand), chosen)

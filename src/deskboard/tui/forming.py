@@ -19,7 +19,7 @@ from deskboard.domain.templates import Asked, Kind, Required, Template
 from deskboard.domain.text import safe
 from deskboard.l10n import _
 from deskboard.tui.actions import Aim
-from deskboard.tui.drafts import Draft, Key
+from deskboard.tui.drafts import Base, Draft, Key
 from deskboard.tui.writing import WritingActions
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class FormActions(WritingActions):
 
         found, types = known
         if len(found) < 2:
-            self._open_form(found[0] if found else None, types)
+            self.open_form(found[0] if found else None, types)
             return
         by_type = sorted(found, key=lambda template: (template.type, template.name))
         options = [Option(template.name, safe(template.name), safe(template.type)) for template in by_type]
@@ -63,11 +63,11 @@ class FormActions(WritingActions):
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                self._open_form(next((t for t in found if t.name == name), None), types)
+                self.open_form(next((t for t in found if t.name == name), None), types)
 
         self.app.push_screen(ChooseDialog(_("New ticket: what is it about?"), options), chosen)
 
-    def _open_form(self, template: Template | None, types: Sequence[str]) -> None:
+    def open_form(self, template: Template | None, types: Sequence[str]) -> None:
         from deskboard.tui.dialogs.form import Entry
 
         title = Entry("title", _("Title"), lambda text: text and str(fields.title(text)), required=True)
@@ -102,20 +102,27 @@ class FormActions(WritingActions):
         required = asked.required is Required.SUBMIT
         return Entry(asked.key, asked.label, read, echo, value, choices, required, HINTS.get(asked.kind, ""), note)
 
-    def ask(self, heading: str, key: Key, entries: Sequence[Entry], command: Callable[[Typed], Command | None]) -> None:
+    def ask(
+        self,
+        heading: str,
+        key: Key,
+        entries: Sequence[Entry],
+        command: Callable[[Typed], Command | None],
+        version: int = 0,
+    ) -> None:
         """Let a form be filled in; ``command`` is made of what is stored. A form that is left, or
-        refused, waits as a draft under ``key``."""
+        refused, waits as a draft under ``key``, over the ``version`` of the ticket it began on."""
         from deskboard.tui.dialogs.form import FormDialog
 
         drafts = self.program.drafts
         first = {entry.key: entry.value for entry in entries}
-        typed = _drafted(drafts.get(key))
+        typed, base = _resumed(drafts.get(key), first, version)
         if typed:
             heading = f"{heading} · {_('your draft')}"
 
         def noted(now: Typed) -> None:
             if any(text != first.get(name, "") for name, text in now.items()):
-                drafts[key] = Draft(json.dumps(dict(now), ensure_ascii=False), now.get("title", ""))
+                drafts[key] = Draft(json.dumps(dict(now), ensure_ascii=False), now.get("title", ""), base)
             else:
                 drafts.pop(key, None)
 
@@ -147,14 +154,17 @@ class FormActions(WritingActions):
             self.program.typing.release()
             self.program.say(_("No template asks anything of the type {type}.").format(type=safe(page.row.type)))
             return
-        self._ask_answers(page, page.form, aim)
+        self.ask_answers(page, page.form, aim)
 
-    def _ask_answers(self, page: TicketPage, form: Sequence[Asked], aim: Aim) -> None:
+    def ask_answers(self, page: TicketPage, form: Sequence[Asked], aim: Aim) -> None:
         """Let answers be given. Of many tickets those that are left empty stay as they are."""
         many = len(aim.refs) > 1
         given = {} if many else dict(page.row.answers)
         entries = [self._entry(asked, given.get(asked.key, "")) for asked in form]
-        seen = {} if many else {page.row.ref: page.row.version}
+        key: Key = (0 if many else page.row.ref, "answers" if len(form) > 1 else f"answer {form[0].key}")
+        draft = self.program.drafts.get(key)
+        version = draft.base.version if draft is not None and draft.base is not None else page.row.version
+        seen = {} if many else {page.row.ref: version}
 
         def command(stored: Typed) -> Command | None:
             changed = {key: text for key, text in stored.items() if text != given.get(key, "")}
@@ -162,9 +172,8 @@ class FormActions(WritingActions):
             return c.EditTicket(aim.refs, {"answers": answers}, seen) if answers else None
 
         heading = _("{tickets}: {template}").format(tickets=aim, template=page.row.template or page.row.type)
-        key = "answers" if len(form) > 1 else f"answer {form[0].key}"
         entries = [entry._replace(required=False) for entry in entries] if many else entries
-        self.ask(heading, (0 if many else page.row.ref, key), entries, command)
+        self.ask(heading, key, entries, command, version)
 
     # Any field, those of the form included
 
@@ -183,7 +192,7 @@ class FormActions(WritingActions):
         def chosen(field: str | None) -> None:
             asked = next((a for a in page.form if OF_FORM + a.key == field), None)
             if asked is not None:
-                self._ask_answers(page, (asked,), aim)
+                self.ask_answers(page, (asked,), aim)
             else:
                 self._field_chosen(field, aim)
 
@@ -229,7 +238,20 @@ def _new(template: Template | None, stored: Typed, column: int | None, board: in
     return c.AddTicket(title, values, column, board)
 
 
-def _drafted(draft: Draft | None) -> dict[str, str] | None:
+def _resumed(draft: Draft | None, first: Mapping[str, str], version: int) -> tuple[dict[str, str] | None, Base]:
+    """What a form goes on with, None: with what there is, and what it was begun on. What the
+    draft did not change is as it stands now, so that nobody's answer is put back unseen."""
+    typed = drafted(draft)
+    if draft is None or typed is None or draft.base is None:
+        return typed, Base("", json.dumps(dict(first), ensure_ascii=False), version)
+    old = drafted(Draft(draft.base.text)) or {}
+    kept = {name for name, text in typed.items() if text == old.get(name, "")}
+    base = {name: text if name in kept else old.get(name, "") for name, text in first.items()}
+    typed = {name: first.get(name, "") if name in kept else text for name, text in typed.items()}
+    return typed, Base("", json.dumps(base, ensure_ascii=False), draft.base.version)
+
+
+def drafted(draft: Draft | None) -> dict[str, str] | None:
     """What a draft holds; None: nothing, or nothing that is a form."""
     try:
         found = json.loads(draft.text) if draft is not None else None

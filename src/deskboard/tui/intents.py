@@ -27,7 +27,8 @@ class Intent(NamedTuple):
     """One thing a user can do. ``keys`` are Textual key names; ``footer`` is its short label
     in the footer, empty when it is not shown there; ``on_ticket``: needs a ticket, marked or
     under the cursor; ``command``: the command it leads to, which decides whether it is permitted;
-    ``alone``: it means the ticket under the cursor, whatever is marked."""
+    ``alone``: it means the ticket under the cursor, whatever is marked; ``outside``: it reaches
+    for files or programs of this machine, so it is off under --restricted."""
 
     id: str
     label: str
@@ -38,6 +39,7 @@ class Intent(NamedTuple):
     on_ticket: bool = False
     command: type | None = None
     alone: bool = False
+    outside: bool = False
 
 
 MOVE, TRIAGE, TALK, SEE, PROGRAM = _("Moving"), _("Triage"), _("Talking"), _("Seeing"), _("Program")
@@ -154,9 +156,9 @@ INTENTS: tuple[Intent, ...] = (
     Intent("step.remove", _("Remove the step"), ("backspace",), (CHECKLIST,), TRIAGE, "", True, c.RemoveStep),
     Intent("step.move_down", _("Move the step down"), ("J", "shift+down"), (CHECKLIST,), TRIAGE, "", True, c.MoveStep),
     Intent("step.move_up", _("Move the step up"), ("K", "shift+up"), (CHECKLIST,), TRIAGE, "", True, c.MoveStep),
-    Intent("file.open", _("Open the file"), ("enter",), (FILES,), SEE, _("open"), True),
-    Intent("file.attach", _("Attach a file"), ("n",), (FILES,), TRIAGE, _("attach"), True, c.AttachFiles),
-    Intent("file.save", _("Save the file"), ("s",), (FILES,), SEE, _("save"), True),
+    Intent("file.open", _("Open the file"), ("enter",), (FILES,), SEE, _("open"), True, outside=True),
+    Intent("file.attach", _("Attach a file"), ("n",), (FILES,), TRIAGE, _("attach"), True, c.AttachFiles, outside=True),
+    Intent("file.save", _("Save the file"), ("s",), (FILES,), SEE, _("save"), True, outside=True),
     Intent("file.remove", _("Remove the file"), ("backspace",), (FILES,), TRIAGE, "", True, c.RemoveAttachments),
     Intent("timeline.comments_only", _("Show comments only, or everything"), ("o",), (TICKET,), SEE, "", True),
     Intent("timeline.exact_times", _("Show exact times, or relative ones"), ("T",), (TICKET,), SEE, "", True),
@@ -185,7 +187,9 @@ INTENTS: tuple[Intent, ...] = (
     ),
     Intent("people.open", _("People: roles, add, remove…"), ("P",), (BOARD,), BOARDS),
     Intent("board.density", _("Density: compact, normal, roomy"), ("z",), (BOARD,), SEE),
+    Intent("draft.list", _("Drafts: what you wrote and did not send…"), ("d",), BOTH, TALK),
     Intent("app.palette", _("Command palette"), (":", "ctrl+p"), BOTH, PROGRAM, _("palette")),
+    Intent("people.here", _("Who is here…"), (), BOTH, SEE),
     Intent("app.settings", _("Settings…"), (",",), BOTH, PROGRAM),
     Intent("app.help", _("Help for where you are"), ("?",), BOTH, PROGRAM, _("help")),
     Intent("app.out", _("One level out; clears the filter"), ("escape",), BOTH, PROGRAM),

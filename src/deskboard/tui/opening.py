@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from deskboard import files
+from deskboard import files, restricted
 from deskboard.domain.attachments import safe_name
 from deskboard.domain.errors import Refused
 from deskboard.domain.text import safe
@@ -85,7 +85,8 @@ def _opener() -> str | None:
 
 def open_file(name: str, data: bytes) -> None:
     """Hand the file to the opener and do not wait for it. Refused: it cannot be written or
-    there is no opener."""
+    there is no opener. NotAllowed."""
+    restricted.need()
     opener = _opener()
     if opener is None:
         raise Refused(_("There is no {program} here to open files with.").format(program=OPENERS[0]))

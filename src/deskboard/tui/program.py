@@ -19,16 +19,18 @@ from textual.filter import LineFilter
 from textual.message import Message as TextualMessage
 from textual.screen import Screen
 
+from deskboard import restricted
 from deskboard.domain.errors import DeskboardError, Unreachable
 from deskboard.domain.readmodels import Changes, Done, TicketPage
 from deskboard.l10n import _
 from deskboard.tui import standing, themes
 from deskboard.tui.bridge import Bridge
 from deskboard.tui.card import Look
+from deskboard.tui.company import Company
 from deskboard.tui.connection import Connection
 from deskboard.tui.drafts import Drafts, file_for
 from deskboard.tui.driver import Driver
-from deskboard.tui.intents import Intent, keymap, keys_that_work, told
+from deskboard.tui.intents import BY_ID, Intent, keymap, keys_that_work, told
 from deskboard.tui.typeahead import TypeAhead
 from deskboard.tui.widgets.status import ERROR, GOOD, INFO, Message
 from deskboard.tui.working import Working
@@ -74,8 +76,8 @@ class Landed(TextualMessage):
 class Program(App[int], inherit_bindings=False):
     """Shared by the screens: ``bridge``, ``settings`` (``loaded``: with their origins; ``plain``:
     in the terminal's own colours), ``look``, ``keys``, ``drafts`` (what was typed and not sent,
-    by ticket and kind), ``last_change`` (what ``.`` repeats) and ``last_done``, and after the
-    desk opened ``facts``."""
+    by ticket and kind), ``company`` (who else is here), ``last_change`` (what ``.`` repeats) and
+    ``last_done``, and after the desk opened ``facts``."""
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = []
@@ -110,6 +112,7 @@ class Program(App[int], inherit_bindings=False):
         self.typing = TypeAhead(self, super().on_event, lambda: self.focused or self.screen)
         self._working = Working(self)
         self.connection = Connection(self)
+        self.company = Company(self)
         self._wall = Wall(means.ascii)
         self.plain = means.theme == "ansi"
         theme = themes.theme(means.theme)
@@ -157,6 +160,7 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.lost = self.lost
         self.bridge.again = self.again
         self.bridge.cut, self.bridge.back = self.connection.cut, self.connection.back
+        self.bridge.met = self.company.met
         self.bridge.asked = self._working.asked
         self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
         self.app_resume_signal.subscribe(self, self._resumed)
@@ -181,10 +185,18 @@ class Program(App[int], inherit_bindings=False):
         if abs(self.drift) < timedelta(seconds=2):
             self.drift = timedelta(0)
         self.drafts.load(file_for(facts.database_id, facts.login))
-        waiting = sorted({ref for ref, _kind in self.drafts if ref})
-        if waiting and not self.message.text:
-            refs = " ".join(f"#{ref}" for ref in waiting[:10])
-            self.say(_("Texts that you have not sent wait as drafts: {refs}.").format(refs=refs))
+        self._offer_drafts()
+
+    def _offer_drafts(self) -> None:
+        """Say what was left unsent; a line of quick add shows itself when it is wanted."""
+        waiting = [key for key in self.drafts.waiting() if key[0] or key[1] != "quick add"]
+        if not waiting or self.message.text:
+            return
+        refs = sorted({ref for ref, _kind in waiting if ref})
+        keys = self.keys_of(BY_ID["draft.list"], ("board",))
+        words = {"key": keys[0] if keys else ":", "refs": " ".join(f"#{ref}" for ref in refs[:10])}
+        told = _("What you have not sent waits as drafts: {refs}. {key} lists them.")
+        self.say((told if refs else _("A draft waits that you have not sent. {key} lists it.")).format(**words))
 
     @property
     def denied(self) -> Mapping[type, str]:
@@ -215,6 +227,15 @@ class Program(App[int], inherit_bindings=False):
     def keys_of(self, intent: Intent, scopes: Sequence[str]) -> tuple[str, ...]:
         """The keys that lead to an intent in these scopes."""
         return keys_that_work(intent, scopes, self.settings.keys, self.keys)
+
+    def _fatal_error(self) -> None:
+        """What stood in memory, a password of the account's among it, is none of its callers'."""
+        if restricted.is_on():
+            self.panic(
+                _("Something went wrong inside Deskboard; its administrator can see what, without --restricted.")
+            )
+        else:
+            super()._fatal_error()
 
     # Ways from anywhere
 

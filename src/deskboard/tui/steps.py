@@ -16,6 +16,7 @@ from deskboard.domain.model import EDIT_WINDOW_MINUTES
 from deskboard.domain.readmodels import Person, Step, TicketPage
 from deskboard.domain.text import safe
 from deskboard.l10n import _
+from deskboard.tui.drafts import Draft
 from deskboard.tui.facts import FactActions
 from deskboard.tui.moving import MovingActions
 from deskboard.tui.widgets.sheet import Sheet
@@ -61,7 +62,8 @@ class StepActions(MovingActions, FactActions):
 
         if (step := self._with_step()) is None:
             return
-        zone = self.program.zone
+        zone, ref, key = self.program.zone, self.page.row.ref, (self.page.row.ref, f"step {step.id}")
+        seen = {ref: self.page.row.version}
 
         def edit(people: tuple[Person, ...]) -> None:
             reading = self._reading(people)
@@ -78,12 +80,19 @@ class StepActions(MovingActions, FactActions):
                 return "  ".join(filter(None, (safe(f"@{new.assignee}") if new.assignee else "", due)))
 
             def typed(text: str | None) -> None:
-                if text is not None:
-                    new = read(text)
-                    changes: dict[str, Value] = {"assignee": new.assignee, "due": new.due}
-                    self.change(c.EditStep(self.page.row.ref, step.id, new.text, changes))
+                if text is None:
+                    return
+                new = read(text)
+                wanted: dict[str, Value] = {"assignee": new.assignee, "due": new.due}
+                changes = {name: value for name, value in wanted.items() if value != getattr(step, name)}
+                words = new.text if new.text != step.text else None
+                if words is not None or changes:
+                    self.program.drafts[key] = Draft(text)
+                    self._send_text(lambda: c.EditStep(ref, step.id, words, changes, seen=seen), key)
 
             line = checklist.written(step.text, step.assignee, step.due, zone)
+            if (draft := self.program.drafts.get(key)) is not None:
+                line = draft.text
             self.app.push_screen(LineDialog(_("Edit the step"), line, echo, _("Call the vendor @ann due:fri")), typed)
 
         self.program.bridge.submit(lambda desk: desk.people(), edit)

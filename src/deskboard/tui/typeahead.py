@@ -70,6 +70,11 @@ class TypeAhead:
             self._held = True
             self._timer = self._app.set_timer(AT_MOST, self.release)
 
+    def forget(self) -> None:
+        """Something came up that nobody expected: what was typed ahead is no answer to it."""
+        self._ahead.clear()
+        self.release()
+
     def release(self) -> None:
         """It has happened."""
         if self._held:

@@ -155,7 +155,9 @@ class ViewActions(WritingActions):
             if text is None:
                 return
             old = mine.get(fold(fields.name(text)))
-            self.change(c.EditView(old.id, query=query) if old is not None else c.AddView(text, query))
+            self.change(
+                c.EditView(old.id, query=query, was={"query": old.query}) if old is not None else c.AddView(text, query)
+            )
 
         hint = _("a name; S in the list of views shares it with everybody")
         self.app.push_screen(LineDialog(_("Save the filter as"), "", echo, hint), typed)
@@ -165,7 +167,7 @@ class ViewActions(WritingActions):
 
         def typed(text: str | None) -> None:
             if text is not None and text != view.name:
-                self.change(c.EditView(view.id, name=text), self.do_view_choose)
+                self.change(c.EditView(view.id, name=text, was={"name": view.name}), self.do_view_choose)
 
         heading = _("Rename the view “{name}”").format(name=safe(view.name))
         self.app.push_screen(LineDialog(heading, view.name, lambda text: safe(fields.name(text))), typed)

@@ -10,20 +10,27 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from deskboard import restricted
 from deskboard.domain import commands as c
-from deskboard.domain import fields
+from deskboard.domain import fields, presence
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import BadInput, Conflict, DeskboardError
 from deskboard.domain.model import CommentKind
 from deskboard.domain.readmodels import TicketPage
 from deskboard.domain.text import safe
 from deskboard.l10n import _
+from deskboard.tui.actions import Aim, Sent
+from deskboard.tui.conflicts import ConflictActions
 from deskboard.tui.drafts import Base, Draft, Key, differs, resume
-from deskboard.tui.repeating import RepeatActions
 from deskboard.tui.widgets.status import ERROR
 
+HEADINGS = {
+    CommentKind.REPLY: _("Public reply to {tickets}: the requester sees it"),
+    CommentKind.NOTE: _("Internal note on {tickets}: members only"),
+}
 
-class WritingActions(RepeatActions):
+
+class WritingActions(ConflictActions):
     """The actions of ``TicketActions`` and those that need a text."""
 
     def write(
@@ -39,9 +46,9 @@ class WritingActions(RepeatActions):
         """Let a text be written; ``send`` makes the command from title and text. A text that
         is left, or refused, waits as a draft under (ref, draft) and is offered again."""
         start = self.program.drafts.get((ref, draft), Draft(text))
-        self._write(heading, (ref, draft), start, Base("", text, 0), send, tone=tone)
+        self.write_over(heading, (ref, draft), start, Base("", text, 0), send, tone=tone)
 
-    def _write(
+    def write_over(
         self,
         heading: str,
         key: Key,
@@ -78,7 +85,9 @@ class WritingActions(RepeatActions):
         if start.contested:
             remark = _("changed by others since: compare before you send")
         title = start.title if titled else None
-        self.app.push_screen(TextDialog(heading, start.text, noted, title=title, tone=tone, remark=remark), done)
+        about = (key[0], presence.kind_of(key[1])) if key[0] else None
+        dialog = TextDialog(heading, start.text, noted, title=title, tone=tone, remark=remark, about=about)
+        self.app.push_screen(dialog, done)
 
     def _send_text(self, make: Callable[[], Command | None], key: Key) -> None:
         drafts = self.program.drafts
@@ -114,17 +123,19 @@ class WritingActions(RepeatActions):
             self.program.bridge.submit(lambda desk: desk.ticket(target.ref), then)
 
     def do_ticket_edit(self) -> None:
-        self.with_page(self._edit_page)
+        self.with_page(self.edit_page)
 
-    def _edit_page(self, page: TicketPage) -> None:
+    def edit_page(self, page: TicketPage) -> None:
         ref = page.row.ref
+        if self._still_contested(page, "edit"):
+            return
         start, over = self._resumed(page, "edit")
 
         def send(title: str, text: str) -> Command | None:
-            return _edit(ref, over, {"title": title, "description": text})
+            return edited(ref, over, {"title": title, "description": text})
 
         heading = _("Edit #{ref}").format(ref=ref)
-        self._write(heading, (ref, "edit"), start, over, send, titled=True)
+        self.write_over(heading, (ref, "edit"), start, over, send, titled=True)
 
     def _resumed(self, page: TicketPage, kind: str) -> tuple[Draft, Base]:
         """What to go on with when editing a ticket, and what it is compared with."""
@@ -133,25 +144,57 @@ class WritingActions(RepeatActions):
         start = resume(self.program.drafts.get((row.ref, kind)), now)
         return start, start.base or now
 
-    def do_ticket_edit_description(self) -> None:
-        self.with_page(self._edit_outside)
+    def _still_contested(self, page: TicketPage, kind: str) -> bool:
+        """A draft that was refused is sent again as it was: the desk says who wrote what since,
+        and the choice is offered once more. False: there is nothing to choose any more."""
+        row, key = page.row, (page.row.ref, kind)
+        draft = self.program.drafts.get(key)
+        if draft is None or not draft.contested or (base := draft.base) is None:
+            return False
+        mine = {"description": draft.text} | ({"title": draft.title} if kind == "edit" else {})
+        old, now = {"title": base.title, "description": base.text}, {"title": row.title, "description": row.description}
+        if not any(
+            now[name] != old[name] and differs(text, old[name]) and differs(text, now[name])
+            for name, text in mine.items()
+        ):
+            return False
+        self._send_text(lambda: edited(row.ref, base, mine), key)
+        return True
 
-    def _edit_outside(self, page: TicketPage) -> None:
+    def write_both(self, conflict: Conflict, title: str | None, theirs: str, both: str, sent: Sent) -> None:
+        def write(page: TicketPage) -> None:
+            drafts = self.program.drafts
+            over = Base(page.row.title, theirs, conflict.version)
+            drafts[conflict.ref, "edit"] = Draft(both, title or over.title, over)
+            drafts.keep()
+            sent()
+            self.edit_page(page)
+
+        self.program.bridge.submit(lambda desk: desk.ticket(conflict.ref), write)
+
+    def do_ticket_edit_description(self) -> None:
+        self.with_page(self.edit_outside)
+
+    def edit_outside(self, page: TicketPage) -> None:
         """Edit the description in $EDITOR, in a file that only its owner may read. A draft that
-        others have overtaken is shown here first, where that can be said."""
+        others have overtaken is shown here first, where that can be said; so is all under
+        --restricted."""
         from deskboard.tui.editor import edit
 
         key = (page.row.ref, "description")
+        if self._still_contested(page, "description"):
+            return
         start, over = self._resumed(page, "description")
         start = start._replace(title=over.title)
 
         def send(_title: str, text: str) -> Command | None:
-            return _edit(key[0], over, {"description": text})
+            return edited(key[0], over, {"description": text})
 
-        if start.contested:
-            self._write(_("Description of #{ref}").format(ref=key[0]), key, start, over, send)
+        if start.contested or restricted.is_on():
+            self.write_over(_("Description of #{ref}").format(ref=key[0]), key, start, over, send)
             return
-        text = edit(self.app, start.text)
+        with self.program.company.writing(key[0], presence.EDIT):
+            text = edit(self.app, start.text)
         if text is None:
             editor = Path(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi").name
             self.program.say(_("The editor “{name}” could not be run. Set EDITOR.").format(name=safe(editor)), ERROR)
@@ -163,15 +206,16 @@ class WritingActions(RepeatActions):
             self.program.drafts.pop(key, None)
 
     def do_comment_reply(self) -> None:
-        self._comment(CommentKind.REPLY, _("Public reply to {tickets}: the requester sees it"))
+        self._comment(CommentKind.REPLY, HEADINGS[CommentKind.REPLY])
 
     def do_comment_note(self) -> None:
-        self._comment(CommentKind.NOTE, _("Internal note on {tickets}: members only"))
+        self._comment(CommentKind.NOTE, HEADINGS[CommentKind.NOTE])
 
     def _comment(self, kind: CommentKind, heading: str) -> None:
-        if (aim := self.aim) is None:
-            return
+        if (aim := self.aim) is not None:
+            self.comment_on(aim, kind, heading)
 
+    def comment_on(self, aim: Aim, kind: CommentKind, heading: str) -> None:
         def send(_title: str, text: str) -> Command | None:
             return c.AddComment(aim.refs, kind, fields.long_text(text)) if text.strip() else None
 
@@ -180,7 +224,7 @@ class WritingActions(RepeatActions):
         self.write(heading.format(tickets=aim), kind, ref, "", send, tone=kind)
 
 
-def _edit(ref: int, over: Base, written: Mapping[str, str]) -> Command | None:
+def edited(ref: int, over: Base, written: Mapping[str, str]) -> Command | None:
     """The command that sets what was changed over ``over``, refused where others changed the
     same since. BadInput."""
     old = {"title": over.title, "description": over.text}

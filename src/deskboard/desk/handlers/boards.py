@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import named, resolving
+from deskboard.desk.handlers import conflicts, named, resolving
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields
@@ -63,6 +63,7 @@ def rename_board(work: Work, command: c.RenameBoard) -> Decision:
     _check_board_name({known: ident for known, ident in boards.items() if ident != command.board}, name)
     if name == before:
         return Decision([])
+    conflicts.of_values(before, {"name": before}, {"name": command.was or before}, {"name": name})
     what = _("Board renamed: {before} → {name}").format(before=before, name=name)
     return Decision([e.BoardEdited(command.board, "name", before, name)], what=what)
 
@@ -120,6 +121,7 @@ def add_column(work: Work, command: c.AddColumn) -> Decision:
 def edit_column(work: Work, command: c.EditColumn) -> Decision:
     column = named.column(work, command.column)
     wanted = _checked(work, column, command.changes)
+    conflicts.of_values(column.name, column._asdict(), command.was, wanted)
     events = [
         e.ColumnEdited(column.id, field, getattr(column, field), after)
         for field, after in wanted.items()

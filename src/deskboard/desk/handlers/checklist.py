@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import named
+from deskboard.desk.handlers import conflicts, named
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields
@@ -108,6 +108,8 @@ def add(work: Work, command: c.AddStep) -> Decision:
 def edit(work: Work, command: c.EditStep) -> Decision:
     _every, (step,) = _steps(work, command.ref, [command.step])
     wanted = _changes(work, command)
+    if conflict := conflicts.of_step(work, command.ref, step, command.seen, wanted):
+        raise conflict
     events = [
         e.StepEdited(command.ref, step.id, field, before, after)
         for field, after in wanted.items()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from deskboard.domain import events as e
 from deskboard.domain import fields, times
-from deskboard.domain.errors import Conflict, DeskboardError, Mistyped, NotAllowed, NotFound, Refused
+from deskboard.domain.errors import DeskboardError, Mistyped, NotAllowed, NotFound, Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import Role, Ticket
 from deskboard.domain.people import nearest_login
@@ -107,27 +107,6 @@ def column(work: Work, column_id: int) -> ColumnFact:
     if found is None:
         raise NotFound(_("That column does not exist any more."))
     return found
-
-
-def changed_since(work: Work, found: Ticket, seen: Mapping[int, int], wanted: Collection[str]) -> Conflict | None:
-    """The reason to refuse when somebody else changed one of the fields ``wanted`` since the
-    version that was seen. A version counts events, so the last few tell what happened."""
-    version = seen.get(found.ref)
-    if version is None or version == found.version:
-        return None
-    for kind, data, actor, at in work.facts.last_events(found.ref, max(1, found.version - version)):
-        event = e.load(kind, found.ref, data)
-        field = (
-            event.field if isinstance(event, e.TicketEdited) else "column" if isinstance(event, e.TicketMoved) else ""
-        )
-        if field in wanted and actor != work.who.login:
-            return Conflict(
-                _("{who} changed the {field} of #{ref} {ago}.").format(
-                    who=actor, field=field, ref=found.ref, ago=ago(work, at)
-                ),
-                _("Look at it again, then decide."),
-            )
-    return None
 
 
 def ago(work: Work, at: datetime) -> str:

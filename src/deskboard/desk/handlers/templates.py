@@ -6,7 +6,7 @@ from deskboard.desk.decision import Decision
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields, template_records, templates
-from deskboard.domain.errors import BadInput, NotFound, Refused
+from deskboard.domain.errors import BadInput, Conflict, NotFound, Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import TicketType
 from deskboard.domain.templates import Template
@@ -60,6 +60,11 @@ def edit(work: Work, command: c.EditTemplate) -> Decision:
         )
     if before == template:
         return Decision([], what=template.name)
+    if command.was is not None and command.was != before:
+        raise Conflict(
+            _("The template “{name}” was changed meanwhile.").format(name=template.name),
+            _("`deskboard template show` shows it; then change it again."),
+        )
     event = e.TemplateEdited(template.name, template_records.dump(before), template_records.dump(template))
     return Decision([event], what=template.name)
 

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import checklist, limits, named, resolving, snooze
+from deskboard.desk.handlers import checklist, conflicts, limits, named, resolving, snooze
 from deskboard.desk.handlers.forms import Forms
 from deskboard.desk.handlers.templates import known_type
 from deskboard.domain import commands as c
@@ -139,12 +139,13 @@ def edit(work: Work, command: c.EditTicket) -> Decision:
     events: list[e.Event] = []
     refs: list[int] = []
     for ticket in good:
-        conflict = named.changed_since(work, ticket, command.seen, changes)
+        since = conflicts.since(work, ticket, command.seen)
+        conflict = conflicts.of_fields(work, ticket, since, changes)
         if conflict:
             refused.append((ticket.ref, conflict))
             continue
         try:
-            wanted = forms.changed(ticket, changes)
+            wanted = forms.changed(ticket, conflicts.with_words_of_both(ticket, since, changes))
         except DeskboardError as error:
             refused.append((ticket.ref, error))
             continue
@@ -229,7 +230,7 @@ def move(work: Work, command: c.MoveTicket) -> Decision:
     forms = Forms(work)
     moving: list[Ticket] = []
     for ticket in good:
-        conflict: DeskboardError | None = named.changed_since(work, ticket, command.seen, {"column"})
+        conflict: DeskboardError | None = conflicts.of_place(work, ticket, command.seen, target, columns)
         if conflict is None and target.stage is Stage.DONE and columns[ticket.column].stage is not Stage.DONE:
             conflict = forms.unsolved(ticket)
         if conflict:

@@ -7,11 +7,13 @@ a name stands once. Everybody's views are in the care of all who work on tickets
 from __future__ import annotations
 
 from deskboard.desk.decision import Decision
+from deskboard.desk.handlers import conflicts
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields
 from deskboard.domain.commands.imports import SourceView
 from deskboard.domain.errors import BadInput, NotAllowed, NotFound, Refused
+from deskboard.domain.events import Value
 from deskboard.domain.model import Role
 from deskboard.domain.query.parse import parse
 from deskboard.domain.text import clean_line, fold
@@ -42,7 +44,7 @@ def edit(work: Work, command: c.EditView) -> Decision:
     found = _mine(work, command.view)
     owner = found.owner if command.shared is None else None if command.shared else work.who.login
     _may_share(work, owner)
-    wanted = {
+    wanted: dict[str, Value] = {
         "name": found.name if command.name is None else fields.name(command.name),
         "owner": owner,
         "query": found.query if command.query is None else query_text(command.query),
@@ -50,6 +52,7 @@ def edit(work: Work, command: c.EditView) -> Decision:
     name = str(wanted["name"])
     if (fold(name), owner) != (fold(found.name), found.owner):
         _must_be_free(work, name, owner)
+    conflicts.of_values(found.name, found._asdict(), command.was, wanted)
     events = [
         e.ViewEdited(found.id, field, before, after)
         for field, after in wanted.items()

@@ -16,8 +16,11 @@ class AddBoard(NamedTuple):
 
 
 class RenameBoard(NamedTuple):
+    """``was``: the name that its sender saw; Conflict when it is another by now."""
+
     board: int
     name: str
+    was: str | None = None
 
 
 class RemoveBoard(NamedTuple):
@@ -39,10 +42,12 @@ class AddColumn(NamedTuple):
 
 
 class EditColumn(NamedTuple):
-    """Set ``name``, ``stage``, ``limit`` (None: no limit) or ``hard`` of a column."""
+    """Set ``name``, ``stage``, ``limit`` (None: no limit) or ``hard`` of a column. ``was``: what
+    its sender saw there; Conflict when what is to be set is something else by now."""
 
     column: int
     changes: Mapping[str, Value]
+    was: Mapping[str, Value] = {}
 
 
 class MoveColumn(NamedTuple):

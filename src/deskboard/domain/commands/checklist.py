@@ -38,6 +38,7 @@ class EditStep(NamedTuple):
     changes: Mapping[str, Value] = {}
     new_people: bool = True
     """As in ``EditTicket``."""
+    seen: Mapping[int, int] = {}
 
 
 class TickStep(NamedTuple):

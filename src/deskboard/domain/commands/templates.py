@@ -14,9 +14,11 @@ class AddTemplate(NamedTuple):
 
 
 class EditTemplate(NamedTuple):
-    """Put a template in the place of the one of the same name."""
+    """Put a template in the place of the one of the same name. ``was``: the one that its sender
+    changed; Conflict when it is another by now."""
 
     template: Template
+    was: Template | None = None
 
 
 class RemoveTemplate(NamedTuple):

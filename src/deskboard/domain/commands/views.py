@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
+
+from deskboard.domain.events import Value
 
 
 class AddView(NamedTuple):
@@ -14,12 +17,14 @@ class AddView(NamedTuple):
 
 
 class EditView(NamedTuple):
-    """Give a view another name, another query, or share it (or keep it to oneself). None: as it is."""
+    """Give a view another name, another query, or share it (or keep it to oneself). None: as it
+    is. ``was`` as in ``EditColumn``, of ``name`` and ``query``."""
 
     view: int
     name: str | None = None
     query: str | None = None
     shared: bool | None = None
+    was: Mapping[str, Value] = {}
 
 
 class RemoveView(NamedTuple):

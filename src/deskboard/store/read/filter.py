@@ -193,10 +193,10 @@ class _Compiler:
         return ticket.c.id.in_(dialect.matching(self._asked.sqlite, terms, f"search_{self._searches}", title=True))
 
     def _column(self, op: str, value: Any) -> Sql:
-        return dialect.is_named(self._asked.sqlite, board_column.c.name, str(value))
+        return dialect.is_named(board_column.c.name, str(value))
 
     def _board(self, op: str, value: Any) -> Sql:
-        named = select(board.c.id).where(dialect.is_named(self._asked.sqlite, board.c.name, str(value)))
+        named = select(board.c.id).where(dialect.is_named(board.c.name, str(value)))
         return board_column.c.board_id.in_(named)
 
     def _stage(self, op: str, value: Any) -> Sql:
@@ -214,7 +214,7 @@ class _Compiler:
     def _queue(self, op: str, value: Any) -> Sql:
         if value is NONE:
             return ticket.c.queue.is_(None)
-        return and_(_present(ticket.c.queue), dialect.is_named(self._asked.sqlite, ticket.c.queue, str(value)))
+        return and_(_present(ticket.c.queue), dialect.is_named(ticket.c.queue, str(value)))
 
     def _watcher(self, op: str, value: Any) -> Sql:
         watched = select(watcher.c.ticket_id)

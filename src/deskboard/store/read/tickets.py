@@ -75,7 +75,7 @@ def order_of(query: Query) -> list[ColumnElement[Any]]:
 def _order(key: SortKey) -> list[ColumnElement[Any]]:
     column: ColumnElement[Any] = {
         "ref": ticket.c.id,
-        "title": func.lower(ticket.c.title),
+        "title": dialect.folded(ticket.c.title),
         "column": board_column.c.rank,
         "stage": case({str(stage): n for n, stage in enumerate(Stage)}, value=board_column.c.stage),
         "board": board.c.name,

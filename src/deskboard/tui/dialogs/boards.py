@@ -88,7 +88,7 @@ class BoardsDialog(KeyedDialog[int]):
         if (line := self._line) is not None:
             self.app.push_screen(
                 LineDialog(_("Rename the board"), line.name, name_meaning),
-                lambda name: self._send(c.RenameBoard(line.id, name)) if name is not None else None,
+                lambda name: self._send(c.RenameBoard(line.id, name, line.name)) if name is not None else None,
             )
 
     def _remove(self, _key: str) -> None:

@@ -130,7 +130,7 @@ class ColumnsDialog(KeyedDialog[None]):
         return ChooseDialog(heading, [Option(stage, stage, notes[stage]) for stage in Stage], at=at)
 
     def _edit(self, column: ColumnLine, field: str, value: str | int | bool | None) -> None:
-        self._send(c.EditColumn(column.id, {field: value}))
+        self._send(c.EditColumn(column.id, {field: value}, {field: getattr(column, field)}))
 
     def _rename(self, _key: str) -> None:
         if (column := self._column) is not None:
@@ -154,7 +154,8 @@ class ColumnsDialog(KeyedDialog[None]):
         def typed(text: str | None) -> None:
             if text is not None:
                 limit, hard = limit_typed(text)
-                self._send(c.EditColumn(column.id, {"limit": limit, "hard": hard}))
+                was = {"limit": column.limit, "hard": column.hard}
+                self._send(c.EditColumn(column.id, {"limit": limit, "hard": hard}, was))
 
         heading = _("How many tickets may stand in {name}?").format(name=column.name)
         hint = _("now: {limit}").format(limit=now)  # typing replaces it, as in any list of settings

@@ -9,10 +9,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from textual import events
+from textual.content import Content
 from textual.widgets import TextArea
 
-from deskboard.domain.text import clean_line, clean_text
+from deskboard.domain import presence
+from deskboard.domain.text import cells, clean_line, clean_text, clip, safe
 from deskboard.l10n import _
+from deskboard.tui.company import InCompany
 from deskboard.tui.dialogs.base import Dialog
 from deskboard.tui.widgets.prompt import Prompt
 
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
     from deskboard.tui.program import Program
 
+HEADING_LEAST = 12
+"""Cells: a heading that has fewer beside who else writes is left out."""
 SAVE_KEYS = ("ctrl+s", "f2", "ctrl+enter", "ctrl+j")
 
 
@@ -36,9 +41,10 @@ class _Area(TextArea):
         await super()._on_key(event)
 
 
-class TextDialog(Dialog[tuple[bool, str, str]]):
+class TextDialog(InCompany, Dialog[tuple[bool, str, str]]):
     """Gives back (save?, title, text). ``tone`` (reply, note) colours the frame; ``title``
-    None: there is no line for one; ``remark`` follows the heading; ``noted`` is told title
+    None: there is no line for one; ``remark`` follows the heading; ``about``: the ticket that is
+    written to and what (reply, note, edit), for others to see; ``noted`` is told title
     and text now and then while they are typed."""
 
     def __init__(
@@ -50,11 +56,13 @@ class TextDialog(Dialog[tuple[bool, str, str]]):
         title: str | None = None,
         tone: str = "",
         remark: str = "",
+        about: tuple[int, str] | None = None,
     ) -> None:
         sends = _("F2 or Ctrl+S sends · Esc leaves, the text is kept")
         saves = _("F2 or Ctrl+S saves · Esc leaves, the text is kept")
         heading = f"{heading} · {remark}" if remark else heading
         super().__init__(heading, sends if tone else saves, classes=tone or None)
+        self.about = about
         self._noted = noted
         self._text = text
         self._title = title
@@ -69,6 +77,25 @@ class TextDialog(Dialog[tuple[bool, str, str]]):
     def on_mount(self) -> None:
         (self.prompt or self.area).focus()
         self.area.move_cursor(self.area.document.end)
+        self.show_company()
+        self.program.company.tell()
+
+    def on_unmount(self) -> None:
+        self.program.company.tell()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.show_company)
+
+    def show_company(self) -> None:
+        """Tell in the heading who writes the same; what stands there else gives way."""
+        box, heading = self.query_one("#box"), safe(self.heading)
+        room = box.outer_size.width - len("╭─  ─╮")
+        told = presence.others_writing(self.program.company.others, *self.about, room) if self.about else ""
+        room -= cells(told) + len(" · ")
+        title = f"{clip(heading, room)} · {told}" if told and room >= HEADING_LEAST else told or heading
+        if title != self._titled:
+            self._titled = title
+            box.border_title = Content(title)
 
     def leave(self) -> None:
         self._end(save=False)
@@ -79,6 +106,7 @@ class TextDialog(Dialog[tuple[bool, str, str]]):
         self.dismiss((save, *self._written()))
 
     _ended = False
+    _titled = ""
 
     def _written(self) -> tuple[str, str]:
         title = clean_line(self.prompt.value) if self.prompt is not None else ""

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, cast
 from textual import events
 from textual.screen import ModalScreen, Screen
 
+from deskboard import restricted
 from deskboard.domain.readmodels import Changes
 from deskboard.l10n import _
 from deskboard.tui.chords import Chords
+from deskboard.tui.company import CompanyActions
 from deskboard.tui.intents import BY_ID, INTENTS, Intent
 from deskboard.tui.still import Still
 from deskboard.tui.widgets.footer import Footer, hint
@@ -33,7 +35,7 @@ OPENING = frozenset(
         *("ticket.snooze", "ticket.impact", "ticket.requester", "ticket.watchers"),
         *("ticket.due", "ticket.field", "comment.reply", "comment.note", "comment.edit", "step.add", "step.edit"),
         *("filter.edit", "filter.quick", "view.choose", "change.report", "app.palette", "app.help", "app.settings"),
-        *("board.switch", "board.columns", "people.open", "ticket.form", "ticket.answers"),
+        *("draft.list", "board.switch", "board.columns", "people.open", "ticket.form", "ticket.answers"),
         *("ticket.merge", "ticket.link", "link.remove", "link.open", "comment.split"),
     }
 )
@@ -44,7 +46,7 @@ def method_of(intent: Intent) -> str:
     return "do_" + intent.id.replace(".", "_")
 
 
-class IntentScreen(Painted, Still, Screen[None]):
+class IntentScreen(CompanyActions, Painted, Still, Screen[None]):
     """``scopes`` are those in force, the inner one first. ``stale``: something was changed while
     it was not in view."""
 
@@ -88,6 +90,8 @@ class IntentScreen(Painted, Still, Screen[None]):
         """The reason an intent cannot be done right now, or None."""
         if intent.command is not None and intent.command in self.program.denied:
             return self.program.denied[intent.command]
+        if intent.outside and (reason := restricted.why_not()) is not None:
+            return reason
         if intent.command is not None and self.program.connection.lost:
             return self.program.connection.message.text
         if intent.on_ticket and not (self.has_ticket if intent.alone else self.has_aim):

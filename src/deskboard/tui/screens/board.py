@@ -28,7 +28,6 @@ from deskboard.tui.chips import Chips
 from deskboard.tui.copying import CopyActions
 from deskboard.tui.cursor import CursorActions
 from deskboard.tui.facts import FactActions
-from deskboard.tui.forming import FormActions
 from deskboard.tui.intents import BOARD
 from deskboard.tui.linking import LinkActions
 from deskboard.tui.marking import MarkActions
@@ -36,6 +35,7 @@ from deskboard.tui.memory import Memory
 from deskboard.tui.moving import MovingActions
 from deskboard.tui.people import PeopleActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
+from deskboard.tui.resuming import DraftActions
 from deskboard.tui.trash import PurgeActions
 from deskboard.tui.unasked import BACKUP_AFTER, BACKUP_EVERY, Unasked
 from deskboard.tui.viewing import ViewActions
@@ -55,7 +55,7 @@ MINUTE = 60.0
 
 
 class BoardScreen(
-    FormActions,
+    DraftActions,
     MovingActions,
     ArrangingActions,
     CopyActions,
@@ -163,6 +163,7 @@ class BoardScreen(
         self.board.show(snapshot)
         self.board.flash(flash)
         self.stand()
+        self.program.company.tell()
 
     def stand(self) -> None:
         head = self.board.head
@@ -204,6 +205,9 @@ class BoardScreen(
             self.reload()
         self._back()
 
+    def show_company(self) -> None:
+        self.status.meet(self.program.company.others)
+
     def show_message(self, message: Message) -> None:
         if self.is_mounted:
             self.status.say(message)
@@ -221,7 +225,9 @@ class BoardScreen(
             self.taken(command, outcome.done)
             self._after(outcome)
 
-        self.program.bridge.submit(lambda desk: reading.change(desk, command, wish, prefer), took, failed=refused)
+        self.program.bridge.submit(
+            lambda desk: reading.change(desk, command, wish, prefer), took, failed=self.settling(command, sent, refused)
+        )
 
     def _after(self, outcome: Outcome) -> None:
         self.program.report(outcome.done)

@@ -14,7 +14,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from deskboard import config
+from deskboard import config, restricted
 from deskboard.domain import settings
 from deskboard.domain.commands import EditSettings
 from deskboard.domain.errors import BadInput, DeskboardError
@@ -158,6 +158,9 @@ class SettingsScreen(Screen[None]):
 
     def _change(self) -> None:
         """Turn, choose or type another value, whichever the setting needs."""
+        if (reason := restricted.why_not()) is not None:
+            self.say(reason, ERROR)
+            return
         name = self.setting_name
         if name in self._desk:
             if self._permitted():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 
+from deskboard.domain import presence, wording
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import DeskboardError, NotFound
 from deskboard.domain.readmodels import BoardHead, Changes, Done, TicketPage, Undoable
@@ -20,9 +21,9 @@ from deskboard.tui import reading, tabs
 from deskboard.tui.actions import Refusal, Sent, Target
 from deskboard.tui.attachments import FileActions
 from deskboard.tui.copying import CopyActions
-from deskboard.tui.forming import FormActions
 from deskboard.tui.intents import CHECKLIST, FILES, TICKET
 from deskboard.tui.linking import TicketLinkActions
+from deskboard.tui.resuming import DraftActions
 from deskboard.tui.trash import TrashActions
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
@@ -38,7 +39,7 @@ TO_THE_END = (tabs.COMMENTS, tabs.HISTORY)
 """Tabs that open at their end, where the newest stands."""
 
 
-class TicketScreen(FormActions, CopyActions, TicketLinkActions, FileActions, TrashActions):
+class TicketScreen(DraftActions, CopyActions, TicketLinkActions, FileActions, TrashActions):
     """Shows ``page``; ``head`` is the board the ticket was opened from."""
 
     can_focus = True
@@ -65,6 +66,18 @@ class TicketScreen(FormActions, CopyActions, TicketLinkActions, FileActions, Tra
     def on_mount(self) -> None:
         self.status.stand(Place(self.page.row.board))
         self.paint()
+        self.show_company()
+        self.program.company.tell()
+
+    def on_unmount(self) -> None:
+        self.program.company.tell()
+
+    def show_company(self) -> None:
+        """Who else is on this ticket, in the line that is else a gap."""
+        pens, told = self.program.look.pens, presence.sentences(self.program.company.others, self.page.row.ref)
+        pieces = [(text, pens.accent if writes else pens.dim) for text, writes in told]
+        spaced = [part for piece in pieces for part in ((wording.BETWEEN, pens.dim), piece)]
+        self.gap.show([(" ", pens.dim), *spaced[1:]] if spaced else ())
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.paint)
@@ -151,7 +164,9 @@ class TicketScreen(FormActions, CopyActions, TicketLinkActions, FileActions, Tra
             self.taken(command, answer[0])
             self._took(answer)
 
-        self.program.bridge.submit(lambda desk: (desk.do(command), desk.ticket(ref)), took, failed=refused)
+        self.program.bridge.submit(
+            lambda desk: (desk.do(command), desk.ticket(ref)), took, failed=self.settling(command, sent, refused)
+        )
 
     def _took(self, answer: tuple[Done, TicketPage]) -> None:
         self.program.report(answer[0])

@@ -121,8 +121,8 @@ class Board(Painted):
         """Highlight the cards of these tickets for a moment."""
         refs = frozenset(refs)
         if refs:
-            self._paint_flash(refs)
-            self.set_timer(FLASH_SECONDS, lambda: self._paint_flash(frozenset()))
+            self._paint_flash(self.flashing | refs)
+            self.set_timer(FLASH_SECONDS, lambda: self._paint_flash(self.flashing - refs))
 
     def _paint_flash(self, refs: frozenset[int]) -> None:
         self.flashing = refs

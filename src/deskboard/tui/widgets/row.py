@@ -34,9 +34,12 @@ class Row(Painted):
     def show(self, left: Sequence[Piece], right: Sequence[Piece] = ()) -> None:
         before, after = self._left, tuple(left)
         if tuple(right) != self._right:
-            self._left, self._right = after, tuple(right)
-            self.refresh()
-        elif before != after:
+            room = max(_width(text for text, _style in end) for end in (self._right, tuple(right)))
+            self._right = tuple(right)
+            # What stands before it may be cut in the middle of a wide character.
+            start = max(0, self.size.width - room - 2)
+            self.refresh(Region(start, 0, max(1, self.size.width - start), 1))
+        if before != after:
             self._left = after
             start = _width(old[0] for old, _new in takewhile(_is_same, zip(before, after, strict=False)))
             stop = max(_width(text for text, _style in before), _width(text for text, _style in after))

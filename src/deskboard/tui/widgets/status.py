@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from deskboard.domain.presence import Present, here
 from deskboard.domain.text import cells, clip, safe
 from deskboard.l10n import ngettext
 from deskboard.tui.card import wrap
@@ -73,18 +74,20 @@ def _rest(place: Place, message: Message, pens: Pens, *, typing: bool) -> list[P
 
 class Status(Row):
     """Shows ``place`` and ``message``; messages stay until the next one. What there is no room
-    for goes to ``spill``."""
+    for goes to ``spill``. At its other end stands who else is here."""
 
     def __init__(self, pens: Pens) -> None:
         super().__init__(pens)
         self.place = Place("")
         self.message = Message("")
         self.typing = False
+        self.others: Sequence[Present] = ()
         self.spill: Callable[[Message], None] = lambda message: None
 
     def paint(self) -> None:
         first, rest = self._split()
-        self.show(pieces(self.place, first, self._pens, typing=self.typing, width=self.size.width or None))
+        left = pieces(self.place, first, self._pens, typing=self.typing, width=self.size.width or None)
+        self.show(left, self._company(left))
         self.spill(rest)
 
     def _split(self) -> tuple[Message, Message]:
@@ -100,6 +103,18 @@ class Status(Row):
             return Message(""), self.message
         line = wrap(text, room, 2)[0]
         return self.message._replace(text=line), self.message._replace(text=text[len(line) :].strip())
+
+    def _company(self, left: Sequence[Piece]) -> list[Piece]:
+        """Who else is here, as far as what is said leaves room for it."""
+        room = self.size.width - sum(cells(text) for text, _style in left) - len("   ")
+        text = here(self.others, room) if self.others and not self.typing else ""
+        return [(f"{text} ", self._pens.dim)] if text else []
+
+    def meet(self, others: Sequence[Present]) -> None:
+        """These are here too."""
+        if others != self.others:
+            self.others = others
+            self.paint()
 
     def say(self, message: Message) -> None:
         self.message = message

@@ -1,4 +1,5 @@
-"""Many people: who has left the desk, and who is here."""
+"""Many people: who has left the desk, and who is here; one order and one comparison of names,
+whatever the language of a server."""
 
 from __future__ import annotations
 
@@ -22,4 +23,27 @@ def upgrade() -> None:
         sa.Column("writing", sa.String(), nullable=False),
         sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("session", name="pk_presence"),
+    )
+    if op.get_bind().dialect.name != "sqlite":
+        _compare_by_ourselves()
+
+
+def _compare_by_ourselves() -> None:
+    """PostgreSQL orders texts by the language of its database, and knows the small letter of a
+    letter only in some. By code points, and with a function of our own, it does as SQLite does."""
+    for table, column in op.get_bind().execute(
+        sa.text(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+            " AND data_type = 'character varying' AND table_name <> 'alembic_version'"
+        )
+    ):
+        op.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE varchar COLLATE "C"')
+    icu = sa.text("SELECT count(*) FROM pg_collation WHERE collname = 'und-x-icu'")
+    small = 'COLLATE "und-x-icu"' if op.get_bind().execute(icu).scalar_one() else 'COLLATE "default"'
+    op.execute(
+        "CREATE OR REPLACE FUNCTION deskboard_fold(value text) RETURNS text"
+        " LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN"
+        f" normalize(regexp_replace(translate(lower(normalize(value, NFKD) {small}), 'ς', 'σ'),"
+        " '[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]', '', 'g'), NFC)"
+        ' COLLATE "C"'
     )

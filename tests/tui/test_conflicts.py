@@ -1,0 +1,208 @@
+"""Two people change the same on the board: the second one sees both and chooses; nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+from textual.events import Key
+
+from deskboard.desk.desk import Desk
+from deskboard.domain import commands as c
+from tests.tui.conftest import Sit
+
+BASE = "One\ntwo\nthree\nfour\nfive"
+
+
+async def test_a_priority_that_somebody_else_set_is_asked_about(
+    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]
+) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        await seat.press("s")
+        bob.do(c.EditTicket((ref,), {"status": "blocked"}))
+        await seat.settle()
+        seat.screen.prompt.value = "waiting for r"
+        await seat.press("enter", "enter")
+        shown = seat.text()
+        assert "bob set it to blocked" in shown and "You want waiting for requester" in shown
+        assert "before both it was normal" in shown
+        await seat.press("escape")
+        assert desk.ticket(ref).row.status == "blocked" and "stays as it is" in seat.message
+
+
+@pytest.mark.parametrize(("keys", "wanted"), [(("enter",), "high"), (("j", "enter"), "low")])
+async def test_the_choice_is_one_key_away(
+    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int], keys: tuple[str, ...], wanted: str
+) -> None:
+    async with sit(size=(80, 24)) as seat:
+        ref = seat.ref
+        await seat.press(":")
+        bob.do(c.EditTicket((ref,), {"priority": "high"}))
+        seat.screen.prompt.value = "Priority low"
+        await seat.press("enter")
+        await seat.press(*keys)
+        assert desk.ticket(ref).row.priority == wanted
+
+
+async def both_write(seat: object, bob: Desk, ref: int, theirs: str, mine: str) -> None:
+    await seat.press("e")  # type: ignore[attr-defined]
+    seat.screen.area.text = mine  # type: ignore[attr-defined]
+    bob.do(c.EditTicket((ref,), {"description": theirs}))
+    await seat.press("f2")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_changes_apart_are_both_taken(
+    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int], size: tuple[int, int]
+) -> None:
+    async with sit(size=size) as seat:
+        ref = seat.ref
+        desk.do(c.EditTicket((ref,), {"description": BASE}))
+        await both_write(seat, bob, ref, BASE.replace("One", "Bob's one"), BASE.replace("five", "Ann's five"))
+        shown = seat.text()
+        assert "Bob's one" in shown and "Take both" in shown
+        if size[0] < 100:
+            assert "Ann's five" not in shown
+            await seat.press("tab")
+        assert "Ann's five" in seat.text()
+        await seat.press("enter")
+        assert desk.ticket(ref).row.description == "Bob's one\ntwo\nthree\nfour\nAnn's five"
+        assert not seat.program.drafts.waiting()
+
+
+async def test_the_same_line_is_put_together_by_hand(sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        desk.do(c.EditTicket((ref,), {"description": BASE}))
+        await both_write(seat, bob, ref, BASE.replace("two", "Bob's two"), BASE.replace("two", "Ann's two"))
+        assert "Take both" not in seat.text()
+        await seat.press("enter")
+        both = seat.screen.area.text
+        assert both.split("\n")[1:6] == [
+            "----- bob wrote: -----",
+            "Bob's two",
+            "----- I wrote: -----",
+            "Ann's two",
+            "-----",
+        ]
+        await seat.press("escape")
+        assert desk.ticket(ref).row.description == BASE.replace("two", "Bob's two")
+        await seat.press("e")
+        assert seat.screen.area.text == both
+        seat.screen.area.text = BASE.replace("two", "Our two")
+        await seat.press("f2")
+        assert desk.ticket(ref).row.description == BASE.replace("two", "Our two")
+        assert not seat.program.drafts.waiting()
+
+
+async def test_mine_may_replace_theirs_which_stays_in_the_history(
+    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]
+) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        await both_write(seat, bob, ref, "Bob's", "Ann's")
+        await seat.press("j", "enter")
+        assert desk.ticket(ref).row.description == "Ann's"
+        await seat.press("u")
+        assert desk.ticket(ref).row.description == "Bob's"
+
+
+async def test_when_theirs_is_kept_mine_waits_among_the_drafts(
+    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]
+) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        await both_write(seat, bob, ref, "Bob's", "Ann's")
+        await seat.press("j", "j", "enter")
+        assert desk.ticket(ref).row.description == "Bob's" and "waits among the drafts" in seat.message
+        await seat.press("e")
+        assert seat.screen.area.text == "Bob's"
+        await seat.press("escape")
+        assert [draft.text for draft, _at in seat.program.drafts.waiting().values()] == ["Ann's"]
+
+
+async def test_what_was_left_is_asked_again_and_others_are_noticed_meanwhile(
+    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]
+) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        await both_write(seat, bob, ref, "Bob's", "Ann's")
+        await seat.press("escape")
+        assert "kept" in seat.message
+        bob.do(c.EditTicket((ref,), {"description": "Bob's second"}))
+        await seat.press("e")
+        assert "Bob's second" in seat.text() and "Ann's" in seat.text()
+        bob.do(c.EditTicket((ref,), {"description": "Bob's third"}))
+        await seat.press("j", "enter")
+        assert "Bob's third" in seat.text(), "what was not shown is not overwritten"
+        await seat.press("j", "enter")
+        assert desk.ticket(ref).row.description == "Ann's"
+
+
+async def test_title_and_description_are_asked_about_one_after_the_other(
+    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]
+) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        await seat.press("e")
+        seat.screen.prompt.value = "Ann's title"
+        seat.screen.area.text = "Ann's"
+        bob.do(c.EditTicket((ref,), {"title": "Bob's title", "description": "Bob's"}))
+        await seat.press("f2")
+        assert "(1 of 2)" in seat.text() and "Bob's title" in seat.text()
+        await seat.press("j", "enter")
+        assert "(2 of 2)" in seat.text()
+        await seat.press("j", "j", "enter")
+        row = desk.ticket(ref).row
+        assert (row.title, row.description) == ("Ann's title", "Bob's")
+
+
+async def test_hostile_texts_stay_texts(sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        hostile = "[bold]x[/]\t\x9b31m\u202eevil\n" + "\u0301" * 300 + "한국어" * 100
+        await both_write(seat, bob, ref, hostile, "Ann's\n" + "word " * 200)
+        shown = seat.text()
+        assert "[bold]x[/]" in shown and "\x9b" not in shown and "\u202e" not in shown
+        await seat.press("tab", "tab", "space", "G", "g")
+
+
+async def test_keys_typed_ahead_are_no_answer(sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        await seat.press(":")
+        bob.do(c.EditTicket((ref,), {"priority": "high"}))
+        seat.screen.prompt.value = "Priority low"
+        for key in ("enter", "j", "enter"):
+            seat.program.post_message(Key(key, "j" if key == "j" else "\r"))
+        await seat.settle()
+        assert desk.ticket(ref).row.priority == "high" and "You want low" in seat.text()
+
+
+async def test_a_click_decides(sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        await both_write(seat, bob, ref, "Bob's", "Ann's")
+        await seat.pilot.click(seat.screen.choices, offset=(3, 1))
+        await seat.settle()
+        assert desk.ticket(ref).row.description == "Ann's"
+
+
+async def test_steps_and_answers_are_asked_about_too(sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        desk.do(c.AddStep(ref, ("Call", "Order")))
+        first, second = (step.id for step in desk.ticket(ref).steps)
+        await seat.press("enter", "tab", "e")
+        bob.do(c.EditStep(ref, first, "Call the vendor"))
+        seat.screen.prompt.value = "Write @ann"
+        await seat.press("enter")
+        assert "bob set it to Call the vendor" in seat.text()
+        await seat.press("j", "enter")
+        step = desk.ticket(ref).steps[0]
+        assert (step.text, step.assignee) == ("Write", "ann") and not seat.program.drafts.waiting()
+        await seat.press("j", "e")
+        bob.do(c.RemoveStep(ref, (second,)))
+        seat.screen.prompt.value = "Order paper"
+        await seat.press("enter")
+        assert "kept" in seat.message
+        assert [draft.text for draft, _at in seat.program.drafts.waiting().values()] == ["Order paper"]
