@@ -94,7 +94,7 @@ def test_a_viewer_opens_the_board_and_reads_all_of_it(roles: Roles) -> None:
         assert desk.ticket(1).row.title
         assert desk.history() and desk.people() and desk.tags()
         for change in (desk.undo, desk.redo, desk.rebuild_search):
-            with pytest.raises(NotAllowed, match="only read"):
+            with pytest.raises(NotAllowed, match="your role is viewer"):
                 change()
 
 
