@@ -388,6 +388,7 @@ class Desk(People):
             fresh = reopen(self._engine, self.who, self._clock, self.database_id)
             self._let_go()
             self._engine, self._watch = fresh
+            self._moments = Moments(self._engine)
             self.presence.move(self._engine, self._watch)
             self._stuck.clear()
             return Changes(self._watch.last, frozenset(), structure=True)
