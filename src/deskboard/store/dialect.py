@@ -70,6 +70,12 @@ def lock_for_writing(connection: Connection) -> str | None:
     return str(row[3])
 
 
+def has_function(connection: Connection, signature: str) -> bool:
+    """Whether the database has that function of ours (``store.grants``)."""
+    found = text("SELECT to_regprocedure(:signature) IS NOT NULL")
+    return not is_sqlite(connection) and bool(connection.execute(found, {"signature": signature}).scalar_one())
+
+
 IMPATIENCE = 100
 """Milliseconds that what can be done another time waits for others."""
 
@@ -104,11 +110,6 @@ def refuse_hidden_rows(connection: Connection) -> None:
     """Rather an error than a part of a table, where policies hide rows from the role."""
     if not is_sqlite(connection):
         connection.exec_driver_sql("SET LOCAL row_security = off")
-
-
-def session_user(connection: Connection) -> str:
-    """The role that logged in at the server; empty on SQLite, which knows none."""
-    return "" if is_sqlite(connection) else str(connection.exec_driver_sql("SELECT session_user").scalar_one())
 
 
 def forget_words(connection: Connection, refs: Sequence[int]) -> None:
