@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -58,14 +58,16 @@ def clock() -> Clock:
     return Clock()
 
 
-def create_database() -> Iterator[str]:
+@contextmanager
+def server_database(server: str) -> Iterator[str]:
+    """The URL of a new database on a server, which goes afterwards."""
     import psycopg
 
     name = f"deskboard_{uuid4().hex}"
-    with psycopg.connect(SERVER, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-    yield SERVER.rsplit("/", 1)[0] + f"/{name}"
-    with psycopg.connect(SERVER, autocommit=True) as connection:
+    yield server.rsplit("/", 1)[0] + f"/{name}"
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -75,7 +77,8 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield str(tmp_path / "desk.db")
     else:
-        yield from create_database()
+        with server_database(SERVER) as url:
+            yield url
 
 
 @pytest.fixture

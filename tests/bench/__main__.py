@@ -1,6 +1,7 @@
-"""The budgets of Deskboard, measured: ``python -m tests.bench [--quick] [--write FILE]``.
+"""The budgets of Deskboard, measured: ``python -m tests.bench [--quick] [--only together] [--write FILE]``.
 
-Prints one table. Exit code 1 when a budget is exceeded.
+Prints one table. Exit code 1 when a budget is exceeded. ``--only scale`` and ``--only copy`` print
+the figures of docs/scaling.md instead, which have no budgets.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench import measure
+from tests.conftest import server_database
+from tests.terminal import writers
 
 KB = 1024
 
@@ -59,11 +64,13 @@ class Length(NamedTuple):
     keys: int
     idle: float
     rows: int
+    changes: int
+    kills: int
 
 
 WORDS = ("pri", "lap", "wi", "vp", "ma")
 """What is typed into the filter; every letter of them leaves other cards."""
-FULL, QUICK = Length(9, 24, 60.0, 50_000), Length(3, 8, 10.0, 5_000)
+FULL, QUICK = Length(9, 24, 60.0, 50_000, 150, 300), Length(3, 8, 10.0, 5_000, 16, 20)
 
 
 def starts(small: Path, large: Path, length: Length) -> Iterator[Row]:
@@ -126,12 +133,44 @@ def bulk(large: Path, folder: Path) -> Iterator[Row]:
 def writing(folder: Path, length: Length) -> Iterator[Row]:
     rate = measure.importing(folder, length.rows)
     yield Row("CSV import, with history", 5_000, rate, "tickets/s", f"{length.rows:,} rows", least=True)
-    lost, refused, speed = measure.together(folder, 8, 150)
-    yield Row("8 processes × 150 tickets at once: lost", 0, lost, "changes", f"{speed:.0f} changes/s together")
-    yield Row("8 processes × 150 tickets at once: refused", 0, refused, "changes")
 
 
-def rows(length: Length) -> Iterator[Row]:
+def together(folder: Path, length: Length) -> Iterator[Row]:
+    """What many writers, and kills, cost: nothing. On SQLite, and where DESKBOARD_TEST_POSTGRES
+    names a server on that as well."""
+    for name, db in databases(folder):
+        found = writers.run(db(), 8, length.changes, 0)
+        speed = f"{found.acknowledged / found.seconds:.0f} changes/s together"
+        yield from _kept(f"8 processes × {length.changes} changes, {name}", found, 8 * length.changes, speed)
+        found = writers.run(db(), 8, length.changes, 0.05, timeout=1800)
+        told = f"{found.killed} killed, one each 50 ms"
+        yield from _kept("  the same with kills", found, 8 * length.changes, told)
+        found = writers.run(db(), "kill", length.kills, timeout=1800)
+        told = f"{found.acknowledged} changes, {found.undone} undone one by one"
+        yield from _kept(f"kill -9 at {length.kills} moments, {name}", found, found.acknowledged, told)
+
+
+def _kept(what: str, found: writers.Found, wanted: int, told: str) -> Iterator[Row]:
+    wrong = found.lost + found.torn + max(0, found.unknown - found.killed) + (not found.sound) + (found.left > 1)
+    yield Row(f"{what}: lost or torn", 0, wrong, "changes", told)
+    yield Row(f"{what}: refused", 0, found.refused + wanted - found.acknowledged, "changes", "; ".join(found.reasons))
+
+
+def databases(folder: Path) -> Iterator[tuple[str, Callable[[], str]]]:
+    """The kinds there are: a name, and what gives a new one each time."""
+    numbers = count()
+    yield "SQLite", lambda: str(folder / f"together-{next(numbers)}.db")
+    server = os.environ.get("DESKBOARD_TEST_POSTGRES")
+    if server:
+        with ExitStack() as made:
+            yield "PostgreSQL", lambda: made.enter_context(server_database(server))
+
+
+def rows(length: Length, only: str = "") -> Iterator[Row]:
+    if only == "together":
+        with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
+            yield from together(Path(folder), length)
+        return
     large = measure.large_board()
     with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
         small = measure.small_board(Path(folder))
@@ -141,6 +180,7 @@ def rows(length: Length) -> Iterator[Row]:
         yield from commands(large, length)
         yield from bulk(large, Path(folder))
         yield from writing(Path(folder), length)
+        yield from together(Path(folder), length)
 
 
 def page(found: list[Row]) -> str:
@@ -158,13 +198,35 @@ def page(found: list[Row]) -> str:
     return "\n".join([*lines, *("| " + " | ".join(row.cells) + " |" for row in found), ""])
 
 
+def without_budgets(name: str, quick: bool) -> int:
+    from tests.bench import scale
+
+    found = []
+    with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
+        tickets = 1_000 if quick else measure.MANY
+        figures = {
+            "scale": lambda: chain(
+                scale.boards(scale.SIZES[:1] if quick else scale.SIZES, Path(folder)), scale.writers(Path(folder))
+            ),
+            "copy": lambda: scale.copies(Path(folder), tickets),
+        }
+        for figure in figures[name]():
+            found.append(figure)
+            print(*figure[:3], f"{figure.value:.1f} {figure.unit}", sep="  ", file=sys.stderr, flush=True)
+    print(scale.table(found))
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer and shorter measurements")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the table as a page")
+    parser.add_argument("--only", choices=("together", "scale", "copy"), help="that part, and nothing else")
     options = parser.parse_args()
+    if options.only in ("scale", "copy"):
+        return without_budgets(options.only, options.quick)
     found = []
-    for row in rows(QUICK if options.quick else FULL):
+    for row in rows(QUICK if options.quick else FULL, options.only or ""):
         found.append(row)
         what, budget, value, detail, verdict = row.cells
         print(f"{what:<52}{budget:>22}{value:>20}  {verdict.strip('*'):<5} {detail}", flush=True)

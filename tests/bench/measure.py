@@ -223,21 +223,3 @@ def quick_filters(large: Path) -> float:
             desk.counts(queries)
             found.append(1000 * (time.perf_counter() - begin))
     return statistics.median(found)
-
-
-def together(folder: Path, processes: int, changes: int) -> tuple[int, int, float]:
-    """Processes that write at once: changes lost, changes refused, and changes a second."""
-    db = folder / "together.db"
-    Desk.open(str(db), Identity("ann", Channel.CLI)).close()
-    worker = ROOT / "tests" / "terminal" / "worker.py"
-    begin = time.perf_counter()
-    running = [
-        subprocess.Popen([sys.executable, str(worker), str(db), f"agent{n}", str(changes)], stdout=subprocess.PIPE)
-        for n in range(processes)
-    ]
-    said = [process.communicate()[0].splitlines() for process in running]
-    took = time.perf_counter() - begin
-    with Desk.open(str(db), Identity("ann", Channel.CLI), create=False) as desk:
-        kept = desk.count()
-    acknowledged = sum(map(len, said))
-    return acknowledged - kept, processes * changes - acknowledged, 2 * kept / took

@@ -13,7 +13,7 @@ from deskboard.domain.commands import AddTicket
 from deskboard.domain.errors import Unreachable, Unsettled
 from deskboard.domain.model import Channel, Fate, Identity
 from deskboard.store import server
-from tests.conftest import SERVER, create_database
+from tests.conftest import SERVER, server_database
 from tests.server import Wire, free_port
 
 pytestmark = pytest.mark.skipif(not SERVER, reason="needs a server named by DESKBOARD_TEST_POSTGRES")
@@ -23,7 +23,8 @@ COMMIT = b"COMMIT\0"
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    yield from create_database()
+    with server_database(SERVER) as url:
+        yield url
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from deskboard.domain.commands import AddTicket
 from deskboard.domain.model import Channel, Identity
 from deskboard.domain.readmodels import Changes
 from deskboard.store import listening
-from tests.conftest import SERVER, create_database
+from tests.conftest import SERVER, server_database
 from tests.server import free_port
 
 pytestmark = pytest.mark.skipif(not SERVER, reason="needs a server named by DESKBOARD_TEST_POSTGRES")
@@ -29,7 +29,8 @@ OpenAs = Callable[[str], Desk]
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    yield from create_database()
+    with server_database(SERVER) as url:
+        yield url
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from deskboard.domain.commands import AddTicket
 from deskboard.store import backup
 from tests.terminal.conftest import Site
 from tests.terminal.term import Term
-from tests.terminal.test_processes import is_sound
+from tests.terminal.writers import is_sound
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_a_full_disk_saves_nothing_says_so_and_is_forgotten_when_there_is_room(s
     board.send("\r")
     board.wait_for("Added #")
     assert len(titles(site)) == 4
-    assert is_sound(site.db)
+    assert is_sound(str(site.db))
 
 
 def test_a_disk_that_becomes_read_only_can_be_read_and_later_written_again(site: Site, disk: Path) -> None:
@@ -141,7 +141,7 @@ def test_a_backup_put_in_place_under_an_open_board_is_what_it_goes_on_with(desk_
     board.press("2")
     board.wait_for("priority high")
     assert [record["priority"] for record in site.records("list")] == ["high"]
-    assert is_sound(site.db)
+    assert is_sound(str(site.db))
 
 
 def test_a_removed_database_is_not_written_into(desk_with_ticket: Site) -> None:

@@ -18,7 +18,7 @@ from deskboard.tui import bridge as bridges
 from deskboard.tui.bridge import Bridge
 from deskboard.tui.program import Program
 from deskboard.tui.terminal import Means
-from tests.conftest import SERVER, create_database
+from tests.conftest import SERVER, server_database
 from tests.server import Wire
 from tests.tui.conftest import ANN, Seat
 
@@ -28,7 +28,8 @@ COMMIT = b"COMMIT\0"
 
 @pytest.fixture
 def db() -> Iterator[str]:
-    yield from create_database()
+    with server_database(SERVER) as url:
+        yield url
 
 
 @pytest.fixture

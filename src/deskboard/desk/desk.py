@@ -7,6 +7,7 @@ Synchronous; one instance belongs to one thread at a time. Invariant: every chan
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from types import TracebackType
@@ -45,6 +46,7 @@ from deskboard.store import words as search_words
 from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
 from deskboard.store.facts import Facts
+from deskboard.store.moments import Moments
 from deskboard.store.read import board as board_reads
 from deskboard.store.read import forms as form_reads
 from deskboard.store.read import marks as mark_reads
@@ -95,6 +97,7 @@ class Desk(People):
         self.zone = zone
         self.url = engine.url.render_as_string(hide_password=True).replace("+psycopg", "", 1)
         self._stuck: set[int] = set()
+        self._moments = Moments(engine)
         self.database_id = founding.join(engine, who, clock)
         self.presence = Presence(engine, who.login, clock)
 
@@ -212,6 +215,10 @@ class Desk(People):
             return change(unit)
 
     # Reads
+
+    def one_moment(self) -> AbstractContextManager[None]:
+        """What is read in it is of one moment, and one transaction; nothing is changed in it."""
+        return self._moments.one()
 
     def boards(self) -> tuple[str, ...]:
         """The names of the boards, oldest first."""
@@ -384,5 +391,4 @@ class Desk(People):
         return Asked(self.who.login, self._clock(), self.zone, self._sqlite, stale_days=self._stale_days)
 
     def _read(self, read: Callable[[Connection], T]) -> T:
-        with reading(self._engine) as connection:
-            return read(connection)
+        return self._moments.read(read)

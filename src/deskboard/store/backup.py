@@ -60,6 +60,22 @@ def back_up(database: Path, target: Path, *, overwrite: bool = False, like: Path
     return target.stat().st_size
 
 
+@contextmanager
+def new_file(target: Path) -> Iterator[Path]:
+    """A private file beside ``target`` to write a database into; it gets the name when all has
+    gone well, and is gone otherwise. BadInput: ``target`` exists. Unavailable: no such directory."""
+    if target.exists():
+        raise BadInput(_("{path} exists already.").format(path=target), _("Name a new file."))
+    with told(target), _draft(target) as draft:
+        yield draft
+        with closing(sqlite3.connect(draft)) as written:
+            written.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _check(draft, "quick_check", target)
+        _sync(draft)
+        _name(draft, target)
+        _sync(target.parent)
+
+
 def restore(source: Path, database: Path, now: datetime) -> Path | None:
     """Put the backup ``source`` in the place of ``database``. Returns where the old one was kept;
     None: there was none.

@@ -26,6 +26,8 @@ BUSY_SECONDS = dialect.BUSY_SECONDS
 APPLICATION_ID = 0x4465736B
 """Marks a SQLite file as ours (PRAGMA application_id): "Desk"."""
 WRITING = "deskboard_writing"
+MOMENT = "deskboard moment"
+"""Where a reading connection keeps what stays the same until it ends."""
 
 
 def is_url(db: str) -> bool:
@@ -118,11 +120,14 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one moment of the database. It ends by a commit, so that what
     was kept in temporary tables stays."""
     with _recovering(engine), _moment(engine) as connection:
+        connection.info[MOMENT] = {}
         try:
             yield connection
         except BaseException:
             forget_kept(connection)  # what was put into temporary tables is rolled back
             raise
+        finally:
+            connection.info.pop(MOMENT, None)
         connection.commit()
 
 

@@ -7,10 +7,10 @@ answers. It is a copy, and can be made again from the rows at any time (``rebuil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, text
+from sqlalchemy import CompoundSelect, Connection, literal, select, text, union_all
 
 from deskboard.domain import events as e
 from deskboard.domain.search import words_of
@@ -18,6 +18,7 @@ from deskboard.store import dialect
 from deskboard.store.facts import chunks
 from deskboard.store.tables import answer, attachment, comment, person, step, tag, ticket
 
+TABLE = "ticket_search"
 _FIELDS = frozenset({"title", "description", "tags", "requester", "answers"})
 _NEW = (e.TicketAdded, e.TicketImported)
 _PARTS = (
@@ -46,38 +47,44 @@ def refresh(connection: Connection, events: Sequence[e.Event]) -> None:
 def index(connection: Connection, refs: Iterable[int]) -> None:
     """Put tickets into the index that are not in it."""
     for part in chunks(refs):
+        titles: dict[int, str] = {}
         bodies: dict[int, list[str]] = {ref: [str(ref)] for ref in part}
-        sqlite = dialect.is_sqlite(connection)
-        for query in _texts(sqlite, part):
-            for row in connection.execute(query):
-                bodies[row[0]] += [piece for piece in row[1:] if piece]
-        titles = connection.execute(select(ticket.c.id, ticket.c.title).where(dialect.among(sqlite, ticket.c.id, part)))
-        rows = [(ref, words_of(title), words_of("\n".join(bodies[ref]))) for ref, title in titles]
+        for ref, is_title, piece in connection.execute(_texts(dialect.is_sqlite(connection), part)):
+            if is_title:
+                titles[ref] = piece
+            elif piece:
+                bodies[ref].append(piece)
+        rows = [(ref, words_of(title), words_of("\n".join(bodies[ref]))) for ref, title in titles.items()]
         dialect.put_words(connection, rows)
 
 
-def _texts(sqlite: bool, refs: Sequence[int]) -> list[Select[Any]]:
+def _texts(sqlite: bool, refs: Sequence[int]) -> CompoundSelect[Any]:
+    """(ref, whether it is the title, text) of all that can be found of these tickets: one
+    question, since each is a journey to the server."""
     of = ticket.c.id
-    named = select(of, person.c.name).join(person, person.c.login == ticket.c.requester)
-    return [
-        select(of, ticket.c.description, ticket.c.requester).where(dialect.among(sqlite, of, refs)),
-        named.where(dialect.among(sqlite, of, refs)),
+    pieces = [
+        *((of, text_of, ticket) for text_of in (ticket.c.description, ticket.c.requester)),
+        (of, person.c.name, ticket.join(person, person.c.login == ticket.c.requester)),
         *(
-            select(column, words).where(dialect.among(sqlite, column, refs))
-            for column, words in (
-                (tag.c.ticket_id, tag.c.tag),
-                (step.c.ticket_id, step.c.text),
-                (comment.c.ticket_id, comment.c.text),
-                (answer.c.ticket_id, answer.c.value),
-                (attachment.c.ticket_id, attachment.c.name),
-            )
+            (text_of.table.c.ticket_id, text_of, text_of.table)
+            for text_of in (tag.c.tag, step.c.text, comment.c.text, answer.c.value, attachment.c.name)
         ),
     ]
+    return union_all(
+        select(of, literal(1), ticket.c.title).where(dialect.among(sqlite, of, refs)),
+        *(
+            select(ref, literal(0), text_of).select_from(place).where(dialect.among(sqlite, ref, refs))
+            for ref, text_of, place in pieces
+        ),
+    )
 
 
-def rebuild(connection: Connection) -> int:
-    """Make the index anew from the rows; returns how many tickets are in it."""
+def rebuild(connection: Connection, step: Callable[[int], None] = lambda tickets: None) -> int:
+    """Make the index anew from the rows; returns how many tickets are in it. ``step`` is told
+    of every few tickets."""
     connection.execute(text("DELETE FROM ticket_search"))
     refs = list(connection.execute(select(ticket.c.id)).scalars())
-    index(connection, refs)
+    for part in chunks(refs):
+        index(connection, part)
+        step(len(part))
     return len(refs)

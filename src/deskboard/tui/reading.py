@@ -75,7 +75,12 @@ def snapshot(
 ) -> Snapshot:
     """The board's head and a window of each column (of ``columns``, when given); the window of
     the column that holds the ticket under the cursor (or ``prefer``, if it is there) is read
-    around it."""
+    around it. All of it is of one moment."""
+    with desk.one_moment():
+        return _snapshot(desk, wish, prefer, columns)
+
+
+def _snapshot(desk: Desk, wish: Wish, prefer: int | None, columns: Collection[int | None] | None) -> Snapshot:
     head = _head(desk, wish)
     home = _column_of(desk, prefer, wish.query) if prefer is not None and prefer != wish.hold else None
     hold = prefer if home is not None else wish.hold
@@ -121,9 +126,10 @@ def first_look(desk: Desk, wish: Wish, head: BoardHead) -> Snapshot:
     """The first cards that a filter leaves, without the counts: those walk all of its hits,
     and come a moment later."""
     pages = {}
-    for column in head.columns:
-        start, size = wish.windows.get(column.id, (0, WINDOW))
-        pages[column.id] = desk.page(column.id, wish.query, start=start, size=size, counted=False)
+    with desk.one_moment():
+        for column in head.columns:
+            start, size = wish.windows.get(column.id, (0, WINDOW))
+            pages[column.id] = desk.page(column.id, wish.query, start=start, size=size, counted=False)
     home = next((column for column, page in pages.items() if any(card.ref == wish.hold for card in page.cards)), None)
     return Snapshot(head, pages, True, wish.hold, home)
 
@@ -148,9 +154,10 @@ def change(desk: Desk, command: Command, wish: Wish, prefer: int | None = None) 
     changes = desk.changes()
     prefer = done.created[-1] if done.created else prefer
     touched = _touched(command, done, changes, wish)
-    if touched is not None and desk.are_blockers(done.refs):
-        touched = None  # what it blocks may stand in any column
-    return Outcome(done, changes, snapshot(desk, wish, prefer, touched))
+    with desk.one_moment():
+        if touched is not None and desk.are_blockers(done.refs):
+            touched = None  # what it blocks may stand in any column
+        return Outcome(done, changes, snapshot(desk, wish, prefer, touched))
 
 
 def _touched(command: Command, done: Done, changes: Changes | None, wish: Wish) -> Collection[int | None] | None:

@@ -121,11 +121,20 @@ def page(connection: Connection, column: int, query: Query | None, asked: Asked,
     if query is not None and query.sort:
         cards = _sorted_cards(connection, _in_order(shown, query).limit(size).offset(start), asked)
     else:
-        statement = _CARDS[asked.sqlite].where(shown).order_by(ticket.c.rank, ticket.c.id)
-        cards = tuple(_card(row) for row in connection.execute(statement.limit(size).offset(start)))
+        cards = tuple(_card(row) for row in connection.execute(_piece(shown, start, size, asked)))
     if total is None:
         total = start + len(cards) + (len(cards) == size)
     return Page(column, start, total, cards)
+
+
+def _piece(shown: Any, start: int, size: int, asked: Asked) -> Select[Any]:
+    """``size`` cards from index ``start`` on, in the order of the board. PostgreSQL makes every
+    card that it passes over: there only refs are passed over, in the index."""
+    cards = _CARDS[asked.sqlite].order_by(ticket.c.rank, ticket.c.id)
+    if asked.sqlite or not start:
+        return cards.where(shown).limit(size).offset(start)
+    passed = select(ticket.c.id).join(board_column, board_column.c.id == ticket.c.column_id).where(shown)
+    return cards.where(ticket.c.id.in_(passed.order_by(ticket.c.rank, ticket.c.id).limit(size).offset(start)))
 
 
 def _in_order(shown: Any, query: Query) -> Select[Any]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from deskboard.domain.query.tree import Query
 from deskboard.store import dialect, log
+from deskboard.store.engine import MOMENT
 from deskboard.store.read.filter import Asked, searches, where
 from deskboard.store.tables import board_column, ticket
 
@@ -25,7 +26,7 @@ def ready(connection: Connection, query: Query | None, asked: Asked) -> Asked:
     wanted = searches(query)
     if not asked.sqlite or not wanted:
         return asked
-    newest = log.newest(connection)
+    newest = _newest(connection)
     kept: dict[str, tuple[Any, int]] = connection.info.setdefault("kept hits", {})
     tables: dict[Any, str] = {}
     for number, terms in enumerate(wanted[:MOST]):
@@ -64,8 +65,16 @@ def _slot(query: Query | None) -> str:
     return "kept counts" if query is not None and query.where is not None else "kept totals"
 
 
+def _newest(connection: Connection) -> int:
+    """The id of the last event, asked once in a moment: no later one is seen in it."""
+    moment: dict[str, int] = connection.info.get(MOMENT, {})
+    if "newest" not in moment:
+        moment["newest"] = log.newest(connection)
+    return moment["newest"]
+
+
 def _key(connection: Connection, query: Query | None, asked: Asked) -> Any:
-    newest = log.newest(connection)
+    newest = _newest(connection)
     if query is None or query.where is None:
         return newest
     return (newest, query.where, type(query.where), asked.login, int(asked.now.timestamp()))
