@@ -24,7 +24,7 @@ from deskboard.domain.query import parse
 from deskboard.tui.reading import Wish, change, snapshot
 from tests.bench import measure
 from tests.bench.line import slow
-from tests.conftest import SERVER, _create_database
+from tests.conftest import SERVER, server_database
 
 SIZES = (1_000, 10_000, 100_000)
 ROUNDS = 9
@@ -68,7 +68,7 @@ def _backup(folder: Path) -> list[str]:
 
 @contextmanager
 def _on_server(path: Path) -> Iterator[str]:
-    making = _create_database()
+    making = server_database(SERVER)
     url = next(making)
     try:
         subprocess.run(
@@ -145,7 +145,7 @@ def writers(folder: Path) -> Iterator[Figure]:
     places = [("SQLite", None)] + ([("PostgreSQL", SERVER)] if SERVER else [])
     for where, server in places:
         for processes in (1, 8):
-            making = _create_database() if server else iter([str(folder / f"writers-{processes}.db")])
+            making = server_database(SERVER) if server else iter([str(folder / f"writers-{processes}.db")])
             yield Figure(where, 0, f"changes from {processes} at once", _rate(next(making), processes, 150), "/s")
             next(making, None)
 
@@ -167,7 +167,7 @@ def copies(folder: Path, tickets: int) -> Iterator[Figure]:
     """SQLite → PostgreSQL → SQLite, and whether the exports are the same."""
     first = measure.large_board() if tickets == measure.MANY else measure._demo(folder / f"{tickets}.db", tickets)
     back = folder / "back.db"
-    making = _create_database()
+    making = server_database(SERVER)
     url = next(making)
     try:
         for what, source, target in (

@@ -20,6 +20,7 @@ from deskboard.desk.line import Line
 from deskboard.desk.people import People
 from deskboard.desk.presence import Presence
 from deskboard.desk.reopening import reopen
+from deskboard.desk.zone import local_zone
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
 from deskboard.domain.errors import NotFound, Replaced
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
@@ -64,21 +65,6 @@ T = TypeVar("T")
 def utc_now() -> datetime:
     """The time of day, as the clock of this machine has it."""
     return datetime.now(UTC)
-
-
-def local_zone() -> tzinfo:
-    """The zone of this machine, with its daylight saving where it says its name."""
-    import os
-    from zoneinfo import ZoneInfo
-
-    name = os.environ.get("TZ", "").removeprefix(":")
-    if not name:
-        target = Path("/etc/localtime").resolve()
-        name = "/".join(target.parts[target.parts.index("zoneinfo") + 1 :]) if "zoneinfo" in target.parts else ""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ValueError, OSError, KeyError):
-        return datetime.now().astimezone().tzinfo or UTC
 
 
 class Desk(People):
@@ -383,6 +369,8 @@ class Desk(People):
             fresh = reopen(self._engine, self.who, self._clock, self.database_id)
             self._let_go()
             self._engine, self._watch = fresh
+            self._moments = Moments(self._engine)
+            self.line = Line(self._engine)
             self.presence.move(self._engine, self._watch)
             self._stuck.clear()
             return Changes(self._watch.last, frozenset(), structure=True)
