@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from deskboard.desk import grants
 from deskboard.domain.errors import NotAllowed
-from deskboard.domain.model import Identity, Role
+from deskboard.domain.model import Identity
 from deskboard.l10n import _
 from deskboard.store import copying
 from deskboard.store.copying import Copy, Differs
@@ -26,8 +26,7 @@ def copy(source: str, target: str, who: Identity, progress: Progress | None = No
     known = _known(source, who)
 
     def permit(facts: Facts) -> None:
-        standing = facts.standing_of(known.login)
-        if standing is None or standing.role is not Role.ADMIN or standing.left:
+        if known.login not in facts.admins():  # who has left is none any more
             raise NotAllowed(
                 _("Only an admin of the board may copy it: the whole desk leaves with a copy."),
                 _("Ask an admin, or export tickets with `deskboard export`."),
