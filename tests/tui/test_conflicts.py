@@ -29,18 +29,18 @@ async def test_a_priority_that_somebody_else_set_is_asked_about(
         assert desk.ticket(ref).row.status == "blocked" and "stays as it is" in seat.message
 
 
-@pytest.mark.parametrize(("keys", "wanted"), [(("enter",), "high"), (("j", "enter"), "low")])
+@pytest.mark.parametrize(("keys", "wanted"), [(("enter",), "blocked"), (("j", "enter"), "ready")])
 async def test_the_choice_is_one_key_away(
     sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int], keys: tuple[str, ...], wanted: str
 ) -> None:
     async with sit(size=(80, 24)) as seat:
         ref = seat.ref
-        await seat.press(":")
-        bob.do(c.EditTicket((ref,), {"priority": "high"}))
-        seat.screen.prompt.value = "Priority low"
+        await seat.press("s")
+        bob.do(c.EditTicket((ref,), {"status": "blocked"}))
+        seat.screen.prompt.value = "ready"
         await seat.press("enter")
         await seat.press(*keys)
-        assert desk.ticket(ref).row.priority == wanted
+        assert desk.ticket(ref).row.status == wanted
 
 
 async def both_write(seat: object, bob: Desk, ref: int, theirs: str, mine: str) -> None:
@@ -169,13 +169,13 @@ async def test_hostile_texts_stay_texts(sit: Sit, desk: Desk, bob: Desk, tickets
 async def test_keys_typed_ahead_are_no_answer(sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]) -> None:
     async with sit() as seat:
         ref = seat.ref
-        await seat.press(":")
-        bob.do(c.EditTicket((ref,), {"priority": "high"}))
-        seat.screen.prompt.value = "Priority low"
+        await seat.press("s")
+        bob.do(c.EditTicket((ref,), {"status": "blocked"}))
+        seat.screen.prompt.value = "ready"
         for key in ("enter", "j", "enter"):
             seat.program.post_message(Key(key, "j" if key == "j" else "\r"))
         await seat.settle()
-        assert desk.ticket(ref).row.priority == "high" and "You want low" in seat.text()
+        assert desk.ticket(ref).row.status == "blocked" and "You want ready" in seat.text()
 
 
 async def test_a_click_decides(sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]) -> None:

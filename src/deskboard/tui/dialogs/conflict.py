@@ -39,7 +39,7 @@ class ConflictDialog(Dialog[str]):
 
     def __init__(self, ref: int, contested: Contested, now: datetime, place: str = "") -> None:
         heading = _("#{ref}: {field}, set by two").format(ref=ref, field=contested.label)
-        keys = _("j k choose · Enter decides · Esc leaves it for later")
+        keys = _("j k choose · Enter decides · Esc leaves it as it is")
         if contested.is_long:
             heading = _("#{ref}: two versions of the {field}").format(ref=ref, field=contested.label)
             keys = _("j k choose · Tab other text · Space scroll · Enter decide · Esc later")
