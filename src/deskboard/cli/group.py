@@ -69,6 +69,7 @@ COMMANDS: Mapping[str, Entry] = {
     "export": Entry("deskboard.cli.transfer:export", DATA, _("Write tickets as JSON, CSV or Markdown.")),
     "board": Entry("deskboard.cli.boards:board", CARE, _("Boards: list, add, rename, remove.")),
     "column": Entry("deskboard.cli.boards:column", CARE, _("Columns: list, add, edit, move, remove.")),
+    "person": Entry("deskboard.cli.people:person", CARE, _("People and roles: list, show, add, edit, remove.")),
     "backup": Entry("deskboard.cli.backup:backup", DATA, _("Copy the database, also while others write."), True),
     "restore-backup": Entry(
         "deskboard.cli.backup:restore_backup", DATA, _("Put a backup in the place of the database."), True
