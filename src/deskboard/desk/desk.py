@@ -385,7 +385,7 @@ class Desk:
             fresh = reopen(self._engine, self.who, self._clock, self.database_id)
             self._let_go()
             self._engine, self._watch, self.role = fresh
-            self.line = Line(self._engine)
+            self.line, self._moments = Line(self._engine), Moments(self._engine)
             self.presence.move(self._engine, self._watch)
             self._stuck.clear()
             return Changes(self._watch.last, frozenset(), structure=True)
