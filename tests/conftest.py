@@ -35,6 +35,8 @@ OpenDesk = Callable[..., Desk]
 def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith("DESKBOARD_") and "TEST" not in name]:
         monkeypatch.delenv(name)
+    for name in ("SUDO_USER", "SUDO_UID"):  # tests say who they are, and sudo would know better
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DESKBOARD_CONFIG", str(tmp_path / "config.toml"))
 
 

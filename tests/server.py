@@ -7,8 +7,10 @@ import shutil
 import socket
 import subprocess
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -98,13 +100,13 @@ class Wire:
 class Cluster:
     """A PostgreSQL server of our own, that can be stopped and started."""
 
-    def __init__(self, folder: Path, locale: str = "C.UTF-8") -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder, self._data = folder, folder / "data"
         self.port = free_port()
         self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
-        options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", f"--locale={locale}", "--no-sync")
+        options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
         self._run("initdb", *options, "-D", str(self._data))
         self.start()
 
@@ -129,11 +131,16 @@ class Cluster:
         self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "-w", "stop")
 
 
-def make_cluster(factory: pytest.TempPathFactory, locale: str = "C.UTF-8") -> Cluster:
-    """A server of our own; skips where none can be made."""
+@contextmanager
+def cluster_of_our_own() -> Iterator[Cluster]:
+    """A server of our own; skips where none can be made. Not in pytest's folder, which only its
+    owner may enter: a server does not run as root."""
     if not (BINARIES / "initdb").exists():
         pytest.skip("no PostgreSQL server is installed here (initdb)")
-    folder = factory.mktemp("cluster")
-    for part in (folder, *folder.parents[:2]):
-        part.chmod(part.stat().st_mode | 0o011)
-    return Cluster(folder, locale)
+    with TemporaryDirectory(prefix="deskboard-") as folder:
+        Path(folder).chmod(0o755)
+        made = Cluster(Path(folder))
+        try:
+            yield made
+        finally:
+            made.stop()

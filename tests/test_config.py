@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deskboard import config, identity, paths
+from deskboard import config, paths
 from deskboard.domain.errors import BadInput, NotFound
 
 
@@ -112,32 +112,6 @@ def test_the_sample_file_changes_nothing_and_every_line_of_it_may_be_uncommented
 )
 def test_a_password_is_never_shown(url: str, shown: str) -> None:
     assert config.shown_db(url) == shown
-
-
-NAMES = {0: "root", 1001: "ann", 1002: "bob"}
-
-
-@pytest.mark.parametrize(
-    ("configured", "env", "uid", "login"),
-    [
-        ("carol", {"SUDO_USER": "ann", "SUDO_UID": "1001"}, 0, "carol"),
-        (None, {"SUDO_USER": "ann", "SUDO_UID": "1001"}, 0, "ann"),
-        (None, {"SUDO_USER": "ann"}, 1002, "bob"),  # a bare variable is not sudo's word
-        (None, {"SUDO_USER": "ann", "SUDO_UID": "1002"}, 1002, "bob"),
-        (None, {"SUDO_USER": "ann", "SUDO_UID": "x"}, 1002, "bob"),
-        (None, {}, 1001, "ann"),
-        (None, {}, 4711, "uid4711"),  # a container's user without a name
-        (" Ann\x1b[31m ", {}, 0, "ann[31m"),
-    ],
-)
-def test_who_is_asking(configured: str | None, env: dict[str, str], uid: int, login: str) -> None:
-    assert identity.login(configured, env, uid, NAMES.__getitem__) == login
-
-
-@pytest.mark.parametrize("name", ["", "  ", "ann smith", "x" * 101, "\x00\x1b"])
-def test_what_cannot_be_a_login_is_refused_with_advice(name: str) -> None:
-    with pytest.raises(BadInput, match="--user or DESKBOARD_USER"):
-        identity.login(name, {}, 0, NAMES.__getitem__)
 
 
 def test_new_directories_are_private(tmp_path: Path) -> None:

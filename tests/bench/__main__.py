@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -205,9 +205,7 @@ def without_budgets(name: str, quick: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
         tickets = 1_000 if quick else measure.MANY
         figures = {
-            "scale": lambda: chain(
-                scale.boards(scale.SIZES[:1] if quick else scale.SIZES, Path(folder)), scale.writers(Path(folder))
-            ),
+            "scale": lambda: scale.boards(scale.SIZES[:1] if quick else scale.SIZES, Path(folder)),
             "copy": lambda: scale.copies(Path(folder), tickets),
         }
         for figure in figures[name]():

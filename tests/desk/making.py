@@ -186,6 +186,26 @@ OWN: Mapping[tuple[type, str], Draw] = {
     ),
     (c.RemoveColumn, "into"): PARTS["column"],
     (c.RemoveBoard, "into"): PARTS["column"],
+    (c.EditPerson, "changes"): _just(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "name": st.sampled_from(("", "Bob B.", "Ann")),
+                "email": st.sampled_from((None, "bob@example.org")),
+                "role": st.sampled_from((Role.AGENT, Role.VIEWER)),
+            },
+        )
+    ),
+    (c.RemovePerson, "reassign_to"): _just(st.sampled_from((None, "", *PEOPLE))),
+    (c.EditSettings, "changes"): _just(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "join_as": st.sampled_from((None, "agent", "viewer", "nobody")),
+                "viewers_comment": st.sampled_from((None, True, False)),
+            },
+        )
+    ),
     (c.EditView, "name"): PARTS["name"],
     (c.EditView, "query"): PARTS["query"],
 }

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import re
+
 import pytest
 
 from deskboard.domain import commands as c
 from deskboard.domain.commands.imports import SourcePerson
 from deskboard.domain.errors import NotAllowed, Refused
 from deskboard.domain.model import Role
-from deskboard.domain.permissions import decide
+from deskboard.domain.permissions import Standing, decide
+from deskboard.transfer.export import export
 from tests.conftest import OpenDesk
 
 
@@ -47,24 +51,40 @@ def test_nobody_is_added_twice(open_desk: OpenDesk) -> None:
         ann.do(c.AddPerson("bob"))
 
 
+@pytest.mark.parametrize("comments", [False, True])
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.AGENT, Role.VIEWER])
-@pytest.mark.parametrize("command", c.Command.__args__)
-def test_the_answer_is_the_same_before_and_after_asking(open_desk: OpenDesk, role: Role, command: type) -> None:
-    """What ``may`` says of a command is what ``do`` does with it."""
+def test_the_answer_is_the_same_before_and_after_asking(open_desk: OpenDesk, role: Role, comments: bool) -> None:
+    """What ``may`` says of a command is what ``do`` does with it, and ``denied`` lists."""
     ann = open_desk("ann")
-    desk = ann
-    if role is not Role.ADMIN:
-        ann.do(c.AddPerson("them", role=role))
-        desk = open_desk("them")
-    assert desk.may(command) == decide(role, command)
-    if desk.may(command):
-        with pytest.raises(NotAllowed):
-            desk.do(command.__new__(command, *([()] * len(command._fields))))
+    ann.do(c.AddPerson("them", role=role))
+    ann.do(c.EditSettings({"viewers_comment": comments}))
+    desk = open_desk("them")
+    for command in c.Command.__args__:
+        reason = desk.may(command)
+        assert reason == decide(Standing(role, comments=comments and role is Role.VIEWER), command)
+        assert desk.denied().get(command) == reason
+        if reason:
+            with pytest.raises(NotAllowed, match=re.escape(reason)):
+                desk.do(command.__new__(command, *([()] * len(command._fields))))
 
 
-@pytest.mark.parametrize("command", c.Command.__args__)
-def test_a_requester_may_do_nothing_at_the_desk(command: type) -> None:
-    assert decide(Role.REQUESTER, command)
+def test_a_requester_may_do_nothing_at_the_desk() -> None:
+    assert all(decide(Role.REQUESTER, command) for command in c.Command.__args__)
+
+
+def test_private_views_are_their_owners_business(open_desk: OpenDesk) -> None:
+    ann, bob = open_desk("ann"), open_desk("bob")
+    ann.do(c.AddTicket("a", {"tags": ("secret",)}))
+    ann.do(c.AddView("Watch bob", "assignee:bob"))
+    ann.do(c.EditView(1, query="assignee:bob tag:secret"))
+    ann.do(c.AddView("For all", "is:open", shared=True))
+    assert [view.name for view in bob.views()] == ["For all"]
+    told = [entry.event for entry in bob.history(limit=2)]
+    assert [getattr(event, "name", "") for event in told] == ["For all", ""], "passed over, not counted"
+    assert len(ann.history(limit=None)) - len(bob.history(limit=None)) == 2
+    out = io.StringIO()
+    export(bob, None, "json", out)
+    assert "Watch bob" not in out.getvalue() and "For all" in out.getvalue()
 
 
 def test_somebody_known_as_requester_joins_as_an_agent(open_desk: OpenDesk) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
 from deskboard.domain.errors import Conflict, DeskboardError, NotFound, Refused
-from deskboard.domain.model import CommentKind, Priority
+from deskboard.domain.model import CommentKind, Priority, Role
 from tests.conftest import Clock, OpenDesk
 
 
@@ -165,7 +165,7 @@ def test_steps_that_came_to_the_same_place_can_still_be_ordered(open_desk: OpenD
 def test_what_needs_somebody_who_is_gone_is_a_conflict(open_desk: OpenDesk) -> None:
     ann, bob = open_desk("ann"), open_desk("bob")
     ann.do(c.AddTicket("a"))
-    bob.do(c.AddPerson("zoe"))
+    bob.do(c.AddPerson("zoe", role=Role.REQUESTER))
     ann.do(c.EditTicket((1,), {"assignee": "zoe"}))
     ann.do(c.EditTicket((1,), {"assignee": None}))
     bob.undo()

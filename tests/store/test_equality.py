@@ -176,3 +176,40 @@ def test_a_column_stands_in_the_same_order_everywhere(desks: dict[str, Desk]) ->
 def test_titles_are_in_the_order_of_the_alphabet_without_accents(desks: dict[str, Desk]) -> None:
     rows = [row.title for row in desks["lt"].tickets(parse("sort:title"))]
     assert rows.index("Ącius") < rows.index("apple") < rows.index("École") < rows.index("Žirklės")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '"v7 v8"',
+        '"v8 v7"',
+        '"again v399"',
+        "v399",
+        '"v19998 v19999"',
+        "뒷부분",
+        "부분 v7",
+        "much v39",
+        '"much 1"',
+        '"more 2"',
+    ],
+)
+def test_what_stands_far_down_a_long_ticket_is_found_everywhere(long: dict[str, Desk], query: str) -> None:
+    found = answers(long, query)
+    assert found["C"] == found["sqlite"]
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Desk]]:
+    """Two desks with a ticket of more words, one of them more often, than places are kept of."""
+    with ExitStack() as stack:
+        urls = {"sqlite": str(tmp_path_factory.mktemp("long") / "desk.db")}
+        urls["C"] = stack.enter_context(_Database("LOCALE 'C'")).url
+        found = {}
+        for name, url in urls.items():
+            desk = found[name] = stack.enter_context(Desk.open(url, Identity("ann", Channel.CLI)))
+            often = " ".join(f"again v{n}" for n in range(400))
+            desk.do(c.AddTicket("Much", {"description": often + " " + " ".join(f"v{n}" for n in range(20_000))}))
+            desk.do(c.AddTicket("More"))
+            for text in ("x " * 100_000, "y " * 100_000, "z " * 50_000 + "뒷부분 v7"):
+                desk.do(c.AddComment((2,), CommentKind.NOTE, text))
+        yield found

@@ -47,6 +47,8 @@ EVENTS = [
     e.PersonAdded("ann", "Ann", None, "admin"),
     e.PersonRemoved("ann", "Ann", None, "admin"),
     e.PersonEdited("ann", "role", "requester", "agent"),
+    e.PersonEdited("ann", "left", None, datetime(2026, 3, 2, tzinfo=UTC)),
+    e.SettingEdited("viewers_comment", None, True),
     e.BoardAdded(1, "b"),
     e.BoardRemoved(1, "b"),
     e.ColumnAdded(1, 1, "To Do", "todo", "a0", 5),

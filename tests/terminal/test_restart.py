@@ -9,17 +9,16 @@ import pytest
 from deskboard.desk.desk import Desk
 from deskboard.domain.commands import AddTicket
 from deskboard.domain.model import Channel, Identity
-from tests.server import Cluster, make_cluster
+from tests.server import Cluster, cluster_of_our_own
 from tests.terminal.conftest import Site
 
 AWAY = "No connection to the database since"
 
 
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    made = make_cluster(tmp_path_factory)
-    yield made
-    made.stop()
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    with cluster_of_our_own() as made:
+        yield made
 
 
 def test_a_restart_of_the_server_is_told_and_outlasted(site: Site, cluster: Cluster) -> None:

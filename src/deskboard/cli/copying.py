@@ -33,7 +33,7 @@ def copy(source: str, target: str) -> None:
     """Copy a whole board to a new file or an empty PostgreSQL database, and compare the two."""
     output = session().output
     session().use(source)
-    who = Identity(identity.of_this_process(session().settings.user), Channel.CLI)
+    who = Identity(identity.of_this_process(session().settings.user, source), Channel.CLI)
     try:
         with progress(output, _("Copying")) as step:
             made = copying.copy(source, target, who, step)

@@ -42,7 +42,7 @@ def _surroundings() -> Surroundings:
         now=datetime.now(UTC),
         terminal=sys.stdout.isatty(),
         encoding=sys.stdout.encoding,
-        login=identity.of_this_process(session().settings.user),
+        login=identity.of_this_process(session().settings.user, session().settings.db),
     )
 
 

@@ -69,11 +69,14 @@ COMMANDS: Mapping[str, Entry] = {
     "export": Entry("deskboard.cli.transfer:export", DATA, _("Write tickets as JSON, CSV or Markdown.")),
     "board": Entry("deskboard.cli.boards:board", CARE, _("Boards: list, add, rename, remove.")),
     "column": Entry("deskboard.cli.boards:column", CARE, _("Columns: list, add, edit, move, remove.")),
+    "person": Entry("deskboard.cli.people:person", CARE, _("People and roles: list, show, add, edit, remove.")),
     "backup": Entry("deskboard.cli.backup:backup", DATA, _("Copy the database, also while others write."), True),
     "restore-backup": Entry(
         "deskboard.cli.backup:restore_backup", DATA, _("Put a backup in the place of the database."), True
     ),
-    "copy": Entry("deskboard.cli.copying:copy", DATA, _("Copy the whole board to another database, and compare.")),
+    "copy": Entry(
+        "deskboard.cli.copying:copy", DATA, _("Copy the whole board to another database, and compare."), True
+    ),
     "template": Entry("deskboard.cli.templates:template", CARE, _("Ticket forms: list, show, add, edit, remove.")),
     "type": Entry("deskboard.cli.templates:type_", CARE, _("Types of ticket of your own: list, add, remove.")),
     "init": Entry("deskboard.cli.setup:init", CARE, _("Create the database.")),

@@ -83,7 +83,7 @@ class Session:
         if not gc.isenabled():
             gc.freeze()  # what was imported stays: no need to look through it ever again
             gc.enable()
-        who = Identity(identity.of_this_process(self.settings.user), channel)
+        who = Identity(identity.of_this_process(self.settings.user, self.settings.db), channel)
         return Desk.open(self.settings.db, who, create=create, stale_days=self.settings.stale_days)
 
     def show_board(self, board: str | None, query: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.render import Col
 from deskboard.domain.errors import Unavailable
 from deskboard.l10n import _
+
+if TYPE_CHECKING:
+    from deskboard.domain.settings import Chosen
 
 
 class ConfigGroup(click.Group):
@@ -63,6 +67,41 @@ def edit() -> None:
             raise Unavailable(_("Cannot write {path}: {reason}.").format(path=file, reason=error.strerror)) from error
     click.edit(filename=str(file))
     settings.load({"config": str(file)}, {})
+
+
+@config.command(help=_("What this desk has chosen for everybody: list it, or change it by NAME VALUE."))
+@click.argument("name", required=False)
+@click.argument("value", required=False)
+def desk(name: str | None, value: str | None) -> None:
+    """The settings that are kept in the database."""
+    from deskboard.cli.results import report
+    from deskboard.domain import commands
+    from deskboard.domain.settings import known
+
+    with session().desk() as opened:
+        if name is not None and value is not None:
+            wanted = None if value.strip().lower() == "default" else value
+            report(session().output, opened.do(commands.EditSettings({name: wanted})), _("It is so already."))
+            return
+        if name is not None:
+            known(name)
+        columns: tuple[Col[Chosen], ...] = (
+            Col("name", _("Setting"), lambda line: line.name),
+            Col("value", _("Value"), lambda line: line.shown),
+            Col("origin", _("From"), _origin),
+            Col("about", "", lambda line: line.setting.about, flexible=True),
+        )
+        lines = [line for line in opened.settings().values() if name in (None, line.name)]
+        session().output.rows(columns, lines, _desk_record)
+
+
+def _origin(line: Chosen) -> str:
+    return _("this desk") if line.stored else _("default")
+
+
+def _desk_record(line: Chosen) -> dict[str, object]:
+    origin = "this desk" if line.stored else "default"
+    return {"name": line.name, "value": line.value, "origin": origin, "about": line.setting.about}
 
 
 def _file() -> Path:

@@ -18,11 +18,12 @@ __all__ = ["Copy", "Differs", "Poured", "copy"]
 
 
 def copy(source: str, target: str, who: Identity, progress: Progress | None = None) -> Copy:
-    """Copy the board at a path or URL to a new place. NotAllowed: ``who`` is no admin of it.
-    Else as ``store.copying.copy``."""
+    """Copy the board at a path or URL to a new place. NotAllowed: ``who`` (with no login: the
+    server's role) is no admin of it. Else as ``store.copying.copy``."""
 
-    def permit(facts: Facts) -> None:
-        if facts.role(who.login) is not Role.ADMIN:
+    def permit(facts: Facts, server_role: str) -> None:
+        standing = facts.standing_of(who.login or server_role)
+        if standing is None or standing.role is not Role.ADMIN or standing.left:
             raise NotAllowed(
                 _("Only an admin of the board may copy it: the whole desk leaves with a copy."),
                 _("Ask an admin, or export tickets with `deskboard export`."),

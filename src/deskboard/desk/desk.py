@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from deskboard.desk import founding, pipeline, undo
+from deskboard.desk import discretion, founding, pipeline, undo
+from deskboard.desk.clock import local_zone, utc_now
 from deskboard.desk.line import Line
+from deskboard.desk.people import People
 from deskboard.desk.presence import Presence
 from deskboard.desk.reopening import reopen
-from deskboard.desk.zone import local_zone
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
 from deskboard.domain.errors import NotFound, Replaced
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
-from deskboard.domain.permissions import decide
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import (
     BoardHead,
@@ -34,7 +34,6 @@ from deskboard.domain.readmodels import (
     Done,
     Entry,
     Page,
-    Person,
     TicketPage,
     TicketRow,
     Undoable,
@@ -52,7 +51,6 @@ from deskboard.store.moments import Moments
 from deskboard.store.read import board as board_reads
 from deskboard.store.read import forms as form_reads
 from deskboard.store.read import marks as mark_reads
-from deskboard.store.read import people as people_reads
 from deskboard.store.read import tickets as ticket_reads
 from deskboard.store.read import views as view_reads
 from deskboard.store.read.filter import Asked
@@ -64,12 +62,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def utc_now() -> datetime:
-    """The time of day, as the clock of this machine has it."""
-    return datetime.now(UTC)
-
-
-class Desk:
+class Desk(People):
     """What one person can do and see. A context manager that closes itself."""
 
     def __init__(
@@ -86,7 +79,7 @@ class Desk:
         self.url = engine.url.render_as_string(hide_password=True).replace("+psycopg", "", 1)
         self._stuck: set[int] = set()
         self._moments = Moments(engine)
-        self.role, self.database_id = founding.join(engine, who, clock)
+        self.database_id = founding.join(engine, who, clock)
         self.presence = Presence(engine, who.login, clock)
 
     @classmethod
@@ -101,9 +94,10 @@ class Desk:
         stale_days: int = STALE_DAYS,
     ) -> Desk:
         """Open a path or postgresql:// URL, bringing its schema up to date. The first person
-        on a new database is its admin; later ones join as agents.
+        on a new database is its admin; later ones join as the desk has it.
 
         NotFound: no such file, and not ``create``. Unavailable: busy, damaged, newer, not ours.
+        NotAllowed: a desk that takes nobody in by itself, or a person who has left it.
         """
         engine = open_engine(db, create=create)
         try:
@@ -193,10 +187,6 @@ class Desk:
     def is_read_only(self) -> bool:
         """Whether the database is a file that we may read and not write."""
         return self._sqlite and file.is_read_only(Path(self._engine.url.database or ""))
-
-    def may(self, command: type) -> str | None:
-        """None when I may give such a command, else the reason I may not."""
-        return decide(self.role, command)
 
     def _change(self, change: Callable[[Work], T]) -> T:
         if self._watch is not None:
@@ -344,18 +334,6 @@ class Desk:
         """Those origins that tickets here came from already."""
         return self._read(lambda connection: Facts(connection).known_origins(origins))
 
-    def people(self) -> tuple[Person, ...]:
-        """Everybody known to the board."""
-        return self._read(people_reads.people)
-
-    def tags(self) -> tuple[tuple[str, int], ...]:
-        """(tag, number of tickets), the most used first."""
-        return self._read(people_reads.tags)
-
-    def queues(self) -> tuple[str, ...]:
-        """The queues that tickets are in."""
-        return self._read(people_reads.queues)
-
     def templates(self) -> tuple[Template, ...]:
         """The templates, by name."""
         return self._read(form_reads.templates)
@@ -369,8 +347,9 @@ class Desk:
         return self._read(ticket_reads.column_names)
 
     def history(self, ref: int | None = None, *, limit: int | None = 100) -> tuple[Entry, ...]:
-        """The log, newest first; of one ticket when ``ref`` is given."""
-        return self._read(lambda connection: tuple(log.history(connection, ref, limit)))
+        """The log, newest first; of one ticket when ``ref`` is given. Others' private views are
+        left out."""
+        return self._read(lambda connection: discretion.history(connection, self.who.login, ref, limit))
 
     def changes(self) -> Changes | None:
         """What anybody wrote since the last call (the first call: since now); None: nothing.
@@ -384,8 +363,9 @@ class Desk:
         except Replaced:
             fresh = reopen(self._engine, self.who, self._clock, self.database_id)
             self._let_go()
-            self._engine, self._watch, self.role = fresh
-            self.line, self._moments = Line(self._engine), Moments(self._engine)
+            self._engine, self._watch = fresh
+            self._moments = Moments(self._engine)
+            self.line = Line(self._engine)
             self.presence.move(self._engine, self._watch)
             self._stuck.clear()
             return Changes(self._watch.last, frozenset(), structure=True)

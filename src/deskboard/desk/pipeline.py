@@ -11,7 +11,7 @@ from deskboard.desk.handlers import HANDLERS
 from deskboard.domain.commands import Command, ImportTickets
 from deskboard.domain.errors import BadInput, NotAllowed
 from deskboard.domain.model import Role
-from deskboard.domain.permissions import decide
+from deskboard.domain.permissions import Standing, decide
 from deskboard.domain.readmodels import Done
 from deskboard.l10n import _
 from deskboard.store import log
@@ -48,7 +48,7 @@ def as_permitted(work: Work, command: Command) -> Done:
 
 def permit(work: Work, command: type) -> None:
     """NotAllowed when the role of whoever asks does not permit the command."""
-    reason = decide(work.facts.role(work.who.login) or Role.REQUESTER, command)
+    reason = decide(work.facts.standing_of(work.who.login) or Standing(Role.REQUESTER), command)
     if reason:
         raise NotAllowed(reason)
 

@@ -1,4 +1,4 @@
-"""Whether a change of boards, columns or people can be taken back, and what follows from it.
+"""Whether a change of boards, columns, people or settings can be taken back, and what follows from it.
 
 Invariant: what others have put into a board or column since, or made of it, is not lost.
 """
@@ -11,7 +11,7 @@ from deskboard.desk.handlers import limits, named, resolving
 from deskboard.domain import events as e
 from deskboard.domain import template_records
 from deskboard.domain.errors import Conflict, DeskboardError
-from deskboard.domain.model import Stage, Ticket
+from deskboard.domain.model import Role, Stage, Ticket
 from deskboard.domain.text import fold
 from deskboard.l10n import _, ngettext
 from deskboard.store.facts import ColumnFact
@@ -22,22 +22,20 @@ Form = e.TemplateAdded | e.TemplateRemoved | e.TemplateEdited | e.TypeAdded | e.
 Furniture = (
     e.BoardAdded | e.BoardRemoved | e.BoardEdited | e.ColumnAdded | e.ColumnRemoved | e.ColumnEdited | View | Form
 )
-Structure = e.PersonAdded | e.PersonRemoved | e.PersonEdited | Furniture
+Member = e.PersonAdded | e.PersonRemoved | e.PersonEdited | e.SettingEdited
+Structure = Member | Furniture
 """Events that are about no ticket."""
 
 
 def in_the_way(work: Work, event: e.Event, events: Sequence[e.Event]) -> Conflict | None:
     """Why a person, board or column cannot come, go or change now: something else has come to
     need it, or to stand in its place. ``events`` are all that are to happen."""
-    facts = work.facts
-    if isinstance(event, e.PersonAdded):
-        return _if(facts.known_people([event.login]), _("{name} is known already.").format(name=event.login))
-    if isinstance(event, e.PersonRemoved):
-        return _if(facts.is_mentioned(event.login), _("{name} is needed by now.").format(name=event.login))
+    if isinstance(event, Member):
+        return _member(work, event)
     if isinstance(event, e.BoardAdded | e.BoardRemoved | e.BoardEdited):
         return _board(work, event)
     if isinstance(event, e.ColumnAdded):
-        return _name_taken(event.name, facts.columns(event.board))
+        return _name_taken(event.name, work.facts.columns(event.board))
     if isinstance(event, e.ColumnRemoved):
         return _column_removed(work, event, events)
     if isinstance(event, e.ColumnEdited):
@@ -47,6 +45,40 @@ def in_the_way(work: Work, event: e.Event, events: Sequence[e.Event]) -> Conflic
     if isinstance(event, Form):
         return _form(work, event)
     return None
+
+
+def _member(work: Work, event: Member) -> Conflict | None:
+    """Whether a person or a setting is no longer as the change left it, or is needed; or whether
+    whoever takes the change back may do so no more, being no admin by now."""
+    facts = work.facts
+    if isinstance(event, e.SettingEdited):
+        now = facts.settings().get(event.name)
+        return _if(now != event.before, _("The setting {name} has been changed since.").format(name=event.name))
+    found, is_admin = facts.person(event.login), facts.role(work.who.login) is Role.ADMIN
+    changed = _("{name} has been changed since.").format(name=event.login)
+    if isinstance(event, e.PersonAdded):
+        may = event.role == Role.REQUESTER or is_admin or (event.role != Role.ADMIN and named.may_bring_in(work))
+        known = _if(found, _("{name} is known already.").format(name=event.login))
+        return known or _if(not may, _("Only an admin adds members by now."))
+    if isinstance(event, e.PersonRemoved):
+        if facts.is_mentioned(event.login):
+            return Conflict(_("{name} is needed by now.").format(name=event.login))
+        if found is None or tuple(found) != (*event, None):
+            return Conflict(changed)
+    elif found is None or getattr(found, event.field) != event.before:
+        return Conflict(changed)
+    elif found.role is not Role.REQUESTER and not is_admin:
+        return Conflict(_("Only an admin changes members."))
+    return _last_admin(work, event)
+
+
+def _last_admin(work: Work, event: e.PersonRemoved | e.PersonEdited) -> Conflict | None:
+    if isinstance(event, e.PersonEdited):
+        stays = {"role": event.after == Role.ADMIN, "left": event.after is None}.get(event.field, True)
+        if stays:
+            return None
+    last = work.facts.admins() == [event.login]
+    return _if(last, _("{name} is the only admin of this desk by now.").format(name=event.login))
 
 
 def _if(holds: object, reason: str) -> Conflict | None:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import HANDLERS, named
 from deskboard.desk.pipeline import done, permit
-from deskboard.desk.restructuring import Furniture, Structure, following, in_the_way, overflowing, still_meant
+from deskboard.desk.restructuring import Structure, following, in_the_way, overflowing, still_meant
 from deskboard.desk.watching import as_they_watch_now
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
@@ -109,7 +109,7 @@ def _restructure(work: Work, command_id: int, run: list[e.Event], events: Sequen
         reason = in_the_way(work, event, events)
         if reason is None:
             work.carry_out(command_id, [event])
-        elif whole and isinstance(event, Furniture):
+        elif whole:
             raise reason
 
 
@@ -132,6 +132,9 @@ class _Check:
         self._ends = {*links.ends(work.connection, {event.ticket for event in linked})}
         self._others = {*facts.tickets({event.other for event in linked if isinstance(event.other, int)})}
         self._others |= {event.ticket for event in self._events if isinstance(event, _ADDED)}
+        back = {event.login for event in events if isinstance(event, e.PersonEdited) and event.field == "left"}
+        assignees = {login for event in self._events if (login := _assignee(event)) is not None}
+        self._gone = facts.gone(assignees) - back if assignees else set()
 
     def refusals(self, last: Logged) -> dict[int, DeskboardError]:
         """ref → why the change cannot be taken back on it."""
@@ -151,6 +154,8 @@ class _Check:
                     refused[ref] = self._conflict(ref, None)
             elif not self._stands(event, ticket):
                 refused[ref] = self._conflict(ref, event)
+            elif (assignee := _assignee(event)) in self._gone:
+                refused[ref] = Conflict(_("{login} has left by now.").format(login=assignee))
         return self._with_companions(refused | overflowing(self._work, self._all, self._tickets, refused))
 
     def _with_companions(self, refused: dict[int, DeskboardError]) -> dict[int, DeskboardError]:
@@ -218,6 +223,11 @@ class _Check:
                 told = _("{who} has changed #{ref} since, {ago}.")
                 return Conflict(told.format(who=actor, ref=ref, ago=ago))
         return Conflict(_("#{ref} has been changed since.").format(ref=ref))
+
+
+def _assignee(event: e.Event) -> str | None:
+    """Who is to do the ticket from this event on, when it says so."""
+    return str(event.after) if isinstance(event, e.TicketEdited) and event.field == "assignee" and event.after else None
 
 
 def _same_thing(one: e.Event, other: e.Event) -> bool:

@@ -263,10 +263,22 @@ class Undoable(NamedTuple):
 
 
 class Person(NamedTuple):
+    """``left``: since when they are no member any more."""
+
     login: str
     name: str
     email: str | None
     role: Role
+    left: datetime | None = None
+
+
+class PersonLine(NamedTuple):
+    """A person with the number of open tickets they are to do, and when they last did something
+    here (not all that they may have read)."""
+
+    person: Person
+    tickets: int
+    seen: datetime | None
 
 
 class Changes(NamedTuple):

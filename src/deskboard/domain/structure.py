@@ -1,4 +1,4 @@
-"""Boards, columns and views in words: what happened to them, and what kind of change it was.
+"""Boards, columns, views, people and settings in words: what happened to them, and what kind of change it was.
 
 Invariant: as in ``wording``: what is returned is one line and can be shown as it is.
 """
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from deskboard.domain import events as e
 from deskboard.domain.events import Event
+from deskboard.domain.settings import shown
 from deskboard.domain.text import safe
 from deskboard.l10n import _
 
@@ -23,6 +24,10 @@ CHANGES: Mapping[str, str] = {
     "AddView": _("new view"),
     "EditView": _("change of a view"),
     "RemoveView": _("removal of a view"),
+    "AddPerson": _("new person"),
+    "EditPerson": _("change of a person"),
+    "RemovePerson": _("removal of a person"),
+    "EditSettings": _("settings of the desk"),
     "AddTemplate": _("new template"),
     "EditTemplate": _("change of a template"),
     "RemoveTemplate": _("removal of a template"),
@@ -33,7 +38,11 @@ CHANGES: Mapping[str, str] = {
 
 
 def describe(event: Event, columns: Mapping[int, str]) -> str:
-    """One event about a board, a column, a view, a template or a type, without who and when."""
+    """One event that is about no ticket, without who and when."""
+    if isinstance(event, e.PersonAdded | e.PersonRemoved | e.PersonEdited):
+        return _person(event)
+    if isinstance(event, e.SettingEdited):
+        return _setting(event)
     if isinstance(event, e.ViewAdded | e.ViewRemoved | e.ViewEdited):
         return _view(event)
     if isinstance(event, e.TemplateAdded | e.TemplateRemoved | e.TemplateEdited | e.TypeAdded | e.TypeRemoved):
@@ -91,3 +100,22 @@ def _form(event: e.TemplateAdded | e.TemplateRemoved | e.TemplateEdited | e.Type
         e.TypeRemoved: _("type removed: {name}"),
     }
     return sentences[type(event)].format(name=safe(event.name))
+
+
+def _person(event: e.PersonAdded | e.PersonRemoved | e.PersonEdited) -> str:
+    login = safe(event.login)
+    if isinstance(event, e.PersonAdded):
+        return _("person added: {login} ({role})").format(login=login, role=safe(event.role))
+    if isinstance(event, e.PersonRemoved):
+        return _("person removed: {login}").format(login=login)
+    if event.field == "left":
+        return _("{login} left").format(login=login) if event.after else _("{login} came back").format(login=login)
+    before, after = (safe(str(value)) if value else _("none") for value in (event.before, event.after))
+    return _("{login}: {field} {before} → {after}").format(
+        login=login, field=safe(event.field), before=before, after=after
+    )
+
+
+def _setting(event: e.SettingEdited) -> str:
+    before, after = (_("default") if value is None else safe(shown(value)) for value in (event.before, event.after))
+    return _("desk setting {name}: {before} → {after}").format(name=safe(event.name), before=before, after=after)

@@ -77,8 +77,6 @@ def describe(event: Event, columns: Mapping[int, str], zone: tzinfo) -> str:
         return _("purged for good")
     if isinstance(event, e.LinkAdded | e.LinkRemoved | e.PartsLeft | e.PartsCame):
         return links.describe(event)
-    if isinstance(event, e.PersonAdded | e.PersonRemoved | e.PersonEdited):
-        return _person(event)
     return structure.describe(event, columns)
 
 
@@ -217,16 +215,6 @@ def _file(event: e.AttachmentAdded | e.AttachmentRemoved) -> str:
     return sentence.format(name=safe(event.name), size=size_words(event.size))
 
 
-def _person(event: e.PersonAdded | e.PersonRemoved | e.PersonEdited) -> str:
-    if isinstance(event, e.PersonAdded):
-        return _("person added: {login} ({role})").format(login=safe(event.login), role=safe(event.role))
-    if isinstance(event, e.PersonEdited):
-        return _("{login}: {field} {before} → {after}").format(
-            login=safe(event.login), field=event.field, before=safe(str(event.before)), after=safe(str(event.after))
-        )
-    return _("person removed: {login}").format(login=safe(event.login))
-
-
 # ---- one command
 
 
@@ -247,7 +235,8 @@ def _reasons(result: Done) -> str:
 
 def headline(result: Done) -> str:
     """The result of a command in one line, without warnings and refusals."""
-    new = [] if result.name == "AddPerson" or result.mode != "do" else [safe(login) for login in result.people]
+    about_people = result.name in ("AddPerson", "EditPerson", "RemovePerson")
+    new = [] if about_people or result.mode != "do" else [safe(login) for login in result.people]
     people = [_("new: {people}").format(people=", ".join(new))] if new else []
     return BETWEEN.join([_headline(result), *people])
 
@@ -330,7 +319,6 @@ def _change(name: str) -> str:
         "AttachFiles": _("attaching"),
         "RemoveAttachments": _("removal of a file"),
         "TrashTicket": _("putting into the trash"),
-        "AddPerson": _("new person"),
         "ImportTickets": _("import"),
         "LinkTickets": _("link"),
         "UnlinkTickets": _("removal of a link"),

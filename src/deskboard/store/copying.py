@@ -45,9 +45,9 @@ class Differs(DeskboardError):
         self.tables = tuple(tables)
 
 
-def copy(source: str, target: str, permit: Callable[[Facts], None], progress: Progress) -> Copy:
+def copy(source: str, target: str, permit: Callable[[Facts, str], None], progress: Progress) -> Copy:
     """Copy the database at a path or URL to another one. ``permit`` looks at the source's facts
-    and raises when this must not be.
+    and at the name of our role there (empty: it knows no roles), and raises when this must not be.
 
     NotFound: no source. BadInput: the target exists, or a row cannot be copied. NotAllowed: a
     server lets us not. Unavailable: another schema than today's, no connection, no room. Differs.
@@ -55,7 +55,7 @@ def copy(source: str, target: str, permit: Callable[[Facts], None], progress: Pr
     with _told_rights(), _source(source) as origin:
         with reading(origin) as reader:
             dialect.refuse_hidden_rows(reader)
-            permit(Facts(reader))
+            permit(Facts(reader), dialect.session_user(reader))
             newest = log.newest(reader)
             with _place(target) as destination:
                 poured = _fill(reader, destination, target, progress)

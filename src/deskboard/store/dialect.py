@@ -7,6 +7,7 @@ full-text index, and joining strings.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -32,6 +33,7 @@ from sqlalchemy import (
 
 from deskboard.domain.search import Term
 from deskboard.domain.text import fold
+from deskboard.store.listening import announce
 
 WRITE_LOCK = 0x6465736B
 """The PostgreSQL advisory lock that makes writers take turns, as SQLite does by itself: order
@@ -43,8 +45,11 @@ SILENT_SECONDS = 60
 
 
 MOST_WORDS = 400_000
-"""Characters of words that PostgreSQL indexes of one ticket. A tsvector holds less than 1 MiB;
-what lies beyond is not found there, but a search index never refuses a change."""
+"""Characters of words that PostgreSQL indexes of one ticket: a tsvector holds less than 1 MiB."""
+MOST_PLACES = 16_000
+"""Words of a ticket whose places a tsvector tells; those of a phrase are found by them."""
+MOST_TIMES = 255
+"""Places that it tells of one word."""
 
 
 def is_sqlite(connection: Connection) -> bool:
@@ -94,7 +99,7 @@ def announce_presence(connection: Connection) -> None:
     """Wake those who listen to a server, once the transaction is committed; whoever has the file
     of SQLite open notices by itself."""
     if not is_sqlite(connection):
-        connection.exec_driver_sql("SELECT pg_notify('deskboard', 'presence')")
+        announce(connection, "presence")
 
 
 def shared_now(connection: Connection, now: datetime) -> datetime:
@@ -109,6 +114,11 @@ def refuse_hidden_rows(connection: Connection) -> None:
         connection.exec_driver_sql("SET LOCAL row_security = off")
 
 
+def session_user(connection: Connection) -> str:
+    """The role that logged in at the server; empty on SQLite, which knows none."""
+    return "" if is_sqlite(connection) else str(connection.exec_driver_sql("SELECT session_user").scalar_one())
+
+
 def forget_words(connection: Connection, refs: Sequence[int]) -> None:
     """Take tickets out of the full-text index."""
     key = "rowid" if is_sqlite(connection) else "ticket_id"
@@ -118,18 +128,32 @@ def forget_words(connection: Connection, refs: Sequence[int]) -> None:
 def put_words(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Put (ref, words of the title, words of the rest) into the full-text index; the refs
     must not be in it."""
-    most = None if is_sqlite(connection) else MOST_WORDS
-    values = [{"ref": ref, "title": title, "body": body[:most]} for ref, title, body in rows]
-    if not values:
-        return
     if is_sqlite(connection):
         sql = "INSERT INTO ticket_search (rowid, title, body) VALUES (:ref, :title, :body)"
+        values = [{"ref": ref, "title": title, "body": body} for ref, title, body in rows]
     else:
         sql = (
-            "INSERT INTO ticket_search (ticket_id, words) VALUES (:ref,"
-            " setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body))"
+            "INSERT INTO ticket_search (ticket_id, words, long) VALUES (:ref,"
+            # A sign between them, so that no phrase begins in the title and ends in the rest.
+            r" setweight(to_tsvector('simple', :title), 'A') || CAST('''|''\:1' AS tsvector)"
+            " || to_tsvector('simple', :body), :long)"
         )
-    connection.execute(text(sql), values)
+        values = [
+            {"ref": ref, "title": title, "body": body[:MOST_WORDS], "long": _long(title, body)}
+            for ref, title, body in rows
+        ]
+    if values:
+        connection.execute(text(sql), values)
+
+
+def _long(title: str, body: str) -> str | None:
+    """The words as they stand, for a ticket of which a tsvector cannot tell all."""
+    words = body.split()
+    if len(words) <= MOST_TIMES:
+        return None
+    if len(body) <= MOST_WORDS and len(words) <= MOST_PLACES and Counter(words).most_common(1)[0][1] <= MOST_TIMES:
+        return None
+    return f" {title} | {body} "
 
 
 def matching(sqlite: bool, terms: Sequence[Term], name: str, *, title: bool = False) -> TextClause:
@@ -138,8 +162,20 @@ def matching(sqlite: bool, terms: Sequence[Term], name: str, *, title: bool = Fa
     if sqlite:
         sql = f"SELECT rowid FROM ticket_search WHERE ticket_search MATCH :{name}"
         return text(sql).bindparams(**{name: f"title : ({_fts5(terms)})" if title else _fts5(terms)})
-    sql = f"SELECT ticket_id FROM ticket_search WHERE words @@ to_tsquery('simple', :{name})"
-    return text(sql).bindparams(**{name: _tsquery(terms, "A" if title else "")})
+    if title:
+        sql = f"SELECT ticket_id FROM ticket_search WHERE words @@ to_tsquery('simple', :{name})"
+        return text(sql).bindparams(**{name: _tsquery(terms, "A")})
+    return text(f"SELECT ticket_id FROM ticket_search WHERE {_anywhere(name)}").bindparams(**_asked(terms, name))
+
+
+def _anywhere(name: str) -> str:
+    return f"(words @@ to_tsquery('simple', :{name}) OR long LIKE ALL (CAST(:{name}_long AS text[])))"
+
+
+def _asked(terms: Sequence[Term], name: str) -> dict[str, object]:
+    """The parameters of ``_anywhere``. Words are letters and digits: no sign of LIKE is in them."""
+    patterns = ["% " + " ".join(term.words) + ("%" if term.prefix else " %") for term in terms]
+    return {name: _tsquery(terms), f"{name}_long": patterns}
 
 
 def keep_hits(connection: Connection, terms: Sequence[Term], table: str) -> None:
@@ -229,8 +265,8 @@ def by_relevance(query: Select[Any], sqlite: bool, terms: Sequence[Term], ref: C
     else:
         found = text(
             "SELECT ticket_id AS ref, -ts_rank('{0.1, 0.1, 0.1, 1.0}', words, to_tsquery('simple', :best)) AS distance"
-            " FROM ticket_search WHERE words @@ to_tsquery('simple', :best)"
-        ).bindparams(best=_tsquery(terms))
+            f" FROM ticket_search WHERE {_anywhere('best')}"
+        ).bindparams(**_asked(terms, "best"))
     best = found.columns(column("ref", Integer), column("distance", Float)).subquery("best")
     return query.join(best, best.c.ref == ref).order_by(best.c.distance, ref.desc())
 

@@ -9,21 +9,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, select, union_all
 
-from deskboard.domain.model import Level, Priority, Role, Stage, Status, Ticket
+from deskboard.domain.model import Level, Priority, Stage, Status, Ticket
 from deskboard.domain.templates import Template
 from deskboard.store import dialect
+from deskboard.store.people import PeopleFacts
 from deskboard.store.read import forms
 from deskboard.store.tables import (
     answer,
     board,
     board_column,
-    command,
     comment,
     event,
-    meta,
-    person,
     saved_view,
     step,
     tag,
@@ -182,12 +180,8 @@ class ViewFact(NamedTuple):
     query: str
 
 
-class Facts:
+class Facts(PeopleFacts):
     """Reads for handlers, on one connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._sqlite = dialect.is_sqlite(connection)
 
     def tickets(self, refs: Iterable[int]) -> dict[int, Ticket]:
         """The tickets that exist, by ref."""
@@ -220,9 +214,6 @@ class Facts:
         for ref, key, text in self._connection.execute(given.where(self._among(answer.c.ticket_id, refs))):
             found.setdefault(ref, []).append((key, text))
         return {ref: tuple(sorted(pairs)) for ref, pairs in found.items()}
-
-    def _among(self, key: ColumnElement[Any], keys: Iterable[Any]) -> ColumnElement[bool]:
-        return dialect.among(self._sqlite, key, keys)
 
     def columns(self, board_id: int | None = None) -> list[ColumnFact]:
         """The columns of a board, left to right; of all boards when None."""
@@ -324,31 +315,6 @@ class Facts:
         rows = self._connection.execute(select(v.id, v.name, v.owner, v.query).order_by(v.id))
         return [ViewFact(*row) for row in rows]
 
-    def role(self, login: str) -> Role | None:
-        found = self._connection.execute(select(person.c.role).where(person.c.login == login)).scalar_one_or_none()
-        return Role(found) if found else None
-
-    def known_people(self, logins: Iterable[str]) -> set[str]:
-        query = select(person.c.login).where(self._among(person.c.login, set(logins)))
-        return set(self._connection.execute(query).scalars())
-
-    def members(self) -> list[str]:
-        """The logins of everybody who is more than a requester."""
-        query = select(person.c.login).where(person.c.role != Role.REQUESTER).order_by(person.c.login)
-        return list(self._connection.execute(query).scalars())
-
-    def is_mentioned(self, login: str) -> bool:
-        """Whether a ticket or comment names the person, or a change is theirs."""
-        query = union_all(
-            select(ticket.c.id).where(ticket.c.assignee == login),
-            select(ticket.c.id).where(ticket.c.requester == login),
-            select(comment.c.id).where(comment.c.author == login),
-            select(watcher.c.ticket_id).where(watcher.c.login == login),
-            select(step.c.id).where(step.c.assignee == login),
-            select(command.c.id).where(command.c.actor == login),
-        )
-        return self._connection.execute(query.limit(1)).first() is not None
-
     def known_origins(self, origins: Iterable[str]) -> set[str]:
         query = select(ticket.c.origin).where(self._among(ticket.c.origin, origins))
         return set(self._connection.execute(query).scalars())
@@ -395,6 +361,3 @@ class Facts:
             select(template.c.name).where(template.c.type == name),
         )
         return self._connection.execute(query.limit(1)).first() is not None
-
-    def meta(self, key: str) -> str:
-        return str(self._connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar_one())

@@ -62,8 +62,11 @@ def _to_json(desk: Desk, query: Query | None, out: IO[str]) -> Iterator[int]:
     out.write(records.dump(records.header(desk.database_id, desk.now())) + "\n")
     for name in desk.boards():
         out.write(records.dump(records.board_record(desk.board(name))) + "\n")
-    for person in desk.people():
+    for person in desk.people(left=True):
         out.write(records.dump(records.person_record(person)) + "\n")
+    for chosen in desk.settings().values():
+        if chosen.stored:
+            out.write(records.dump({"setting": {"name": chosen.name, "value": chosen.value}}) + "\n")
     for name in desk.types():
         if name not in list(TicketType):
             out.write(records.dump({"type": {"name": name}}) + "\n")

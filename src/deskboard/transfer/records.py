@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deskboard.domain import events as e
-from deskboard.domain import fields, templates, wording
+from deskboard.domain import fields, settings, templates, wording
 from deskboard.domain.commands.imports import (
     PastComment,
     PastEvent,
@@ -175,7 +175,16 @@ def read_person(person: Json) -> SourcePerson:
         clean_line(loose.text(person, "name"))[:NAME_MAX],
         clean_line(loose.text(person, "email"))[:NAME_MAX] or None,
         role if role in list(Role) else Role.REQUESTER,
+        loose.moment(person, "left"),
     )
+
+
+def read_setting(setting: Json) -> dict[str, Value]:
+    """A setting of the desk: name → value. BadInput: none that this program knows."""
+    name, value = loose.text(setting, "name"), setting.get("value")
+    if name not in settings.SETTINGS or not isinstance(value, str | int | bool):
+        raise BadInput(_("This line holds a setting that this program does not know."))
+    return {name: settings.checked(name, value)}
 
 
 def read_view(view: Json) -> SourceView:

@@ -68,7 +68,7 @@ class _Import:
         self._source = source
         self._dry_run = dry_run
         self._empty = not desk.count() and not desk.count(Query(Is("archived")))
-        self._there = {person.login for person in desk.people()}
+        self._there = {person.login for person in desk.people(left=True)}
         self._met: set[str] = set()
         self._boards: dict[str | None, BoardHead | None] = {}
         self._waiting = ImportTickets("", ())
@@ -89,6 +89,7 @@ class _Import:
             views=(*self._waiting.views, *batch.views),
             types=(*self._waiting.types, *batch.types),
             templates=(*self._waiting.templates, *batch.templates),
+            settings={**self._waiting.settings, **batch.settings},
         )
         if not fresh and (batch.tickets or not self._empty):
             self._waiting = batch._replace(tickets=())

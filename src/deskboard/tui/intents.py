@@ -185,6 +185,7 @@ INTENTS: tuple[Intent, ...] = (
         BOARDS,
         command=c.EditColumn,
     ),
+    Intent("people.open", _("People: roles, add, remove…"), ("P",), (BOARD,), BOARDS),
     Intent("board.density", _("Density: compact, normal, roomy"), ("z",), (BOARD,), SEE),
     Intent("draft.list", _("Drafts: what you wrote and did not send…"), ("d",), BOTH, TALK),
     Intent("app.palette", _("Command palette"), (":", "ctrl+p"), BOTH, PROGRAM, _("palette")),

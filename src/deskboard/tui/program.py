@@ -23,7 +23,7 @@ from deskboard import restricted
 from deskboard.domain.errors import DeskboardError, Unreachable
 from deskboard.domain.readmodels import Changes, Done, TicketPage
 from deskboard.l10n import _
-from deskboard.tui import themes
+from deskboard.tui import standing, themes
 from deskboard.tui.bridge import Bridge
 from deskboard.tui.card import Look
 from deskboard.tui.company import Company
@@ -215,6 +215,7 @@ class Program(App[int], inherit_bindings=False):
         self.say(_("The database is there again."), GOOD)
 
     def changed(self, changes: Changes) -> None:
+        standing.ask(self, changes)
         for screen in self.intent_screens():
             screen.others_changed(changes)
 

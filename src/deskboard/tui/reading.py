@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, NamedTuple
 
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import NotFound
@@ -48,8 +48,8 @@ class Wish(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What stays the same while the board is open: the time zone, who is working, and the
-    commands they may not give, with the reason; and which database it is."""
+    """What a board knows from its start on: the time zone, who is working, and which database it
+    is; and the commands they may not give, with the reason, as long as that holds."""
 
     zone: tzinfo
     login: str
@@ -67,8 +67,7 @@ class Outcome(NamedTuple):
 
 
 def facts(desk: Desk) -> Facts:
-    denied = {command: reason for command in get_args(Command) if (reason := desk.may(command)) is not None}
-    return Facts(desk.zone, desk.who.login, desk.now(), denied, desk.database_id)
+    return Facts(desk.zone, desk.who.login, desk.now(), desk.denied(), desk.database_id)
 
 
 def snapshot(

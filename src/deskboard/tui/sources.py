@@ -72,15 +72,17 @@ def _views(desk: Desk) -> list[Found]:
 
 def _settings(_desk: Desk) -> list[Found]:
     from deskboard.config import SETTINGS
+    from deskboard.domain import settings
 
-    return [Found(name, name, setting.about) for name, setting in SETTINGS.items()]
+    own = [Found(name, name, setting.about) for name, setting in SETTINGS.items()]
+    return own + [Found(name, name, setting.about) for name, setting in settings.SETTINGS.items()]
 
 
 def _open_ticket(screen: IntentScreen, value: str) -> None:
     screen.program.open_ticket(int(value))
 
 
-def _show_work_of(screen: IntentScreen, login: str) -> None:
+def show_work_of(screen: IntentScreen, login: str) -> None:
     quoted = f'"{login}"' if re.search(r"[^\w@.-]", login) else login
     screen.program.show_query(f"assignee:{quoted}")
 
@@ -101,7 +103,7 @@ def _open_setting(screen: IntentScreen, name: str) -> None:
 
 SOURCES: tuple[Source, ...] = (
     Source("ticket", _("Tickets"), _open_ticket, ask=_tickets),
-    Source("person", _("Whose work"), _show_work_of, read=_people),
+    Source("person", _("Whose work"), show_work_of, read=_people),
     Source("view", _("Views"), _show_view, read=_views),
     Source("board", _("Boards"), _show_board, read=_boards),
     Source("setting", _("Settings"), _open_setting, read=_settings),

@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import boards, checklist, comments, templates, tickets, together, views
+from deskboard.desk.handlers import boards, checklist, comments, named, templates, tickets, together, views
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain import fields, template_records
+from deskboard.domain import fields, settings, template_records
 from deskboard.domain.attachments import FILES_MAX, stored_name
 from deskboard.domain.commands.imports import SourceColumn, SourcePerson
 from deskboard.domain.errors import BadInput, NotAllowed
+from deskboard.domain.events import Value
 from deskboard.domain.model import DEFAULT_BOARD, CommentKind, Role, Stage, TicketType
 from deskboard.domain.ranking import many_between
 from deskboard.domain.text import clean_line, fold
@@ -51,10 +52,17 @@ def take_in(work: Work, command: c.ImportTickets) -> Decision:
         return Decision([], skipped=len(command.tickets))
     forms, left_out = _forms(work, command, fresh)
     return Decision(
-        [*lanes.events, *people, *views.brought(work, command.views), *forms, *added],
+        [
+            *lanes.events,
+            *people,
+            *_settings(work, command.settings),
+            *views.brought(work, command.views),
+            *forms,
+            *added,
+        ],
         refs,
         created=refs,
-        people=[person.login for person in people],
+        people=[person.login for person in people if isinstance(person, e.PersonAdded)],
         warnings=left_out,
         what=command.source,
         past=past,
@@ -140,32 +148,56 @@ def _refs(work: Work, fresh: Sequence[c.SourceTicket], keep: bool) -> list[int]:
     return [ref if ref is not None else next(new) for ref in kept]
 
 
-def _people(work: Work, known: Iterable[SourcePerson], fresh: Iterable[c.SourceTicket]) -> list[e.PersonAdded]:
-    """Everybody the source names that we do not know. Only an admin brings in admins."""
+def _people(
+    work: Work, known: Iterable[SourcePerson], fresh: Iterable[c.SourceTicket]
+) -> list[e.PersonAdded | e.PersonEdited]:
+    """Everybody the source names that we do not know. Only an admin brings in admins, and where
+    not everybody joins as an agent, any members."""
     found: dict[str, e.PersonAdded] = {}
+    gone: dict[str, datetime] = {}
+    own = work.facts.role(work.who.login)
+    most = Role.ADMIN if own is Role.ADMIN else Role.AGENT if named.may_bring_in(work) else Role.REQUESTER
     for person in known:
         login = fields.login(person.login)
-        role = Role(person.role)
-        if role is Role.ADMIN and work.facts.role(work.who.login) is not Role.ADMIN:
-            role = Role.AGENT
         email = clean_line(person.email) if person.email else (login if "@" in login else None)
-        found[login] = e.PersonAdded(login, clean_line(person.name)[:100], email, role)
+        found[login] = e.PersonAdded(login, clean_line(person.name)[:100], email, _at_most(Role(person.role), most))
+        if person.left is not None:
+            gone[login] = person.left
     for ticket in fresh:
         for field, role in tickets.PEOPLE.items():
             named_here = ticket.fields.get(field)
             if named_here:
-                _meet(found, fields.login(named_here), role)
+                _meet(found, fields.login(named_here), _at_most(role, most))
         for login in fields.logins(ticket.fields.get("watchers")):
-            _meet(found, login, Role.REQUESTER if "@" in login else Role.AGENT)
+            _meet(found, login, _at_most(Role.REQUESTER if "@" in login else Role.AGENT, most))
         for step in ticket.steps:
             if assignee := c.SourceStep(*step).assignee:
-                _meet(found, fields.login(assignee), Role.AGENT)
+                _meet(found, fields.login(assignee), _at_most(Role.AGENT, most))
     there = work.facts.known_people(found)
-    return [person for login, person in found.items() if login not in there]
+    events: list[e.PersonAdded | e.PersonEdited] = []
+    for login, event in found.items():
+        if login not in there:
+            events.append(event)
+            events += [e.PersonEdited(login, "left", None, gone[login])] if login in gone else []
+    return events
+
+
+def _at_most(role: Role, most: Role) -> Role:
+    """The role, or the highest that whoever imports may give."""
+    return max(role, most, key=list(Role).index)
 
 
 def _meet(found: dict[str, e.PersonAdded], login: str, role: Role) -> None:
     found.setdefault(login, e.PersonAdded(login, "", login if "@" in login else None, role))
+
+
+def _settings(work: Work, wanted: Mapping[str, Value]) -> list[e.SettingEdited]:
+    """The settings of the desk that came along: an admin's import brings those that nobody has
+    chosen here."""
+    if not wanted or work.facts.role(work.who.login) is not Role.ADMIN:
+        return []
+    stored = work.facts.settings()
+    return [e.SettingEdited(name, None, settings.checked(name, wanted[name])) for name in wanted if name not in stored]
 
 
 def _forms(

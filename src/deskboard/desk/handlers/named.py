@@ -7,10 +7,12 @@ from datetime import datetime
 
 from deskboard.domain import events as e
 from deskboard.domain import fields, times
-from deskboard.domain.errors import DeskboardError, Mistyped, NotFound, Refused
+from deskboard.domain.errors import DeskboardError, Mistyped, NotAllowed, NotFound, Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import Role, Ticket
 from deskboard.domain.people import nearest_login
+from deskboard.domain.permissions import whom
+from deskboard.domain.settings import in_force
 from deskboard.l10n import _
 from deskboard.store.facts import ColumnFact
 from deskboard.store.work import Work
@@ -128,9 +130,18 @@ def logins(work: Work, value: Value) -> tuple[str, ...]:
 
 def newcomers(work: Work, mentioned: Mapping[str, Role], *, careful: bool = False) -> list[e.PersonAdded]:
     """People that are mentioned (login → role) for the first time. ``careful``: Mistyped for a
-    login that is nearly a member's; requesters are strangers, and are as they say."""
+    login that is nearly a member's; requesters are strangers, and are as they say.
+
+    Refused: somebody who has left is to work or watch. NotAllowed: somebody who is nobody's
+    colleague yet would become one, and this desk leaves that to its admins."""
     known = work.facts.known_people(mentioned)
-    unsure = [login for login, role in mentioned.items() if login not in known and role is not Role.REQUESTER]
+    colleagues = [login for login, role in mentioned.items() if role is not Role.REQUESTER]
+    for login in sorted(work.facts.gone(colleagues)):
+        raise Refused(
+            _("{login} has left.").format(login=login),
+            _("`deskboard person add {login}` brings them back.").format(login=login),
+        )
+    unsure = [login for login in colleagues if login not in known]
     if careful and unsure:
         members = work.facts.members()
         for login in unsure:
@@ -139,8 +150,22 @@ def newcomers(work: Work, mentioned: Mapping[str, Role], *, careful: bool = Fals
                     _("Nobody is called {login}. Did you mean {near}?").format(login=login, near=near),
                     _("With --new {login} is added.").format(login=login),
                 )
+    if unsure and not may_bring_in(work):
+        raise NotAllowed(
+            _("{login} is not a member of this desk, and only an admin adds members.").format(login=unsure[0]),
+            _("Ask {admins} for `deskboard person add {login}`.").format(
+                admins=whom(tuple(work.facts.admins())), login=unsure[0]
+            ),
+        )
     return [
         e.PersonAdded(login, "", login if "@" in login else None, role)
         for login, role in mentioned.items()
         if login not in known
     ]
+
+
+def may_bring_in(work: Work) -> bool:
+    """Whether whom I name for the first time becomes an agent: where anybody does who opens the
+    desk, and where an admin names them."""
+    joins = in_force(work.facts.settings())["join_as"].value
+    return joins == Role.AGENT or work.facts.role(work.who.login) is Role.ADMIN

@@ -18,7 +18,7 @@ from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, New
 from deskboard.domain.commands.comments import AddComment, EditComment
 from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, PastFile, SourceStep, SourceTicket
 from deskboard.domain.commands.links import LinkTickets, MergeTicket, SplitComment, UnlinkTickets
-from deskboard.domain.commands.people import AddPerson
+from deskboard.domain.commands.people import AddPerson, EditPerson, EditSettings, RemovePerson
 from deskboard.domain.commands.templates import AddTemplate, AddType, EditTemplate, RemoveTemplate, RemoveType
 from deskboard.domain.commands.tickets import (
     AddTicket,
@@ -50,6 +50,9 @@ Command = (
     | AddComment
     | EditComment
     | AddPerson
+    | EditPerson
+    | RemovePerson
+    | EditSettings
     | AddBoard
     | RenameBoard
     | RemoveBoard
@@ -92,6 +95,8 @@ __all__ = [
     "Command",
     "EditColumn",
     "EditComment",
+    "EditPerson",
+    "EditSettings",
     "EditStep",
     "EditTemplate",
     "EditTicket",
@@ -110,6 +115,7 @@ __all__ = [
     "RemoveAttachments",
     "RemoveBoard",
     "RemoveColumn",
+    "RemovePerson",
     "RemoveStep",
     "RemoveTemplate",
     "RemoveType",

@@ -93,6 +93,7 @@ class SourcePerson(NamedTuple):
     name: str = ""
     email: str | None = None
     role: str = "requester"
+    left: datetime | None = None
 
 
 class SourceView(NamedTuple):
@@ -119,3 +120,5 @@ class ImportTickets(NamedTuple):
     templates: tuple[Template, ...] = ()
     """Types and templates to have; what is there by the same name stays as it is."""
     views: tuple[SourceView, ...] = ()
+    settings: Mapping[str, Value] = {}
+    """Settings of the desk to have where nobody has chosen any."""

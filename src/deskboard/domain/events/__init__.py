@@ -25,7 +25,7 @@ from deskboard.domain.events.boards import (
 from deskboard.domain.events.checklist import StepAdded, StepEdited, StepRemoved
 from deskboard.domain.events.comments import CommentAdded, CommentEdited, CommentRemoved
 from deskboard.domain.events.links import LinkAdded, LinkRemoved, PartsCame, PartsLeft
-from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved
+from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved, SettingEdited
 from deskboard.domain.events.templates import TemplateAdded, TemplateEdited, TemplateRemoved, TypeAdded, TypeRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
 from deskboard.domain.events.trash import TicketPurged
@@ -57,6 +57,7 @@ __all__ = [
     "PersonAdded",
     "PersonEdited",
     "PersonRemoved",
+    "SettingEdited",
     "StepAdded",
     "StepEdited",
     "StepRemoved",
@@ -83,7 +84,7 @@ __all__ = [
 ]
 
 TIME_FIELDS = frozenset(
-    {"due", "created", "updated", "archived", "resolved", "first_response", "at", "wake", "trashed"}
+    {"due", "created", "updated", "archived", "resolved", "first_response", "at", "wake", "trashed", "left"}
 )
 """Fields whose JSON text is a time."""
 
@@ -105,6 +106,7 @@ Event = (
     | PersonAdded
     | PersonRemoved
     | PersonEdited
+    | SettingEdited
     | BoardAdded
     | BoardRemoved
     | BoardEdited
@@ -143,6 +145,7 @@ KINDS: dict[str, type[Event]] = {
     "person.added": PersonAdded,
     "person.removed": PersonRemoved,
     "person.edited": PersonEdited,
+    "setting.edited": SettingEdited,
     "board.added": BoardAdded,
     "board.removed": BoardRemoved,
     "board.edited": BoardEdited,
@@ -219,7 +222,7 @@ def from_data(kind: str, ticket: int | None, data: dict[str, Any]) -> Event:
         data = {"ticket": ticket, **data}
     if cls is TicketMoved:
         data = {**data, "before": Place(*data["before"]), "after": Place(*data["after"])}
-    elif cls is TicketEdited or cls is StepEdited:
+    elif cls is TicketEdited or cls is StepEdited or cls is PersonEdited:
         field = data["field"]
         data = {**data, "before": _value(field, data["before"]), "after": _value(field, data["after"])}
     elif cls is PartsLeft or cls is PartsCame:

@@ -1,4 +1,4 @@
-"""Facts about people."""
+"""Facts about people, and about what this desk chose for everybody."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class PersonRemoved(NamedTuple):
 
 
 class PersonEdited(NamedTuple):
-    """One field of a person changed."""
+    """One field of a person changed. ``left``: since when somebody is no member any more."""
 
     login: str
     field: str
@@ -37,3 +37,14 @@ class PersonEdited(NamedTuple):
 
     def inverse(self) -> PersonEdited:
         return PersonEdited(self.login, self.field, self.after, self.before)
+
+
+class SettingEdited(NamedTuple):
+    """A setting of the desk; None is its default."""
+
+    name: str
+    before: Value
+    after: Value
+
+    def inverse(self) -> SettingEdited:
+        return SettingEdited(self.name, self.after, self.before)

@@ -41,6 +41,7 @@ _APPLY: dict[type, Callable[[Connection, Run, datetime], None]] = {
     e.PersonAdded: people.person_added,
     e.PersonRemoved: people.person_removed,
     e.PersonEdited: people.person_edited,
+    e.SettingEdited: people.setting_edited,
     e.BoardAdded: boards.board_added,
     e.BoardRemoved: boards.board_removed,
     e.BoardEdited: boards.board_edited,

@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from deskboard.domain.model import Role
-from deskboard.domain.readmodels import Person
+from deskboard.domain.model import Role, Stage
+from deskboard.domain.readmodels import Person, PersonLine
 from deskboard.store import dialect
-from deskboard.store.tables import person, tag, ticket
+from deskboard.store.tables import board_column, command, person, tag, ticket
+
+_PERSON = select(person.c.login, person.c.name, person.c.email, person.c.role, person.c.left)
 
 
-def people(connection: Connection) -> tuple[Person, ...]:
-    """Everybody known to the board, by login."""
-    query = select(person.c.login, person.c.name, person.c.email, person.c.role).order_by(person.c.login)
-    return tuple(Person(row[0], row[1], row[2], Role(row[3])) for row in connection.execute(query))
+def _person(row: Sequence[Any]) -> Person:
+    return Person(row[0], row[1], row[2], Role(row[3]), row[4])
+
+
+def people(connection: Connection, *, left: bool = False) -> tuple[Person, ...]:
+    """Everybody known to the board, by login; those who have ``left`` too, or not."""
+    query = _PERSON if left else _PERSON.where(person.c.left.is_(None))
+    return tuple(map(_person, connection.execute(query.order_by(person.c.login))))
+
+
+def lines(connection: Connection) -> tuple[PersonLine, ...]:
+    """Everybody with what they have to do: members first, then requesters, then who has left."""
+    work = select(ticket.c.assignee, func.count()).join(board_column, board_column.c.id == ticket.c.column_id)
+    work = work.where(ticket.c.assignee.is_not(None), ticket.c.archived.is_(None), board_column.c.stage != Stage.DONE)
+    tickets = {row[0]: row[1] for row in connection.execute(work.group_by(ticket.c.assignee))}
+    last = select(command.c.at).where(command.c.actor == person.c.login)
+    seen = last.order_by(command.c.id.desc()).limit(1).scalar_subquery()
+    found = [
+        PersonLine(_person(row), tickets.get(row[0], 0), row[5])
+        for row in connection.execute(_PERSON.add_columns(seen))
+    ]
+    ranks = {role: rank for rank, role in enumerate(Role)}
+    return tuple(sorted(found, key=lambda k: (k.person.left is not None, ranks[k.person.role], k.person.login)))
 
 
 def known(connection: Connection, sqlite: bool, logins: Collection[str]) -> dict[str, Person]:
     """Those of the logins that are somebody's, each with its person."""
     if not logins:
         return {}
-    query = select(person.c.login, person.c.name, person.c.email, person.c.role)
-    rows = connection.execute(query.where(dialect.among(sqlite, person.c.login, logins)))
-    return {row[0]: Person(row[0], row[1], row[2], Role(row[3])) for row in rows}
+    rows = connection.execute(_PERSON.where(dialect.among(sqlite, person.c.login, logins)))
+    return {row[0]: _person(row) for row in rows}
 
 
 def tags(connection: Connection) -> tuple[tuple[str, int], ...]:

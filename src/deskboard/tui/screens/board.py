@@ -20,7 +20,7 @@ from deskboard.domain.query import Query, parse
 from deskboard.domain.readmodels import BoardHead, Card, Changes, Undoable
 from deskboard.domain.times import Chip
 from deskboard.l10n import _
-from deskboard.tui import reading
+from deskboard.tui import reading, standing
 from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.arranging import ArrangingActions
 from deskboard.tui.card import DENSITIES
@@ -33,6 +33,7 @@ from deskboard.tui.linking import LinkActions
 from deskboard.tui.marking import MarkActions
 from deskboard.tui.memory import Memory
 from deskboard.tui.moving import MovingActions
+from deskboard.tui.people import PeopleActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
 from deskboard.tui.resuming import DraftActions
 from deskboard.tui.trash import PurgeActions
@@ -62,6 +63,7 @@ class BoardScreen(
     LinkActions,
     FactActions,
     MarkActions,
+    PeopleActions,
     PurgeActions,
     ViewActions,
     Unasked,
@@ -196,6 +198,7 @@ class BoardScreen(
         else:
             self.stale = True
         self.rearranged(changes)
+        self.people_changed(changes)
 
     def on_screen_resume(self) -> None:
         if self.stale:
@@ -228,6 +231,8 @@ class BoardScreen(
 
     def _after(self, outcome: Outcome) -> None:
         self.program.report(outcome.done)
+        if outcome.changes is not None:
+            standing.ask(self.program, outcome.changes)
         others = outcome.changes.tickets - set(outcome.done.refs) if outcome.changes is not None else frozenset()
         if outcome.snapshot is not None:
             self._show(outcome.snapshot, tuple(others))

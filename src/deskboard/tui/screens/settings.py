@@ -6,7 +6,7 @@ what a flag or a variable says is said to win over it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -15,11 +15,14 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from deskboard import config, restricted
+from deskboard.domain import settings
+from deskboard.domain.commands import EditSettings
 from deskboard.domain.errors import BadInput, DeskboardError
 from deskboard.domain.text import clip, pad, safe
 from deskboard.l10n import _
 from deskboard.tui.card import Line, wrap
 from deskboard.tui.intents import TICKET
+from deskboard.tui.screens import desk_settings
 from deskboard.tui.themes import Pens
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.sheet import Item, Sheet
@@ -27,6 +30,8 @@ from deskboard.tui.widgets.status import ERROR, INFO, Message
 
 if TYPE_CHECKING:
     from deskboard.configfile import Value
+    from deskboard.domain.events import Value as DeskValue
+    from deskboard.domain.settings import Chosen
     from deskboard.tui.program import Program
 
 NAME, ORIGIN = 20, 16
@@ -45,7 +50,7 @@ def open_settings(program: Program, at: str | None = None) -> None:
 
 def lines(shown: Sequence[config.Shown], path: str, pens: Pens, width: int) -> list[Item]:
     """One item a setting: name, value and origin, and below it what it means."""
-    room = max(10, min(60, width - NAME - ORIGIN - 5))
+    room = _room(width)
     found: list[Item] = []
     for one in shown:
         origin = {"default": _("default"), path: _("the file")}.get(one.origin, safe(one.origin))
@@ -60,6 +65,11 @@ def lines(shown: Sequence[config.Shown], path: str, pens: Pens, width: int) -> l
     return found
 
 
+def _room(width: int) -> int:
+    """Cells for a value."""
+    return max(10, min(60, width - NAME - ORIGIN - 5))
+
+
 class SettingsScreen(Screen[None]):
     """Enter changes a setting, Backspace takes it out of the file, q or Esc leaves."""
 
@@ -70,6 +80,7 @@ class SettingsScreen(Screen[None]):
         self._program = program
         self.loaded = loaded
         self._at = at
+        self._desk: Mapping[str, Chosen] = {}
         self._message = Message("")
 
     @property
@@ -84,6 +95,12 @@ class SettingsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.program.typing.release()
+        self.program.bridge.submit(lambda desk: desk.settings(), self._met)
+
+    def _met(self, found: Mapping[str, Chosen]) -> None:
+        """What the desk has chosen for everybody."""
+        self._desk = found
+        self.paint()
 
     def on_screen_resume(self) -> None:
         self.program.typing.release()
@@ -95,10 +112,11 @@ class SettingsScreen(Screen[None]):
         pens = self.program.look.pens
         path = safe(str(self.loaded.path))
         self.head.show([(f" {_('Settings')}", pens.head), (f"  {path}", pens.dim)])
-        self.sheet.fill(
-            lines(config.shown(self.loaded), str(self.loaded.path), pens, self.sheet.size.width), at=self._at
-        )
-        self._at = None
+        items = lines(config.shown(self.loaded), str(self.loaded.path), pens, self.sheet.size.width)
+        cells = (NAME, _room(self.sheet.size.width), ORIGIN)
+        items += desk_settings.lines(self._desk, self.program.denied.get(EditSettings), pens, cells)
+        self.sheet.fill(items, at=self._at)
+        self._at = self._at if self._at in settings.SETTINGS and not self._desk else None
         self.said.show([(f" {self._message.text}", pens.error if self._message.kind == ERROR else pens.plain)])
         keys = (("Enter", _("change")), (_("Backspace"), _("back to the default")), ("q", _("back")))
         self.foot.show([piece for key, does in keys for piece in ((f" {key}", pens.accent), (f" {does} ", pens.dim))])
@@ -144,6 +162,10 @@ class SettingsScreen(Screen[None]):
             self.say(reason, ERROR)
             return
         name = self.setting_name
+        if name in self._desk:
+            if self._permitted():
+                desk_settings.change(self.program, self._desk[name], self._save_for_all)
+            return
         if name in ELSEWHERE or name not in config.SETTINGS:
             self.say(_("Keys are set in the file: `deskboard config edit`. `deskboard keys` lists their names."))
             return
@@ -186,6 +208,9 @@ class SettingsScreen(Screen[None]):
         from deskboard import configfile
 
         name, path = self.setting_name, self.loaded.path
+        if name in self._desk:
+            self._save_for_all(value)
+            return
         if name in ELSEWHERE:
             self._change()
             return
@@ -194,6 +219,21 @@ class SettingsScreen(Screen[None]):
             lambda _none: self._saved(name, value),
             failed=self._failed,
         )
+
+    def _save_for_all(self, value: DeskValue) -> None:
+        if self._permitted():
+            desk_settings.save(self.program, self.setting_name, value, self._chosen, self._failed)
+
+    def _permitted(self) -> bool:
+        """Whether this person may change what holds for everybody; else the reason is said."""
+        denied = self.program.denied.get(EditSettings)
+        if denied:
+            self.say(denied, ERROR)
+        return not denied
+
+    def _chosen(self, found: Mapping[str, Chosen], told: str) -> None:
+        self._desk = found
+        self.say(told)
 
     def _failed(self, error: DeskboardError) -> None:
         self.say(safe(str(error)), ERROR)

@@ -9,6 +9,9 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
+MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+"""Accents and other marks on letters."""
+
 
 def upgrade() -> None:
     op.add_column("person", sa.Column("left", sa.DateTime(timezone=True)))
@@ -26,6 +29,7 @@ def upgrade() -> None:
     )
     if op.get_bind().dialect.name != "sqlite":
         _compare_by_ourselves()
+        _keep_long_words()
 
 
 def _compare_by_ourselves() -> None:
@@ -44,6 +48,12 @@ def _compare_by_ourselves() -> None:
         "CREATE OR REPLACE FUNCTION deskboard_fold(value text) RETURNS text"
         " LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN"
         f" normalize(regexp_replace(translate(lower(normalize(value, NFKD) {small}), 'ς', 'σ'),"
-        " '[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]', '', 'g'), NFC)"
-        ' COLLATE "C"'
+        f" '[{MARKS}]', '', 'g'), NFC) COLLATE \"C\""
     )
+
+
+def _keep_long_words() -> None:
+    """A ticket may have more words, or one more often, than PostgreSQL's index tells the places
+    of; such a ticket keeps them beside it as they stand."""
+    op.execute("ALTER TABLE ticket_search ADD COLUMN long text")
+    op.execute("CREATE INDEX ix_ticket_search_long ON ticket_search (ticket_id) WHERE long IS NOT NULL")

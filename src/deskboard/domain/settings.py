@@ -1,0 +1,104 @@
+"""What a desk lets its admins choose for everybody, kept in the database.
+
+What somebody chooses for themselves stands in their configuration file instead. Invariant: a
+stored value is one that ``checked`` let through; a setting that is not stored has its default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from deskboard.domain.errors import BadInput, NotFound
+from deskboard.domain.events import Value
+from deskboard.domain.model import Role
+from deskboard.l10n import _
+
+NOBODY = "nobody"
+"""The value of ``join_as`` with which a desk takes in nobody by itself."""
+
+
+class DeskSetting(NamedTuple):
+    """``kind`` is bool, int or str; ``choices``: the only texts there are."""
+
+    kind: type
+    default: Value
+    about: str
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: Mapping[str, DeskSetting] = {
+    "join_as": DeskSetting(
+        str,
+        str(Role.AGENT),
+        _("What somebody becomes who opens this desk for the first time."),
+        (Role.AGENT, Role.VIEWER, NOBODY),
+    ),
+    "viewers_comment": DeskSetting(bool, False, _("Whether viewers may write replies and notes.")),
+}
+"""name → setting. Names never change: they stand in logs and exports."""
+
+_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+class Chosen(NamedTuple):
+    """A setting as it is in force. ``stored``: an admin chose it."""
+
+    name: str
+    value: Value
+    stored: bool
+
+    @property
+    def setting(self) -> DeskSetting:
+        return SETTINGS[self.name]
+
+    @property
+    def shown(self) -> str:
+        return shown(self.value)
+
+
+def known(name: str) -> DeskSetting:
+    """The setting of that name. NotFound."""
+    if name not in SETTINGS:
+        raise NotFound(
+            _("This desk has no setting “{name}”.").format(name=name[:40]),
+            _("There are: {known}.").format(known=", ".join(SETTINGS)),
+        )
+    return SETTINGS[name]
+
+
+def checked(name: str, value: Value) -> Value:
+    """The value as it is stored; None, the default. NotFound, BadInput."""
+    setting = known(name)
+    if value is None:
+        return None
+    if isinstance(value, str) and setting.kind is bool:
+        value = _WORDS.get(value.strip().lower(), value)
+    elif isinstance(value, str) and setting.kind is int and value.strip().isascii() and value.strip().isdecimal():
+        value = int(value.strip()[:10])
+    elif isinstance(value, str) and setting.choices:
+        value = value.strip().lower()
+    if type(value) is not setting.kind or (setting.choices and value not in setting.choices):
+        raise BadInput(
+            _("{name} cannot be “{value}”.").format(name=name, value=str(value)[:40]),
+            _("It is one of: {values}.").format(values=", ".join(values(setting)))
+            if values(setting)
+            else _("It is a whole number."),
+        )
+    return value
+
+
+def values(setting: DeskSetting) -> tuple[str, ...]:
+    """All the values a setting can have, as text; nothing when they cannot be counted."""
+    return ("yes", "no") if setting.kind is bool else setting.choices
+
+
+def shown(value: Value) -> str:
+    """A value as a person reads and writes it."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def in_force(stored: Mapping[str, Value]) -> dict[str, Chosen]:
+    """Every setting by name: what is stored, else the default. Stored names that this program
+    does not know are left out."""
+    return {name: Chosen(name, stored.get(name, setting.default), name in stored) for name, setting in SETTINGS.items()}
