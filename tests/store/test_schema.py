@@ -11,10 +11,10 @@ import pytest
 
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
-from deskboard.domain.errors import BadInput, NotFound, Unavailable
+from deskboard.domain.errors import BadInput, NotFound, Replaced, Unavailable
 from deskboard.domain.model import Channel, Identity
 from deskboard.domain.readmodels import Changes
-from deskboard.store import schema
+from deskboard.store import backup, schema
 from deskboard.store.engine import open_engine, reading
 from deskboard.store.sqlite import sqlite3
 from tests.conftest import OpenDesk
@@ -116,6 +116,46 @@ def test_what_one_wrote_the_other_notices(open_desk: OpenDesk) -> None:
     assert ann.changes() is None
     bob.do(c.AddTicket("b", {"assignee": "newcomer"}))
     assert noticed(ann).structure
+
+
+def test_a_desk_goes_on_with_the_backup_that_was_put_in_its_place(path: Path, tmp_path: Path) -> None:
+    """Every part of it: reads, changes, undo, and what notices others."""
+    with Desk.open(str(path), ANN) as desk:
+        desk.do(c.AddTicket("Kept"))
+        backup.back_up(path, tmp_path / "copy.db")
+        desk.do(c.AddTicket("Lost"))
+        desk.changes()
+        for ending in backup.COMPANIONS:  # they belong to the one that goes
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        (tmp_path / "copy.db").replace(path)
+        with pytest.raises(Replaced):
+            desk.do(c.AddTicket("Into a file without a name"))
+        seen = desk.changes()
+        assert seen is not None
+        assert seen.structure
+        assert [row.title for row in desk.tickets()] == ["Kept"]
+        assert desk.ticket(1).row.title == "Kept"
+        assert desk.do(c.AddTicket("Next")).created == (2,)
+        assert desk.undo().refs == (2,)
+        with Desk.open(str(path), Identity("bob", Channel.CLI)) as bob:
+            bob.do(c.EditTicket((1,), {"priority": "high"}))
+        seen = desk.changes()
+        assert seen is not None
+        assert 1 in seen.tickets
+
+
+def test_a_desk_whose_file_went_makes_none_and_goes_on_when_it_is_back(path: Path) -> None:
+    with Desk.open(str(path), ANN) as desk:
+        desk.do(c.AddTicket("Kept"))
+        desk.changes()
+        away = path.rename(path.with_name("away.db"))
+        for attempt in (desk.changes, desk.count, lambda: desk.do(c.AddTicket("x"))):
+            with pytest.raises(Unavailable, match="is gone"):
+                attempt()
+        assert not path.exists()
+        away.rename(path)
+        desk.changes()
+        assert desk.do(c.AddTicket("Next")).created == (2,)
 
 
 @pytest.mark.parametrize("name", ["a?b.db", "a#b.db", "with space.db", "프린터.db", "%41.db"])
