@@ -65,7 +65,7 @@ class Unasked(IntentScreen):
         has no part in it. What went wrong is said once; the next look tries again."""
         from deskboard.desk.backup import back_up_daily
 
-        settings = self.program.settings
+        program, settings = self.program, self.program.settings
         # A server's own tools do it; and whoever may only read leaves it to those who may write.
         if not settings.backups or not os.access(settings.db, os.W_OK):
             return
@@ -75,10 +75,10 @@ class Unasked(IntentScreen):
         def make() -> None:
             try:
                 back_up_daily(settings.db, datetime.now(UTC), settings.backup_days, settings.backup_weeks)
-                self.program.deliver(lambda: self._backed_up(""))
+                program.deliver(lambda: self._backed_up(""))
             except DeskboardError as error:
                 told = str(error)
-                self.program.deliver(lambda: self._backed_up(told))
+                program.deliver(lambda: self._backed_up(told))
 
         self._backing_up = Thread(target=make, name="backup", daemon=True)
         self._backing_up.start()
