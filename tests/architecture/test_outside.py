@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from deskboard.tui.intents import BY_ID
 from tests.architecture.sources import called, modules, tree
 
 FILES = frozenset(
@@ -73,3 +74,30 @@ def test_those_who_ask_know_whom() -> None:
     asking = [path for path in modules() if short(path) in ASKING - silent]
     assert [short(path) for path in asking if "restricted" not in path.read_text()] == []
     assert all("type=FILE" in path.read_text() for path in modules() if short(path) in silent)
+
+
+AIDS = frozenset({"files", "opening", "PathDialog"})
+"""What an action uses that leads to a file of this machine."""
+
+
+def _leads_outside(path: Path) -> set[str]:
+    """The methods of a module that use an aid, themselves or by another method of theirs."""
+    bodies = {node.name: node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef)}
+    names = {
+        name: {found.id for found in ast.walk(body) if isinstance(found, ast.Name)} for name, body in bodies.items()
+    }
+    own = {
+        name: {found.attr for found in ast.walk(body) if isinstance(found, ast.Attribute)}
+        for name, body in bodies.items()
+    }
+    leading = {name for name, used in names.items() if used & AIDS}
+    while more := {name for name, used in own.items() if used & leading} - leading:
+        leading |= more
+    return leading
+
+
+def test_every_action_that_leads_to_a_file_is_off_under_restricted() -> None:
+    by_method = {"do_" + intent.id.replace(".", "_"): intent for intent in BY_ID.values()}
+    found = {by_method[name].id for path in modules("tui") for name in _leads_outside(path) if name in by_method}
+    assert found >= {"file.open", "file.save", "file.attach"}
+    assert [name for name in found if not BY_ID[name].outside] == []

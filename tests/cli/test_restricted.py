@@ -104,7 +104,9 @@ OUTSIDE = [
     ["restore-backup", "copy.db"],
     ["demo", "--keep", "demo.db", "--no-open"],
     ["demo", "--no-open"],
+    ["copy", "desk.db", "other.db"],
     ["init", "--shared-group", "root"],
+    ["copy", "desk.db", "copy.db"],
 ]
 
 

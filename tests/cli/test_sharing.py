@@ -132,10 +132,15 @@ class TestAsUsers:
 
 
 WRITE = """
-from tests.terminal.worker import work
+from itertools import count
+from deskboard.desk.desk import Desk
+from deskboard.domain.commands import AddTicket
+from deskboard.domain.model import Channel, Identity
 from tests.cli.somebody import become
 become({uid}, {gid}, {groups})
-work({db!r}, "ann", 1000000)
+with Desk.open({db!r}, Identity("ann", Channel.CLI)) as desk:
+    for n in count():
+        print(desk.do(AddTicket(f"Ticket {{n}}")).created[0], f"Ticket {{n}}", sep="\\t", flush=True)
 """
 
 

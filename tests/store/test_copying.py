@@ -21,7 +21,7 @@ from deskboard.domain.query import parse
 from deskboard.store import contents, pouring, schema
 from deskboard.store.engine import open_engine, reading
 from deskboard.transfer.export import export
-from tests.conftest import SERVER, ZONE, Clock, OpenDesk, _create_database
+from tests.conftest import SERVER, ZONE, Clock, OpenDesk, server_database
 
 ANN, BOB = Identity("ann", Channel.CLI), Identity("bob", Channel.CLI)
 on_postgresql = pytest.mark.skipif(not SERVER, reason="needs a PostgreSQL server in DESKBOARD_TEST_POSTGRES")
@@ -35,13 +35,15 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         folder.mkdir()
         yield str(folder / "copy.db")
     else:
-        yield from _create_database()
+        with server_database(SERVER) as url:
+            yield url
 
 
 @pytest.fixture
 def server() -> Iterator[str]:
     """The URL of an empty database on PostgreSQL."""
-    yield from _create_database()
+    with server_database(SERVER) as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """Processes that write at once, and are killed while they do: what is lost, refused or torn.
 
 ``python -m tests.terminal.writers DB PROCESSES CHANGES KILL_EVERY`` runs so many writers on one
-database, kills one of them every so many seconds (0: none) and puts another in its place, until
-each place has its changes; ``… DB kill MOMENTS`` lets one writer after the other write and kills
-it. Both print what they found as one JSON object. Invariant: a change counts as acknowledged once
-its line is in the file of acknowledgements, which a kill cannot take back.
+database and kills one of them every so many seconds (0: none), in whose place comes another, until
+each place has its changes; fewer are killed as places are done. ``… DB kill MOMENTS`` lets one
+writer after the other write and kills it. Both print what they found as one JSON object. Invariant:
+a change counts as acknowledged once its line is in the file of acknowledgements, which a kill
+cannot take back.
 """
 
 from __future__ import annotations
@@ -129,7 +130,8 @@ def together(db: str, acks: Acks, processes: int, each: int, kill_every: float) 
         child, _status = os.waitpid(-1, os.WNOHANG)
         running.pop(child, None)
         if kill_every and time.monotonic() >= due and running:
-            due += kill_every
+            # Fewer than there were: each lives as long as before, or the last would never get done.
+            due = time.monotonic() + kill_every * processes / len(running)
             child = chance.choice(list(running))
             os.kill(child, signal.SIGKILL)
             if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0:

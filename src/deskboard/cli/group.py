@@ -74,7 +74,9 @@ COMMANDS: Mapping[str, Entry] = {
     "restore-backup": Entry(
         "deskboard.cli.backup:restore_backup", DATA, _("Put a backup in the place of the database."), True
     ),
-    "copy": Entry("deskboard.cli.copying:copy", DATA, _("Copy the whole board to another database, and compare.")),
+    "copy": Entry(
+        "deskboard.cli.copying:copy", DATA, _("Copy the whole board to another database, and compare."), True
+    ),
     "template": Entry("deskboard.cli.templates:template", CARE, _("Ticket forms: list, show, add, edit, remove.")),
     "type": Entry("deskboard.cli.templates:type_", CARE, _("Types of ticket of your own: list, add, remove.")),
     "init": Entry("deskboard.cli.setup:init", CARE, _("Create the database.")),

@@ -12,7 +12,7 @@ from pathlib import Path
 from deskboard.domain.errors import Refused
 from deskboard.domain.readmodels import Backup
 from deskboard.l10n import _
-from deskboard.store import backup, daily
+from deskboard.store import backup, daily, mounts
 from deskboard.store.engine import is_url
 
 
@@ -48,10 +48,11 @@ def restore(source: Path, db: str, now: datetime) -> Path | None:
     """Put ``source`` (a path, or the name of one of ``backups``) in the place of ``db``; returns
     where the old database was kept, None when there was none.
 
-    Refused: PostgreSQL. Else as ``store.backup.restore``.
+    Refused: PostgreSQL, or ``db`` lies on a network file system. Else as ``store.backup.restore``.
     """
     if is_url(db):
         raise Refused(_("PostgreSQL restores its own backups."), _("Use `pg_restore`."))
+    mounts.refuse_network(Path(db))
     kept = daily.folder_of(Path(db)) / source
     if daily.NAME.fullmatch(str(source)) and not source.exists() and kept.exists():
         source = kept

@@ -269,11 +269,9 @@ def short(seconds: float) -> str:
 
 
 def ago(then: datetime, now: datetime) -> str:
-    """How long ago: ``just now``, ``3 min ago``, ``2 h ago``, ``5 d ago``, ``2 y ago``. Within
-    a minute ahead of now (two clocks) it is just now as well; later it is ``in 3 min``."""
+    """How long ago: ``just now``, ``3 min ago``, ``2 h ago``, ``5 d ago``, ``2 y ago``. What was
+    recorded ahead of now, by another clock or before this one was set back, is just now as well."""
     passed = int((now - then).total_seconds())
-    if passed <= -MINUTE:
-        return _("in {time}").format(time=_long(-passed))
     if passed < MINUTE:
         return _("just now")
     return _("{time} ago").format(time=_long(passed))
