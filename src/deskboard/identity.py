@@ -100,11 +100,13 @@ def _has_name(process: Process) -> bool:
 
 
 def of_this_process(configured: str | None, db: str) -> str:
-    """``login`` for the process that runs, on the database at a path or URL."""
+    """``login`` for the process that runs, on the database at a path or URL. On a server it is
+    the name that was given, for the server to believe or not; empty: the server says."""
+    if "://" in db:
+        return "" if configured is None else _checked(configured)
     import pwd
 
-    owner = None if "://" in db else _owner(db)
-    return login(configured, Process(os.environ, os.geteuid(), lambda uid: pwd.getpwuid(uid).pw_name, owner))
+    return login(configured, Process(os.environ, os.geteuid(), lambda uid: pwd.getpwuid(uid).pw_name, _owner(db)))
 
 
 def _owner(path: str) -> int | None:

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,11 +66,12 @@ class Length(NamedTuple):
     rows: int
     changes: int
     kills: int
+    boards: int
 
 
 WORDS = ("pri", "lap", "wi", "vp", "ma")
 """What is typed into the filter; every letter of them leaves other cards."""
-FULL, QUICK = Length(9, 24, 60.0, 50_000, 150, 300), Length(3, 8, 10.0, 5_000, 16, 20)
+FULL, QUICK = Length(9, 24, 60.0, 50_000, 150, 300, 20), Length(3, 8, 10.0, 5_000, 16, 20, 4)
 
 
 def starts(small: Path, large: Path, length: Length) -> Iterator[Row]:
@@ -135,6 +136,30 @@ def writing(folder: Path, length: Length) -> Iterator[Row]:
     yield Row("CSV import, with history", 5_000, rate, "tickets/s", f"{length.rows:,} rows", least=True)
 
 
+def boards(folder: Path, length: Length) -> Iterator[Row]:
+    from tests.bench.boards import boards
+
+    found = boards(folder, length.boards, 5, length.idle, length.idle)
+    toll, what = found.toll, f"{length.boards} boards, 5 writers for {length.idle:.0f} s"
+    per_board = sorted(toll.cpus)[len(toll.cpus) // 2]
+    told = f"{toll.changes} changes in {toll.took:.0f} s, {toll.refused} refused by a rule {found.otherwise[:1] or ''}"
+    yield Row(f"{what}: end otherwise than a fresh one", 0, len(found.otherwise), "boards", told)
+    yield Row(f"{what}: left their ticket", 0, found.strayed, "cursors")
+    told = f"{per_board:.2f} s of CPU and {max(toll.sizes) / KB:.0f} KB of a board"
+    yield Row(f"{what}: CPU of a board per change", 20, 1000 * per_board / toll.changes, "ms", told)
+    yield Row(f"{what}: the last is at rest after", 3, toll.late, "s", "looks, reads, and the end of its flash")
+    yield Row(f"{length.boards} boards idle for {length.idle:.0f} s: bytes", 0, found.idle_bytes, "B")
+    told = f"the median one {found.idle_cpu:.2f} s"
+    budget = 0.3 * length.idle / 60
+    yield Row(f"{length.boards} boards idle for {length.idle:.0f} s: CPU of one", budget, found.idle_most, "s", told)
+
+
+def crowd(length: Length) -> Iterator[Row]:
+    """Only when it is asked for: nothing else can be measured beside it."""
+    with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
+        yield from boards(Path(folder), length)
+
+
 def together(folder: Path, length: Length) -> Iterator[Row]:
     """What many writers, and kills, cost: nothing. On SQLite, and where DESKBOARD_TEST_POSTGRES
     names a server on that as well."""
@@ -171,6 +196,9 @@ def rows(length: Length, only: str = "") -> Iterator[Row]:
         with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
             yield from together(Path(folder), length)
         return
+    if only == "boards":
+        yield from crowd(length)
+        return
     large = measure.large_board()
     with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
         small = measure.small_board(Path(folder))
@@ -205,9 +233,7 @@ def without_budgets(name: str, quick: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
         tickets = 1_000 if quick else measure.MANY
         figures = {
-            "scale": lambda: chain(
-                scale.boards(scale.SIZES[:1] if quick else scale.SIZES, Path(folder)), scale.writers(Path(folder))
-            ),
+            "scale": lambda: scale.boards(scale.SIZES[:1] if quick else scale.SIZES, Path(folder)),
             "copy": lambda: scale.copies(Path(folder), tickets),
         }
         for figure in figures[name]():
@@ -221,7 +247,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer and shorter measurements")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the table as a page")
-    parser.add_argument("--only", choices=("together", "scale", "copy"), help="that part, and nothing else")
+    parser.add_argument("--only", choices=("together", "scale", "copy", "boards"), help="that part, and nothing else")
     options = parser.parse_args()
     if options.only in ("scale", "copy"):
         return without_budgets(options.only, options.quick)

@@ -10,7 +10,6 @@ import hashlib
 import os
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -68,16 +67,12 @@ def _backup(folder: Path) -> list[str]:
 
 @contextmanager
 def _on_server(path: Path) -> Iterator[str]:
-    making = server_database(SERVER)
-    url = next(making)
-    try:
+    with server_database(SERVER) as url:
         subprocess.run(
             [*measure.PROGRAM, "copy", str(path), url], env=_environment(path), check=True, capture_output=True
         )
         _settle(url)
         yield url
-    finally:
-        next(making, None)
 
 
 def _environment(path: Path) -> dict[str, str]:
@@ -140,36 +135,11 @@ def _work(where: str, db: str, tickets: int) -> Iterator[Figure]:
         yield figure("is there anything new?", desk.changes)
 
 
-def writers(folder: Path) -> Iterator[Figure]:
-    """How many changes a second go in, from one process and from eight."""
-    places = [("SQLite", None)] + ([("PostgreSQL", SERVER)] if SERVER else [])
-    for where, server in places:
-        for processes in (1, 8):
-            making = server_database(SERVER) if server else iter([str(folder / f"writers-{processes}.db")])
-            yield Figure(where, 0, f"changes from {processes} at once", _rate(next(making), processes, 150), "/s")
-            next(making, None)
-
-
-def _rate(db: str, processes: int, changes: int) -> float:
-    Desk.open(db, ANN).close()
-    worker = measure.ROOT / "tests" / "terminal" / "worker.py"
-    running = [
-        subprocess.Popen([sys.executable, str(worker), db, f"agent{n}", str(changes)], stdout=subprocess.PIPE)
-        for n in range(processes)
-    ]
-    first = [process.stdout.readline() for process in running if process.stdout]  # every one has started
-    begin = time.perf_counter()
-    said = [process.communicate()[0].splitlines() for process in running]
-    return 2 * sum(map(len, said)) / (time.perf_counter() - begin) if all(first) else 0.0
-
-
 def copies(folder: Path, tickets: int) -> Iterator[Figure]:
     """SQLite → PostgreSQL → SQLite, and whether the exports are the same."""
     first = measure.large_board() if tickets == measure.MANY else measure._demo(folder / f"{tickets}.db", tickets)
     back = folder / "back.db"
-    making = server_database(SERVER)
-    url = next(making)
-    try:
+    with server_database(SERVER) as url:
         for what, source, target in (
             ("copy SQLite → PostgreSQL", str(first), url),
             ("copy PostgreSQL → SQLite", url, str(back)),
@@ -179,8 +149,6 @@ def copies(folder: Path, tickets: int) -> Iterator[Figure]:
             yield Figure("", tickets, f"{what}, memory", memory, "MB")
         found = {_exported(str(first), first), _exported(url, first), _exported(str(back), first)}
         yield Figure("", tickets, "exports that differ", len(found) - 1, "")
-    finally:
-        next(making, None)
 
 
 def _measured(argv: list[str], path: Path) -> tuple[float, float]:

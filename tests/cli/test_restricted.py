@@ -106,6 +106,7 @@ OUTSIDE = [
     ["demo", "--no-open"],
     ["copy", "desk.db", "other.db"],
     ["init", "--shared-group", "root"],
+    ["copy", "desk.db", "copy.db"],
 ]
 
 

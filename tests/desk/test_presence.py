@@ -223,3 +223,18 @@ def test_a_read_only_database_is_looked_at_without_being_seen(file: str, clock: 
         ann.presence.be(Whereabouts())
         ann.presence.look()
         assert ann.board().name and logins(ann) == []
+
+
+def test_who_sees_the_database_replaced_is_present_in_the_new_one(file: str, tmp_path: Path, clock: Clock) -> None:
+    with Desk.open(file, Identity("ann", Channel.BOARD), clock=clock) as ann:
+        ann.changes()
+        copied = open_engine(file, create=False)
+        with copied.connect() as connection:
+            connection.connection.execute(f"VACUUM INTO '{tmp_path / 'other.db'}'")
+        copied.dispose()
+        ann.presence.be(Whereabouts(ann.board().id))
+        (tmp_path / "other.db").replace(file)
+        assert ann.changes() is not None
+        assert logins(ann) == []
+        ann.presence.look()
+        assert logins(ann) == ["ann"]

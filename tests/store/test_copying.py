@@ -35,13 +35,15 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         folder.mkdir()
         yield str(folder / "copy.db")
     else:
-        yield from server_database(SERVER)
+        with server_database(SERVER) as url:
+            yield url
 
 
 @pytest.fixture
 def server() -> Iterator[str]:
     """The URL of an empty database on PostgreSQL."""
-    yield from server_database(SERVER)
+    with server_database(SERVER) as url:
+        yield url
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from tests.terminal.term import PATIENCE, Term
 
 WRITER = Path(__file__).with_name("mixed.py")
 PROGRAM = (sys.executable, "-m", "deskboard")
+CLOCK = 75.0
+"""Seconds within which every board has looked at the clock anew."""
 CURSOR = re.compile(r"▌[^#\w]*#(\d+)")
 
 
@@ -33,9 +36,11 @@ class Toll(NamedTuple):
     cpus: list[float]
 
 
-def open_boards(env: Mapping[str, str], logins: Sequence[str], size: tuple[int, int] = (120, 40)) -> list[Term]:
-    """A board for each login, drawn, the cursor of each somewhere else."""
-    boards = [Term(PROGRAM, {**env, "DESKBOARD_USER": login}, size) for login in logins]
+def open_boards(
+    env: Mapping[str, str], logins: Sequence[str], *, keep: ExitStack, size: tuple[int, int] = (120, 40)
+) -> list[Term]:
+    """A board for each login, drawn, the cursor of each somewhere else. ``keep`` ends them."""
+    boards = [keep.enter_context(Term(PROGRAM, {**env, "DESKBOARD_USER": login}, size)) for login in logins]
     for place, board in enumerate(boards):
         board.wait_for("Enter open", timeout=10 * PATIENCE)
         board.wait(lambda board=board: cursor(board), "cards", 10 * PATIENCE)  # type: ignore[misc]
@@ -66,21 +71,37 @@ def at_work(db: str, writers: int, changes: int, pause: float, boards: Sequence[
     ]
     while any(process.poll() is None for process in running):
         boards[0].pump(0.05)  # which reads all of them
-    end = time.perf_counter()
     told = [process.communicate()[0].split() for process in running]
     if any(process.returncode for process in running):
         raise AssertionError(f"a writer was refused: {[process.returncode for process in running]}")
+    end = max(float(line[2]) for line in told)
     for board in boards:
         # Longer than a look and the end of a flash together.
         board.settle(1.5, timeout=10 * PATIENCE)
     return Toll(
-        sum(int(made) for made, _refused in told),
-        sum(int(refused) for _made, refused in told),
+        sum(int(line[0]) for line in told),
+        sum(int(line[1]) for line in told),
         end - begin,
         max(board.last for board in boards) - end,
         [len(board.raw) - size for board, size in zip(boards, sizes, strict=True)],
         [board.cpu() - cpu for board, cpu in zip(boards, cpus, strict=True)],
     )
+
+
+def differing(boards: Sequence[Term], fresh: Term) -> list[tuple[str, str]]:
+    """A line of each board that differs from that of a fresh one, and the fresh one's: nothing
+    when all show the same. They are waited for as long as a due chip may be old."""
+    cards(fresh)
+    for board in boards:
+        cards(board)
+    end = time.perf_counter() + CLOCK
+    while apart := [board for board in boards if board.lines[:-2] != fresh.lines[:-2]]:
+        if time.perf_counter() > end:
+            break
+        fresh.pump(0.1)
+    return [
+        next((old, new) for old, new in zip(board.lines, fresh.lines, strict=True) if old != new) for board in apart
+    ]
 
 
 def cards(board: Term) -> list[str]:

@@ -1,8 +1,9 @@
 """Somebody at work: ``mixed.py DB LOGIN CHANGES PAUSE SPARED`` makes that many mixed changes.
 
 ``PAUSE``: seconds between two of them; ``SPARED``: refs, with commas between, that stay on the
-board. Prints how many changes were made and how many of them were refused by a rule (a full
-column, a ticket that went meanwhile); a database that is busy or gone ends it with an error.
+board. Prints how many changes were made, how many of them were refused by a rule (a full column,
+a ticket that went meanwhile), and when the last was done (``time.perf_counter``, which all
+processes share); a database that is busy or gone ends it with an error.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def a_change(desk: Desk, chance: random.Random, spared: frozenset[int]) -> c.Com
 
 
 def work(db: str, login: str, changes: int, pause: float, spared: frozenset[int]) -> None:
-    chance, refused = random.Random(login), 0
+    chance, refused, done = random.Random(login), 0, 0.0
     with Desk.open(db, Identity(login, Channel.CLI)) as desk:
         for n in range(changes):
             try:
@@ -48,8 +49,9 @@ def work(db: str, login: str, changes: int, pause: float, spared: frozenset[int]
                 raise
             except DeskboardError:
                 refused += 1
+            done = time.perf_counter()
             time.sleep(pause)
-    print(changes, refused)
+    print(changes, refused, done)
 
 
 if __name__ == "__main__":

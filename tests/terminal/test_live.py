@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from tests.terminal.conftest import Site
-from tests.terminal.crowd import at_work, cards, cursor, open_boards
+from contextlib import ExitStack
 
-KB = 1024
+from tests.terminal.conftest import Site
+from tests.terminal.crowd import at_work, cursor, differing, open_boards
 
 
 def test_open_boards_end_as_a_fresh_one_and_no_cursor_leaves_its_ticket(demo_site: Site) -> None:
     site = demo_site
-    boards = open_boards(site.env, ("ann", "bob", "eve"))
-    try:
+    with ExitStack() as ended:
+        boards = open_boards(site.env, ("ann", "bob", "eve"), keep=ended)
         before = [cursor(board) for board in boards]
         toll = at_work(str(site.db), 2, 40, 0.02, boards)
         assert toll.refused < toll.changes / 2
         assert [cursor(board) for board in boards] == before
-        fresh = cards(site.board())
-        for board in boards:
-            assert cards(board) == fresh
-    finally:
-        for board in boards:
-            board.close()
+        assert differing(boards, site.board()) == []
 
 
 def test_who_comes_and_goes_costs_one_line(demo_site: Site) -> None:

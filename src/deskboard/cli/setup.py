@@ -24,8 +24,15 @@ DEMO_SEED = 7
 
 @click.command("init", cls=DeskCommand)
 @click.option("--shared-group", metavar="GROUP", help=_("Share it with the people of this group, on this host."))
-def init(shared_group: str | None) -> None:
+@click.option("--grants", is_flag=True, help=_("PostgreSQL: print the rights of one role per person, as SQL."))
+@click.option("--apply-grants", is_flag=True, help=_("PostgreSQL: hand out those rights."))
+def init(shared_group: str | None, grants: bool, apply_grants: bool) -> None:
     """Create the database; one that exists is left as it is."""
+    if grants or apply_grants:
+        from deskboard.cli.grants import hand_out
+
+        hand_out(apply=apply_grants)
+        return
     output, db = session().output, session().settings.db
     existed = not session().db_is_missing
     shared = _share(db, shared_group) if shared_group is not None else {}

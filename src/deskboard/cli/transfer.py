@@ -57,7 +57,7 @@ deskboard export resolved:week --to markdown"""
 @click.option("--dry-run", is_flag=True, help=_("Say what would happen, and change nothing."))
 def import_(file: str, kind: str | None, pairs: tuple[str, ...], board: str | None, dry_run: bool) -> None:
     """Bring in a file, or standard input ("-"); what was brought in before is left as it is."""
-    from deskboard.desk.zone import local_zone
+    from deskboard.desk.clock import local_zone
     from deskboard.transfer.run import run_import
     from deskboard.transfer.sources import open_source
 

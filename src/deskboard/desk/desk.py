@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from deskboard.desk import discretion, founding, pipeline, undo
+from deskboard.desk import discretion, founding, grants, pipeline, undo
+from deskboard.desk.clock import local_zone, utc_now
 from deskboard.desk.line import Line
 from deskboard.desk.people import People
 from deskboard.desk.presence import Presence
 from deskboard.desk.reopening import reopen
-from deskboard.desk.zone import local_zone
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
-from deskboard.domain.errors import NotFound, Replaced
+from deskboard.domain.errors import NotAllowed, NotFound, Replaced
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import (
@@ -42,7 +42,7 @@ from deskboard.domain.readmodels import (
 from deskboard.domain.templates import Template
 from deskboard.domain.text import fold
 from deskboard.l10n import _
-from deskboard.store import attachments, file, links, log, schema
+from deskboard.store import attachments, file, links, log
 from deskboard.store import words as search_words
 from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
@@ -62,22 +62,18 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def utc_now() -> datetime:
-    """The time of day, as the clock of this machine has it."""
-    return datetime.now(UTC)
-
-
 class Desk(People):
     """What one person can do and see. A context manager that closes itself."""
 
     def __init__(
-        self, engine: Engine, who: Identity, clock: Callable[[], datetime], zone: tzinfo, stale_days: int
+        self, engine: Engine, who: Identity, clock: Callable[[], datetime], zone: tzinfo, stale_days: int, bound: bool
     ) -> None:
         self._engine = engine
         self._stale_days = stale_days
         self._clock = clock
         self._sqlite = engine.dialect.name == "sqlite"
         self._watch: Watch | None = None
+        self._reads_only = bound
         self.line = Line(engine)
         self.who = who
         self.zone = zone
@@ -106,8 +102,10 @@ class Desk(People):
         """
         engine = open_engine(db, create=create)
         try:
-            schema.bring_up(engine, lambda connection: founding.found(connection, who, clock()))
-            return cls(engine, who, clock, zone or local_zone(), stale_days)
+            known, bound = grants.enter(
+                engine, who, lambda connection, person: founding.found(connection, person, clock())
+            )
+            return cls(engine, known, clock, zone or local_zone(), stale_days, bound)
         except BaseException:
             engine.dispose()
             raise
@@ -139,7 +137,7 @@ class Desk(People):
     def do(self, command: Command) -> Done:
         """Carry out a command, whole or not at all. NotAllowed, NotFound, BadInput, Conflict,
         Refused: nothing was done; Unavailable: the database did not let us."""
-        return self._change(lambda unit: pipeline.carry_out(unit, command))
+        return self._change(lambda unit: pipeline.carry_out(unit, command), type(command))
 
     def undo(self) -> Done:
         """Take back my last change. Refused: there is none; Conflict: others changed it since,
@@ -193,7 +191,9 @@ class Desk(People):
         """Whether the database is a file that we may read and not write."""
         return self._sqlite and file.is_read_only(Path(self._engine.url.database or ""))
 
-    def _change(self, change: Callable[[Work], T]) -> T:
+    def _change(self, change: Callable[[Work], T], command: type = EditTicket) -> T:
+        if self._reads_only:
+            raise NotAllowed(self.may(command) or grants.READS_ONLY)
         if self._watch is not None:
             self._watch.wrote()
         with self.line.change(), work(self._engine, self.who, self._clock) as unit:

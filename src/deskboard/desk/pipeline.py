@@ -6,6 +6,8 @@ they came from.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import HANDLERS
 from deskboard.domain.commands import Command, ImportTickets
@@ -43,7 +45,7 @@ def as_permitted(work: Work, command: Command) -> Done:
         command_id = (command.into if isinstance(command, ImportTickets) else None) or work.begin(name)
         work.keep(decision.blobs)
         work.carry_out(command_id, decision.events, decision.past)
-    return done(name, command_id, decision)
+    return done(name, command_id, decision, work.warnings)
 
 
 def permit(work: Work, command: type) -> None:
@@ -53,7 +55,7 @@ def permit(work: Work, command: type) -> None:
         raise NotAllowed(reason)
 
 
-def done(name: str, command_id: int | None, decision: Decision) -> Done:
+def done(name: str, command_id: int | None, decision: Decision, warnings: Sequence[str] = ()) -> Done:
     """What a decision came to. When the one ticket asked for was refused, its reason is
     raised: one ticket fails loudly, many report one by one."""
     refused = decision.refused
@@ -66,7 +68,7 @@ def done(name: str, command_id: int | None, decision: Decision) -> Done:
         tuple((ref, str(error)) for ref, error in refused),
         tuple(decision.created),
         tuple(decision.people),
-        tuple(decision.warnings),
+        (*decision.warnings, *warnings),
         decision.what,
         decision.skipped,
         max((error.exit_code for _ref, error in refused), default=0),

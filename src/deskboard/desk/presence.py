@@ -18,7 +18,6 @@ from sqlalchemy import Engine
 
 from deskboard.domain.errors import DeskboardError
 from deskboard.domain.presence import HEARTBEAT, Present, Whereabouts
-from deskboard.store import dialect
 from deskboard.store import presence as rows
 from deskboard.store.changes import Watch
 from deskboard.store.engine import reading
@@ -63,17 +62,12 @@ class Presence:
         self._where: Whereabouts | None = None
         self._due = 0.0
         self._pause = FIRST_RETRY
-        self._is_news = False
+        self._is_told = self._is_news = False
         self.watch: Watch | None = None
         """What notices that anything was written; None: it is looked for each time."""
         self._seen: list[rows.Seen] = []
         self._read_again = 0.0
         self._said: tuple[Present, ...] = ()
-
-    def move(self, engine: Engine, watch: Watch) -> None:
-        """The database was opened anew: tell it there, and look there."""
-        self._engine, self.watch = engine, watch
-        self._due = self._read_again = 0.0
 
     # What I tell
 
@@ -92,12 +86,13 @@ class Presence:
 
     def _tell(self) -> None:
         assert self._where is not None
+        self._is_told = True
         try:
             with rows.telling(self._engine) as connection:
                 rows.sweep(connection, self._clock(), may_run)
                 rows.tell(connection, self._seat, self._where, self._clock())
                 if self._is_news:
-                    dialect.announce_presence(connection)
+                    rows.announce(connection)
         except DeskboardError:
             self._due = self._timer() + self._pause
             self._pause = min(2 * self._pause, HEARTBEAT)
@@ -107,13 +102,18 @@ class Presence:
             self._is_news = False
 
     def leave(self) -> None:
-        """I am not here any more."""
-        if self._where is None:
+        """I am not here any more, unless I come back."""
+        if not self._is_told:
             return
-        self._where = None
+        self._is_told = False
         with suppress(DeskboardError), rows.telling(self._engine) as connection:
             rows.take_back(connection, self._seat.session)
-            dialect.announce_presence(connection)
+            rows.announce(connection)
+
+    def move(self, engine: Engine, watch: Watch) -> None:
+        """The database has been replaced: I am where I was, in the new one."""
+        self._engine, self.watch = engine, watch
+        self._due, self._is_news = 0.0, True
 
     # Whom I see
 

@@ -99,7 +99,7 @@ def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     about = [event for event in told if isinstance(event, Structure) == about_structure]
     what = wording.summary(about, names, zone) if len(about) == 1 or not about_structure else ""
     decision = Decision(events, [ref for ref in refs if ref not in refused], list(refused.items()), what=what)
-    return done(last.name, command_id, decision)._replace(mode=mode)
+    return done(last.name, command_id, decision, work.warnings)._replace(mode=mode)
 
 
 def _restructure(work: Work, command_id: int, run: list[e.Event], events: Sequence[e.Event], *, whole: bool) -> None:

@@ -322,3 +322,13 @@ class Backup(NamedTuple):
     made: datetime
     kind: str
     bytes: int
+
+
+class Grants(NamedTuple):
+    """What holds the database roles of a PostgreSQL server to the desk's roles. ``statements``:
+    the SQL, in order; ``groups``: role → the name of its group; ``missing``: (login, role) of the
+    members who have no database role yet."""
+
+    statements: tuple[str, ...]
+    groups: dict[str, str]
+    missing: tuple[tuple[str, str], ...]

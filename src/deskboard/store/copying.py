@@ -160,7 +160,7 @@ def _told_rights() -> Iterator[None]:
     """Says which rights a role of a server lacks, and who can give them."""
     try:
         yield
-    except Unavailable as error:
+    except (Unavailable, NotAllowed) as error:
         driver = getattr(error.__cause__, "orig", None)
         if getattr(driver, "sqlstate", None) != NO_RIGHTS:
             raise

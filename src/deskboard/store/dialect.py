@@ -33,7 +33,6 @@ from sqlalchemy import (
 
 from deskboard.domain.search import Term
 from deskboard.domain.text import fold
-from deskboard.store.listening import announce
 
 WRITE_LOCK = 0x6465736B
 """The PostgreSQL advisory lock that makes writers take turns, as SQLite does by itself: order
@@ -71,6 +70,12 @@ def lock_for_writing(connection: Connection) -> str | None:
     return str(row[3])
 
 
+def has_function(connection: Connection, signature: str) -> bool:
+    """Whether the database has that function of ours (``store.grants``)."""
+    found = text("SELECT to_regprocedure(:signature) IS NOT NULL")
+    return not is_sqlite(connection) and bool(connection.execute(found, {"signature": signature}).scalar_one())
+
+
 IMPATIENCE = 100
 """Milliseconds that what can be done another time waits for others."""
 
@@ -93,13 +98,6 @@ def hurried(connection: Connection) -> Iterator[None]:
     finally:
         raw.execute(f"PRAGMA busy_timeout = {before}")
         raw.close()
-
-
-def announce_presence(connection: Connection) -> None:
-    """Wake those who listen to a server, once the transaction is committed; whoever has the file
-    of SQLite open notices by itself."""
-    if not is_sqlite(connection):
-        announce(connection, "presence")
 
 
 def shared_now(connection: Connection, now: datetime) -> datetime:

@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from deskboard.domain.errors import BadInput, DeskboardError, NotFound, ReadOnly, Unavailable, Unreachable
+from deskboard.domain.errors import BadInput, DeskboardError, NotAllowed, NotFound, ReadOnly, Unavailable, Unreachable
 from deskboard.domain.text import fold
 from deskboard.l10n import _
 from deskboard.store import dialect, file, mounts, server, sqlite
@@ -26,6 +26,8 @@ BUSY_SECONDS = dialect.BUSY_SECONDS
 APPLICATION_ID = 0x4465736B
 """Marks a SQLite file as ours (PRAGMA application_id): "Desk"."""
 WRITING = "deskboard_writing"
+DENIED = "42501"
+"""PostgreSQL's code for what a role may not do."""
 MOMENT = "deskboard moment"
 """Where a reading connection keeps what stays the same until it ends."""
 
@@ -190,6 +192,16 @@ def _said(error: DBAPIError, saving: bool) -> DeskboardError:
     if error.connection_invalidated:
         lost = _("The connection to the database was lost.")
         return Unreachable(_("The connection to the database was lost; nothing was saved.") if saving else lost)
+    if "permission denied for database" in low:
+        return NotAllowed(
+            _("Your database role may not open this database."),
+            _("Ask an admin of the desk for `deskboard person add`, or the owner of the database."),
+        )
+    if getattr(error.orig, "sqlstate", None) == DENIED:
+        return NotAllowed(
+            _("The server does not let your database role do this: {reason}.").format(reason=reason.rstrip(".")),
+            _("Ask an admin of the desk for another role."),
+        )
     if "locked" in low or "busy" in low or "lock timeout" in low:
         return Unavailable(_("The database is busy."), _("Somebody else has been writing for long; try again."))
     if "readonly" in low or "read-only" in low:

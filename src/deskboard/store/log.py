@@ -72,6 +72,9 @@ def write(connection: Connection, command_id: int, records: Sequence[Record], ca
 
 def forget(connection: Connection, refs: Sequence[int]) -> None:
     """Take out what the log tells of purged tickets, all but the purge itself."""
+    if dialect.has_function(connection, "deskboard_forget(integer[])"):
+        connection.execute(select(func.deskboard_forget(list(refs))))
+        return
     told = dialect.among(dialect.is_sqlite(connection), event.c.ticket_id, refs)
     connection.execute(delete(event).where(told, event.c.kind != e.KIND_OF[e.TicketPurged]))
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from deskboard.domain.presence import Whereabouts, is_fresh
-from deskboard.store import dialect
+from deskboard.store import dialect, listening
 from deskboard.store.engine import WRITING, told
 from deskboard.store.tables import board, person, presence
 
@@ -56,6 +56,12 @@ def tell(connection: Connection, seat: Seat, where: Whereabouts, now: datetime) 
     mine = presence.c.session == seat.session
     if not connection.execute(update(presence).where(mine).values(**place)).rowcount:
         connection.execute(insert(presence).values(**seat._asdict(), **place))
+
+
+def announce(connection: Connection) -> None:
+    """Wake those who listen to a server; whoever has the file of SQLite open notices by itself."""
+    if not dialect.is_sqlite(connection):
+        listening.announce(connection, "presence")
 
 
 def take_back(connection: Connection, session: str) -> None:

@@ -46,16 +46,22 @@ def see_known(connection: Connection) -> None:
         )
 
 
-def bring_up(engine: Engine, fill: Callable[[Connection], None]) -> bool:
+def bring_up(engine: Engine, fill: Callable[[Connection], None], keeper: str | None = None) -> bool:
     """Make or migrate the schema when needed; True if anything was done. ``fill`` writes the
-    first rows of a new database, in the same transaction.
+    first rows of a new database, in the same transaction. ``keeper``: the owner of the tables,
+    where that is somebody else, who alone can change them.
 
-    Unavailable: the database is of a newer version, belongs to another program, or is damaged.
+    Unavailable: only the keeper can; the database is of a newer version, belongs to another program, or is damaged.
     """
     found = version(engine)
     if found == HEAD:
         return False
     _refuse_strangers(engine, found)
+    if keeper is not None:
+        raise Unavailable(
+            _("The database has schema {found}; this program writes {known}.").format(found=found or "0", known=HEAD),
+            _("Ask {keeper}, who owns the tables, to run `deskboard migrate`.").format(keeper=keeper),
+        )
     if found is not None and engine.dialect.name == "sqlite":
         from deskboard.store import backup
 

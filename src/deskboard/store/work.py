@@ -19,6 +19,7 @@ from deskboard.store.apply import apply
 from deskboard.store.dialect import is_sqlite
 from deskboard.store.engine import writing
 from deskboard.store.facts import Facts
+from deskboard.store.grants import following
 from deskboard.store.listening import announce
 from deskboard.store.log import Record
 from deskboard.store.tables import counter
@@ -36,6 +37,8 @@ class Work:
         self.who = who
         self.now = now
         self.facts = Facts(connection)
+        self.warnings: list[str] = []
+        """What whoever asks should know beside what was done."""
 
     def take(self, kind: str, n: int = 1) -> range:
         """``n`` fresh ids of ``ticket``, ``step``, ``comment``, ``attachment``, ``board`` or ``column``."""
@@ -70,6 +73,7 @@ class Work:
         log.write(self.connection, command_id, [*records, *past], cause)
         self.recorded = True
         words.refresh(self.connection, events)
+        self.warnings += following.follow(self.connection, events)
         purged = [event.ticket for event in events if isinstance(event, e.TicketPurged)]
         if purged:
             # After the purge itself was recorded: ids of events only ever grow.

@@ -1,18 +1,21 @@
-"""The time zone that people here live in.
-
-Invariant: there always is one; a machine that does not say lives in UTC.
-"""
+"""The time of day and the zone of this machine, for whoever does not bring their own."""
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path
-from zoneinfo import ZoneInfo
+
+
+def utc_now() -> datetime:
+    """The time of day, as the clock of this machine has it."""
+    return datetime.now(UTC)
 
 
 def local_zone() -> tzinfo:
     """The zone of this machine, with its daylight saving where it says its name."""
+    import os
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
     name = os.environ.get("TZ", "").removeprefix(":")
     if not name:
         target = Path("/etc/localtime").resolve()
