@@ -64,6 +64,11 @@ class Connection:
         self._program.say(*said[fate])
         self._program.changed(EVERYTHING)
 
+    def again(self, _none: None) -> None:
+        """A file that could not be read, because it or its disk was gone, can be read again."""
+        self._program.changed(EVERYTHING)
+        self._program.say(_("The database is there again."), GOOD)
+
     def when_saved(self, error: DeskboardError, act: Callable[[], None]) -> None:
         """Do this when it turns out that the change that broke with this error had been saved."""
         if error is self._cause:

@@ -158,8 +158,8 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.failed = self.refuse
         self.bridge.changed = self.changed
         self.bridge.lost = self.lost
-        self.bridge.again = self.again
-        self.bridge.cut, self.bridge.back = self.connection.cut, self.connection.back
+        connection = self.connection
+        self.bridge.cut, self.bridge.back, self.bridge.again = connection.cut, connection.back, connection.again
         self.bridge.met = self.company.met
         self.bridge.asked = self._working.asked
         self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
@@ -208,11 +208,6 @@ class Program(App[int], inherit_bindings=False):
         self.exit(error.exit_code)
 
     failure: DeskboardError | None = None
-
-    def again(self, _none: None) -> None:
-        """The database can be read again after it could not."""
-        self.changed(Changes(0, frozenset(), structure=True))
-        self.say(_("The database is there again."), GOOD)
 
     def changed(self, changes: Changes) -> None:
         standing.ask(self, changes)
