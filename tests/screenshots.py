@@ -11,7 +11,8 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from html import escape, unescape
 from pathlib import Path
@@ -22,7 +23,9 @@ from zoneinfo import ZoneInfo
 from deskboard.config import Loaded, Settings
 from deskboard.desk import demo
 from deskboard.desk.desk import Desk
+from deskboard.domain.commands import EditTicket
 from deskboard.domain.model import Channel, Identity
+from deskboard.domain.presence import REPLY, Whereabouts
 from deskboard.domain.text import cells
 from deskboard.tui.terminal import SWITCHES, Means
 
@@ -36,7 +39,7 @@ ZONE = ZoneInfo("Europe/Vilnius")
 MADE = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
 SEEN = MADE + timedelta(seconds=20)
 """A little later, so that no relative time is on the edge between two readings."""
-ANN = Identity("ann", Channel.BOARD)
+ANN, BOB = Identity("ann", Channel.BOARD), Identity("bob", Channel.BOARD)
 FONTS = (
     "'DejaVu Sans Mono', 'Noto Sans Mono CJK KR', 'Noto Sans CJK KR', 'Apple SD Gothic Neo', Menlo, Consolas, monospace"
 )
@@ -53,9 +56,24 @@ RUNS = re.compile(rf"[{WIDE}]+|[^\s{WIDE}](?:[^{WIDE}]*[^\s{WIDE}])?")
 """Wide characters side by side, or narrow ones from the first that is no blank to the last."""
 
 
+def write_a_reply(desk: Desk) -> None:
+    desk.presence.be(Whereabouts(desk.board().id, _second(desk), REPLY))
+
+
+def describe(desk: Desk) -> None:
+    ref = _second(desk)
+    more = "\n\nSeen on two more machines in the same room. The switch there was replaced on Friday."
+    desk.do(EditTicket((ref,), {"description": desk.ticket(ref).row.description + more}))
+
+
+def _second(desk: Desk) -> int:
+    """The ticket under the cursor after ``l``."""
+    return desk.page(desk.board().columns[1].id).cards[0].ref
+
+
 class Shot(NamedTuple):
-    """One picture: what is pressed before it is taken; a text in braces is typed, and
-    ``welcome`` is what the board asks the first time."""
+    """One picture: what is pressed before it is taken; a text in braces is typed, ``welcome`` is
+    what the board asks the first time, and at ``beside`` Bob does something at his desk."""
 
     name: str
     keys: Sequence[str] = ()
@@ -63,6 +81,7 @@ class Shot(NamedTuple):
     theme: str = "dark"
     query: str = ""
     density: str = "normal"
+    beside: Callable[[Desk], None] = lambda desk: None
 
 
 SHOTS = (
@@ -92,6 +111,10 @@ SHOTS = (
     Shot("contrast", ["l", "j"], theme="contrast"),
     Shot("small", ["j"], size=(80, 24)),
     Shot("korean", ["j"], query="tag:seoul"),
+    Shot("people", ["P"]),
+    Shot("drafts", ["c", "{Dear Dana, the new cable is in. Please try the second screen aga}", "escape", "d"]),
+    Shot("together", ["l", "enter", "beside"], beside=write_a_reply),
+    Shot("conflict", ["l", "e", "tab", "{ It works again since noon.}", "beside", "f2"], beside=describe),
 )
 
 
@@ -126,11 +149,15 @@ async def take(path: Path, shot: Shot) -> str:
     """The picture, as SVG."""
     program = program_on(path, shot)
     program.bridge.start()
+    others = ExitStack()
     try:
         async with program.run_test(size=shot.size) as pilot:
             await settle(program, pilot)
             for key in shot.keys:
-                if key == "welcome":
+                if key == "beside":
+                    shot.beside(others.enter_context(Desk.open(str(path), BOB, clock=lambda: SEEN, zone=ZONE)))
+                    await asyncio.sleep(1.2)  # until this board has looked
+                elif key == "welcome":
                     program.loaded = Loaded(program.settings, {}, path.with_suffix(".toml"))
                     program.welcome()
                 elif key.startswith("{"):
@@ -140,6 +167,7 @@ async def take(path: Path, shot: Shot) -> str:
                 await settle(program, pilot)
             return on_its_own(program.export_screenshot(title="deskboard"))
     finally:
+        others.close()
         program.bridge.stop()
 
 
@@ -179,6 +207,7 @@ def main() -> None:
     folder.mkdir(exist_ok=True)
     os.environ.update(SWITCHES)
     with tempfile.TemporaryDirectory() as work:
+        os.environ["XDG_STATE_HOME"] = work  # where drafts go
         for shot in SHOTS:
             path = Path(work, f"{shot.name}.db")
             fill(path)

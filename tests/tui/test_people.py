@@ -189,3 +189,15 @@ async def test_every_key_and_the_palette_follow_the_role(
             assert greyed == denied
         assert len(desk.history(limit=None)) == before
         assert seat.program.denied == {k: why for k in get_args(c.Command) if (why := decide(role, k))}
+
+
+async def test_a_long_list_begins_with_its_heading(sit: Sit, desk: Desk) -> None:
+    for number in range(30):
+        desk.do(c.AddPerson(f"user{number:02}", role=Role.AGENT))
+    async with sit() as seat:
+        await seat.press("P")
+        assert "Last seen" in seat.text()
+        await seat.press("G")
+        assert "Last seen" not in seat.text()
+        await seat.press("g")
+        assert "Last seen" in seat.text()

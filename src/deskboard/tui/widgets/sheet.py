@@ -123,6 +123,8 @@ class Sheet(Painted):
         height, top = self._height, self.top
         start = self._layout.starts[self.cursor]
         stop = start + self._layout.height(self.cursor)
+        if stop <= height and not any(item.selectable for item in self._layout.items[: self.cursor]):
+            start = 0  # with what heads the list
         if start < top:
             top = min(start, top - height // 2)
         elif stop > top + height:
