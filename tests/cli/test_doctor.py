@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -13,6 +14,7 @@ from deskboard.desk.doctor import State
 from deskboard.store import mounts
 from deskboard.store.sqlite import sqlite3
 from tests.cli.running import Program
+from tests.cli.somebody import Somebody, needs_root, on, one
 
 NOW = datetime(2026, 1, 31, 17, 0, tzinfo=UTC)
 
@@ -57,6 +59,24 @@ def test_a_group_s_file_in_a_private_directory(deskboard: Program) -> None:
     assert (found["state"], "chmod 2770" in found["advice"]) == ("todo", True)
     deskboard.db.parent.chmod(0o2770)
     assert findings(deskboard)["file mode"]["state"] == "ok"
+
+
+@needs_root
+@pytest.mark.parametrize(("folder", "file"), [(0o2770, 0o660), (0o755, 0o660)], ids=["in a shut directory", "itself"])
+def test_somebody_whom_the_owner_keeps_out(folder: int, file: int) -> None:
+    stranger = Somebody(65534, 65534)
+    with TemporaryDirectory(prefix="deskboard-") as place:
+        db = Path(place) / "desk.db"
+        assert one(["init"], on(str(db))).code == 0
+        db.chmod(file)
+        db.parent.chmod(folder)
+        ran = stranger("doctor", "--plain", db=db)
+        refused = stranger("list", db=db)
+        stranger.leave()
+    said = {line[0]: line for line in ran.lines}
+    assert (ran.code, said["database"][1], list(said)[1:]) == (1, "todo", ["terminal", "locale"])
+    assert refused.err == f"deskboard: {said['database'][2]} {said['database'][3]}\n"
+    assert "Ask its owner to let you in" in refused.err
 
 
 def test_a_damaged_file(deskboard: Program) -> None:

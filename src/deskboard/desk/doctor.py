@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from deskboard.desk import doctor_place as place
+from deskboard.desk.doctor_contents import CLOCK_SLACK, clock, schema
 from deskboard.desk.finding import Finding, State, Surroundings
 from deskboard.domain.errors import DeskboardError
 from deskboard.l10n import _
@@ -19,16 +20,12 @@ from deskboard.store import daily, health, mounts, sqlite
 from deskboard.store.engine import is_url
 from deskboard.store.sqlite import sqlite3
 
-__all__ = ["Finding", "State", "Surroundings", "examine", "mounted"]
+__all__ = ["Finding", "State", "Surroundings", "clock", "examine", "mounted"]
 
 
 MEGABYTE = 1024 * 1024
 SPACE_WANTED = 100 * MEGABYTE
 """Below this much free space a backup or an import may fail."""
-CLOCK_SLACK = timedelta(minutes=2)
-"""How far ahead the last change may seem before a clock must be wrong."""
-
-
 BACKUP_AGE = timedelta(days=2)
 """A newest backup that is older is worth a word."""
 
@@ -41,13 +38,18 @@ def mounted() -> str:
 def examine(db: str, around: Surroundings) -> Iterator[Finding]:
     """All findings about the database ``db`` and its surroundings, one by one."""
     if is_url(db):
-        yield _server(db, around.login)
+        from deskboard.desk import doctor_server
+
+        yield from doctor_server.examine(db, around)
     else:
         yield from _file(Path(db).absolute(), around)
     yield from _terminal(around)
 
 
 def _file(path: Path, around: Surroundings) -> Iterator[Finding]:
+    if shut := place.shut(path):
+        yield shut
+        return
     if not path.exists():
         yield Finding(
             "database",
@@ -80,7 +82,6 @@ def _readable(path: Path) -> Finding:
             _("{path} cannot be read: {reason}.").format(path=path, reason=error),
             _("See that you may read it; if it is damaged, `deskboard restore-backup FILE`."),
         )
-    known = health.known_schema()
     if not kind.ours:
         return Finding(
             "database",
@@ -88,15 +89,7 @@ def _readable(path: Path) -> Finding:
             _("{path} is not a Deskboard database.").format(path=path),
             _("Name another file with --db or DESKBOARD_DB."),
         )
-    if kind.schema is not None and kind.schema > known:
-        said = _("The database has schema {found}; this program knows {known}.").format(found=kind.schema, known=known)
-        return Finding("database", State.TODO, said, _("Upgrade this program."))
-    if kind.schema != known:
-        said = _("The database has schema {found}; this program writes {known}.").format(
-            found=kind.schema or "0", known=known
-        )
-        return Finding("database", State.TODO, said, _("Run `deskboard migrate`; it takes a backup first."))
-    return Finding("database", State.OK, _("{path}, schema {known}.").format(path=path, known=known))
+    return schema(kind.schema, str(path))
 
 
 def sqlite_release(version: tuple[int, int, int], origin: str = "sqlite3") -> Finding:
@@ -155,20 +148,6 @@ def _newest(path: Path) -> datetime | None:
         return None
 
 
-def clock(newest: datetime | None, now: datetime) -> Finding:
-    """Whether the last change lies in the future."""
-    if newest is not None and newest > now + CLOCK_SLACK:
-        return Finding(
-            "clock",
-            State.TODO,
-            _(
-                "The last change was recorded at {newest:%Y-%m-%d %H:%M} UTC, but now is {now:%Y-%m-%d %H:%M} UTC."
-            ).format(newest=newest, now=now),
-            _("Set this machine's clock (`timedatectl set-ntp true`)."),
-        )
-    return Finding("clock", State.OK, _("{now:%Y-%m-%d %H:%M} UTC.").format(now=now))
-
-
 def _backups(path: Path, now: datetime) -> Finding:
     """How old the newest backup is that the program made by itself; each was checked when made."""
     try:
@@ -195,17 +174,6 @@ def _space(path: Path) -> Finding:
         advice = _("Free at least {wanted:,} MB: a backup needs the room.").format(wanted=wanted // MEGABYTE)
         return Finding("disk space", State.TODO, said, advice)
     return Finding("disk space", State.OK, said)
-
-
-def _server(db: str, login: str) -> Finding:
-    from deskboard.desk.desk import Desk
-    from deskboard.domain.model import Channel, Identity
-
-    try:
-        with Desk.open(db, Identity(login, Channel.CLI), create=False) as desk:
-            return Finding("database", State.OK, desk.url)
-    except DeskboardError as error:
-        return Finding("database", State.TODO, error.message, error.hint or _("See that the server runs."))
 
 
 def _terminal(around: Surroundings) -> Iterator[Finding]:

@@ -17,6 +17,18 @@ from deskboard.store import mounts
 from deskboard.store import sharing as modes
 
 
+def shut(path: Path) -> Finding | None:
+    """Where one may not even look: at the file, or for it. None: one may."""
+    try:
+        if not path.exists() or os.access(path, os.R_OK):
+            return None
+    except PermissionError:
+        pass
+    said = _("You may not open {path}.").format(path=path)
+    advice = _("Ask its owner to let you in; a group shares it after `deskboard init --shared-group GROUP`.")
+    return Finding("database", State.TODO, said, advice)
+
+
 def mode(path: Path) -> Finding:
     """Nobody else reads it; whoever shares it by group can write beside it too."""
     file, folder = modes.standing(path), modes.standing(path.parent)

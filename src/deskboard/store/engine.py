@@ -8,6 +8,7 @@ Two kinds of connection, one engine.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -186,6 +187,50 @@ def told(*, saving: bool = False) -> Iterator[None]:
         raise _said(error, saving) from error
 
 
+_URL = _("Check DESKBOARD_DB or --db, and that the server runs.")
+_HINTS = {
+    r"password authentication failed|no password supplied": _(
+        "Put the password into ~/.pgpass (mode 600), as HOST:PORT:DATABASE:ROLE:PASSWORD, and check both."
+    ),
+    r'database "(?P<name>.+)" does not exist': _("Make it on the server with `createdb {name}`, or name another one."),
+    r'role "(?P<name>.+)" does not exist': _("Have a superuser run `CREATE ROLE {name} LOGIN`, or name another role."),
+    r"(peer|ident) authentication failed": _("There one logs in as oneself: name your own role, or the host too."),
+    r"no pg_hba.conf entry": _("Have a line for you put into the server's pg_hba.conf; it may ask for TLS."),
+    r"invalid (uri query parameter|connection option|\w+ value)|bad value for": _(
+        "Correct what stands after “?” in DESKBOARD_DB or --db."
+    ),
+    r"does not support ssl": _(
+        "Let the server speak TLS (`ssl = on`), or, on one machine, take `sslmode` out of the URL."
+    ),
+    r"root certificate file|certificate verify failed": _("Name the server's CA with `sslrootcert=FILE` in the URL."),
+    r"too many (clients|connections)|remaining connection slots|starting up|shutting down|recovery mode": _(
+        "Try again in a moment."
+    ),
+}
+"""What to do about what a server, or its library, says when it does not let us in."""
+_AT = re.compile(
+    r"(?:connection (?:failed|is bad): )?(?:connection to server (?:at|on socket) "
+    r'"(?P<host>[^"]+)"(?: \([^)]*\))?(?:, port (?:5432|(?P<port>\d+)))? failed: )?(?:FATAL:\s+)?'
+)
+
+
+def _shut_out(reason: str) -> Unreachable:
+    """Why there is no connection, without the library's preamble, and what to do about it."""
+    at = _AT.match(reason)
+    assert at is not None, "it matches nothing as well"
+    place = ":".join(filter(None, at.groups()))
+    why = (f"{place}: " if place else "") + reason[at.end() :].rstrip(".")
+    found = ((re.search(pattern, why, re.IGNORECASE), hint) for pattern, hint in _HINTS.items())
+    hint = next((hint.format(**match.groupdict()) for match, hint in found if match), _URL)
+    return Unreachable(_("The database cannot be reached: {reason}.").format(reason=why), hint)
+
+
+def _never_let_in(error: DBAPIError) -> bool:
+    """Whether it is about connecting: what a server says later comes with a statement or a code."""
+    ours = type(error.orig).__module__.startswith("psycopg")
+    return ours and not error.statement and not getattr(error.orig, "sqlstate", None)
+
+
 def _said(error: DBAPIError, saving: bool) -> DeskboardError:
     reason = str(error.orig).splitlines()[0] if error.orig else str(error)
     low = reason.lower()
@@ -197,6 +242,14 @@ def _said(error: DBAPIError, saving: bool) -> DeskboardError:
             _("Your database role may not open this database."),
             _("Ask an admin of the desk for `deskboard person add`, or the owner of the database."),
         )
+    if getattr(error.orig, "sqlstate", None) == DENIED and "alembic_version" in low:
+        # The first table that is asked: whoever may not read that may read none.
+        return NotAllowed(
+            _("The server does not let your database role into this desk."),
+            _("Ask an admin for `deskboard person add`; the owner hands out rights: `deskboard init --apply-grants`."),
+        )
+    if _never_let_in(error):
+        return _shut_out(reason)
     if getattr(error.orig, "sqlstate", None) == DENIED:
         return NotAllowed(
             _("The server does not let your database role do this: {reason}.").format(reason=reason.rstrip(".")),
@@ -223,10 +276,7 @@ def _said(error: DBAPIError, saving: bool) -> DeskboardError:
             _("Restore a backup with `deskboard restore-backup FILE`."),
         )
     if isinstance(error, OperationalError | DatabaseError) and not error.statement:
-        return Unreachable(
-            _("The database cannot be reached: {reason}.").format(reason=reason.rstrip(".")),
-            _("Check DESKBOARD_DB or --db, and that the server runs."),
-        )
+        return _shut_out(reason)
     return Unavailable(
         _("The database said: {reason}.").format(reason=reason), _("`deskboard doctor` says what to do.")
     )

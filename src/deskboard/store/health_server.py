@@ -1,0 +1,73 @@
+"""What a PostgreSQL server says of a desk on it. Raw facts; ``desk.doctor_server`` gives the advice.
+
+Invariant: nothing here changes, migrates or founds a desk, nor makes anybody a member of one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from ipaddress import ip_address
+from typing import NamedTuple
+
+from sqlalchemy import Engine, inspect, select, text
+
+from deskboard.store.engine import reading, told
+from deskboard.store.grants.script import members
+from deskboard.store.grants.server_role import ServerRole
+from deskboard.store.tables import command
+
+_ASK = text(
+    """
+    SELECT CAST(current_setting('server_version_num') AS integer) AS number,
+      current_setting('server_version') AS version,
+      coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS encrypted,
+      has_database_privilege('public', current_database(), 'CONNECT') AS open_to_all
+    """
+)
+
+
+class Connected(NamedTuple):
+    """``number``: the server's version, as in 150002; ``host``: as it was named; ``far``: on
+    another machine, as far as we know; ``open_to_all``: any role of the server may come in."""
+
+    number: int
+    version: str
+    host: str
+    far: bool
+    encrypted: bool
+    open_to_all: bool
+
+
+class Contents(NamedTuple):
+    """``newest``: when the last change was recorded, None: never; ``roleless``: members without a
+    database role that may log in."""
+
+    newest: datetime | None
+    roleless: tuple[str, ...]
+
+
+def connected(engine: Engine) -> Connected:
+    """The server, and the line to it. Unreachable, NotAllowed."""
+    with reading(engine) as connection:
+        row = connection.execute(_ASK).one()
+        line = connection.connection.driver_connection.info  # type: ignore[union-attr]
+        return Connected(row.number, row.version, line.host, is_far(line.hostaddr), row.encrypted, row.open_to_all)
+
+
+def is_far(address: str) -> bool:
+    """Whether an address is of another machine; a socket of this one has none."""
+    return bool(address) and not ip_address(address).is_loopback
+
+
+def has_tables(engine: Engine) -> bool:
+    """Whether anybody's tables are where ours would be."""
+    with told():
+        return bool(inspect(engine).get_table_names())
+
+
+def contents(engine: Engine, server: ServerRole) -> Contents:
+    """What the tables tell. NotAllowed: the role may not read them."""
+    with reading(engine) as connection:
+        newest = connection.execute(select(command.c.at).order_by(command.c.id.desc()).limit(1)).scalar()
+        people = members(connection) if server.guarded and server.owns else []
+    return Contents(newest, tuple(member.login for member in people if not member.has_role))
