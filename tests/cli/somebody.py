@@ -7,7 +7,8 @@ after the other: ``python -m tests.cli.somebody UID GID GROUPS``.
 
 from __future__ import annotations
 
-import grp  # noqa: F401 - loaded while it can be read
+import _strptime  # noqa: F401 - loaded while it can be read
+import grp  # noqa: F401
 import json
 import os
 import subprocess
@@ -57,7 +58,10 @@ class Somebody:
 def become(uid: int, gid: int, groups: list[int]) -> None:
     """Load what the program needs, then give up root for good."""
     with tempfile.TemporaryDirectory() as folder:
-        for args in (["init"], ["add", "First"], ["list"], ["backup", f"{folder}/copy.db"], ["doctor"]):
+        backups = (["backup", "--auto"], ["backup", "--list", "--json"], ["restore-backup", f"{folder}/copy.db"])
+        people = ["person", "edit", "me", "--role", "admin"]
+        loaded = (["init"], ["add", "First"], ["list"], ["backup", f"{folder}/copy.db"], *backups, people, ["doctor"])
+        for args in loaded:
             one(args, on(f"{folder}/desk.db"))
     os.setgroups(groups)
     os.setgid(gid)

@@ -125,6 +125,15 @@ class TestAsUsers:
         assert bob("list", db=db).code == 0
         assert "chmod" not in ann("init", "--shared-group", GROUP, db=db).err
 
+    def test_only_an_admin_puts_a_backup_in_place_of_what_others_own(self, shared: Path) -> None:
+        assert bob("add", "From bob", db=shared).code == 0
+        assert bob("backup", "--auto", db=shared).code == 0
+        name = bob("backup", "--list", "--json", db=shared).records[0]["name"]
+        refused = bob("restore-backup", name, db=shared)
+        assert (refused.code, "Ask daemon." in refused.err, shared.stat().st_uid) == (6, True, ann.uid)
+        assert ann("person", "edit", "bin", "--role", "admin", db=shared).code == 0
+        assert bob("restore-backup", name, db=shared).code == 0
+
     def test_a_backup_before_a_migration_is_shared_as_the_database_is(self, shared: Path) -> None:
         copy = backup.before_migration(shared, datetime(2026, 1, 31, tzinfo=UTC))
         assert [(mode(path), path.stat().st_gid) for path in (copy.parent, copy)] == [(0o2770, GAMES), (0o660, GAMES)]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from deskboard import identity
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.params import FilePath
 from deskboard.cli.render import JSON, Col, Styled
@@ -70,7 +71,8 @@ def _copy(file: Path | None, force: bool) -> None:
 def restore_backup(file: Path) -> None:
     """Check a backup and put it in the place of the database."""
     output, db = session().output, session().settings.db
-    aside = safe_keeping.restore(file, db, datetime.now(UTC))
+    login = identity.of_this_process(session().settings.user, db)
+    aside = safe_keeping.restore(file, db, login, datetime.now(UTC))
     if output.mode == JSON:
         output.json({"path": db, "kept": str(aside) if aside else None})
     output.tell(_("{file} is now the database {db}.").format(file=file, db=db))

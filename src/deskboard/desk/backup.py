@@ -6,14 +6,17 @@ PostgreSQL server has tools of its own, and the refusal names them.
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
-from deskboard.domain.errors import Refused
+from deskboard.domain.errors import DeskboardError, NotAllowed, Refused
+from deskboard.domain.permissions import whom
 from deskboard.domain.readmodels import Backup
 from deskboard.l10n import _
 from deskboard.store import backup, daily, mounts
-from deskboard.store.engine import is_url
+from deskboard.store.engine import is_url, open_engine, reading
+from deskboard.store.facts import Facts
 
 
 def back_up(db: str, target: Path | None, now: datetime, *, overwrite: bool = False) -> tuple[Path, int]:
@@ -44,16 +47,38 @@ def _file(db: str) -> Path:
     return Path(db).absolute()
 
 
-def restore(source: Path, db: str, now: datetime) -> Path | None:
+def restore(source: Path, db: str, login: str, now: datetime) -> Path | None:
     """Put ``source`` (a path, or the name of one of ``backups``) in the place of ``db``; returns
     where the old database was kept, None when there was none.
 
+    NotAllowed: ``login`` is no admin of the desk there, nor the process the file's owner.
     Refused: PostgreSQL, or ``db`` lies on a network file system. Else as ``store.backup.restore``.
     """
     if is_url(db):
         raise Refused(_("PostgreSQL restores its own backups."), _("Use `pg_restore`."))
     mounts.refuse_network(Path(db))
+    _permit(Path(db), login)
     kept = daily.folder_of(Path(db)) / source
     if daily.NAME.fullmatch(str(source)) and not source.exists() and kept.exists():
         source = kept
     return backup.restore(source, Path(db), now)
+
+
+def _permit(path: Path, login: str) -> None:
+    """NotAllowed unless what is there may be replaced: a restored file belongs to whoever restored
+    it, and who owns the file may say who they are."""
+    if not path.exists() or os.geteuid() in (0, path.stat().st_uid):
+        return
+    engine = open_engine(str(path), create=False)
+    try:
+        with reading(engine) as connection:
+            admins = Facts(connection).admins()
+    except DeskboardError:
+        admins = []  # it cannot even be read: a thing for its owner
+    finally:
+        engine.dispose()
+    if login not in admins:
+        raise NotAllowed(
+            _("Only an admin of the desk, or the owner of its file, puts a backup in its place."),
+            _("Ask {admins}.").format(admins=whom(tuple(admins))),
+        )
