@@ -7,7 +7,8 @@ from textual.events import Key
 
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
-from tests.tui.conftest import Sit
+from deskboard.tui.drafts import Draft
+from tests.tui.conftest import Sit, until
 
 BASE = "One\ntwo\nthree\nfour\nfive"
 
@@ -92,6 +93,66 @@ async def test_the_same_line_is_put_together_by_hand(sit: Sit, desk: Desk, bob: 
         await seat.press("f2")
         assert desk.ticket(ref).row.description == BASE.replace("two", "Our two")
         assert not seat.program.drafts.waiting()
+
+
+async def test_another_edit_that_waits_is_not_lost_when_put_together_by_hand(
+    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]
+) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        desk.do(c.EditTicket((ref,), {"description": BASE}))
+        await seat.press("e")
+        seat.screen.prompt.value = "Ann's title"
+        seat.screen.area.text = "An edit that waits"
+        await seat.press("escape")
+        await put_aside_goes_first(seat, bob, ref)
+        await seat.press("enter")
+        both = seat.screen.area.text
+        assert "Bob's two" in both and "Ann's two" in both and seat.screen.prompt.value == "Ann's title"
+        await seat.press("escape")
+        waiting = {key[1].split(" ")[0]: draft.text for key, (draft, _at) in seat.program.drafts.waiting().items()}
+        assert waiting == {"edit": both, "aside": "An edit that waits"}
+        await seat.press("e", "f2")
+        assert (desk.ticket(ref).row.title, desk.ticket(ref).row.description) == ("Ann's title", both)
+
+
+async def test_what_was_put_aside_does_not_go_over_a_text_that_came_later(
+    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]
+) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        await both_write(seat, bob, ref, "Bob's", "Ann's")
+        await seat.press("j", "j", "enter")
+        assert [kind.split(" ")[0] for _ref, kind in seat.program.drafts.waiting()] == ["aside"]
+        bob.do(c.EditTicket((ref,), {"description": "Never seen by Ann"}))
+        await seat.press("d", "enter", "f2")
+        await until(seat, lambda: "Never seen by Ann" in seat.text() and "two versions" in seat.text())
+        assert desk.ticket(ref).row.description == "Never seen by Ann"
+
+
+async def put_aside_goes_first(seat: object, bob: Desk, ref: int) -> None:
+    """A text that was put aside is taken up, and bob changes the same line before it is sent."""
+    seat.program.drafts.put_aside(ref, Draft(BASE.replace("two", "Ann's two")))  # type: ignore[attr-defined]
+    await seat.press("d", "enter")  # type: ignore[attr-defined]
+    assert "Ann's two" in seat.screen.area.text  # type: ignore[attr-defined]
+    bob.do(c.EditTicket((ref,), {"description": BASE.replace("two", "Bob's two")}))
+    await seat.press("f2")  # type: ignore[attr-defined]
+
+
+async def test_a_title_that_waits_alone_goes_along_and_leaves_nothing_aside(
+    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]
+) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        desk.do(c.EditTicket((ref,), {"description": BASE}))
+        await seat.press("e")
+        seat.screen.prompt.value = "Ann's title"
+        await seat.press("escape")
+        await put_aside_goes_first(seat, bob, ref)
+        await seat.press("enter")
+        assert seat.screen.prompt.value == "Ann's title"
+        await seat.press("escape")
+        assert [kind for _ref, kind in seat.program.drafts.waiting()] == ["edit"]
 
 
 async def test_mine_may_replace_theirs_which_stays_in_the_history(

@@ -104,6 +104,27 @@ def test_a_text_that_was_given_up_stays_until_it_is_dropped(tmp_path: Path) -> N
     assert [draft.text for draft in drafts_in(tmp_path / "drafts.json", []).values()] == ["one", "two"]
 
 
+def test_texts_that_two_boards_gave_up_stay_in_each_other_s_way(tmp_path: Path) -> None:
+    path = tmp_path / "drafts.json"
+    one, two = drafts_in(path, []), drafts_in(path, [])
+    for text in ("first", "second", "third"):
+        one.put_aside(7, Draft(f"{text} of one"))
+        two.put_aside(7, Draft(f"{text} of two"))
+    drafts_in(path, []).put_aside(7, Draft("later"))
+    wanted = ["later", *(f"{text} of {board}" for text in ("first", "second", "third") for board in ("one", "two"))]
+    assert sorted(draft.text for draft in drafts_in(path, []).values()) == sorted(wanted)
+
+
+def test_boards_that_have_the_same_number_keep_their_texts(tmp_path: Path) -> None:
+    """In containers every board may be process 1, as all are the same process here."""
+    path = tmp_path / "drafts.json"
+    boards = [drafts_in(path, []) for _board in range(3)]
+    for number, board in enumerate(boards):
+        board[1, "reply"] = Draft(f"of {number}")
+        board.keep()
+    assert sorted(draft.text for draft in drafts_in(path, []).values()) == ["of 0", "of 1", "of 2"]
+
+
 @pytest.mark.parametrize("content", [b"\xff", b"{", b"7", b"[1]", b"[[1]]", b'[[1,"a","b","c",[],0]]', b"[" * 100000])
 def test_a_damaged_file_is_put_aside_and_said(tmp_path: Path, content: bytes) -> None:
     path, said = tmp_path / "drafts.json", []

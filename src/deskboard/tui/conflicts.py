@@ -13,7 +13,7 @@ from deskboard.domain.errors import Conflict, DeskboardError
 from deskboard.domain.events import Value
 from deskboard.l10n import _
 from deskboard.tui.actions import Refusal, Sent
-from deskboard.tui.drafts import Draft
+from deskboard.tui.drafts import Base, Draft
 from deskboard.tui.repeating import RepeatActions
 
 
@@ -70,7 +70,8 @@ class _Question:
             self._write(one, both)
             return
         if chosen == THEIRS and one.is_long:
-            self._program.drafts.put_aside(self._conflict.ref, Draft(str(one.mine)))
+            over = Base("", str(one.theirs), self._conflict.version)
+            self._program.drafts.put_aside(self._conflict.ref, Draft(str(one.mine), base=over))
         if chosen in (MINE, BOTH):
             self._decided[one.name] = one.mine if chosen == MINE else both
         self._open.pop(0)

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
+from uuid import uuid4
 
 from deskboard.domain.text import safe
 from deskboard.l10n import _
@@ -33,7 +34,7 @@ Key = tuple[int, str]
 ASIDE = "aside"
 """The kind, with a number, of a text that was given up for what somebody else wrote."""
 APART = "~"
-"""Stands between a kind and the number of a board that writes the same as another one."""
+"""Stands between a kind and what tells the text of one board from the same of another one."""
 LOCK_TRIES, LOCK_PAUSE = 20, 0.01
 """How often, and how many seconds apart, to ask for the file; whoever has it writes for moments."""
 
@@ -148,11 +149,13 @@ class Drafts(MutableMapping[Key, Draft]):
         self._touch(key)
         self.keep()
 
-    def put_aside(self, ref: int, draft: Draft) -> None:
-        """Keep a text that was given up, until it is told to go."""
-        numbers = [int(kind.split()[1]) for at, kind in self if at == ref and kind.startswith(f"{ASIDE} ")]
-        self[ref, f"{ASIDE} {max(numbers, default=0) + 1}"] = draft
+    def put_aside(self, ref: int, draft: Draft) -> Key:
+        """Keep a text that was given up, until it is told to go; under which key."""
+        kinds = [kind.partition(APART)[0] for at, kind in self if at == ref and kind.startswith(f"{ASIDE} ")]
+        key = (ref, f"{ASIDE} {max((int(kind.split()[1]) for kind in kinds), default=0) + 1}")
+        self[key] = draft
         self.keep()
+        return key
 
     def _touch(self, key: Key) -> None:
         self._changed.add(key)
@@ -207,7 +210,7 @@ class Drafts(MutableMapping[Key, Draft]):
             self._changed.discard(key)
             if key in self._drafts:
                 ref, kind = key
-                apart = (ref, f"{kind.partition(APART)[0]}{APART}{os.getpid()}-{len(self._apart)}")
+                apart = (ref, f"{kind.partition(APART)[0]}{APART}{uuid4().hex}")
                 self._apart[key] = apart
                 self._drafts[apart] = self._drafts.pop(key)
                 self._times[apart] = self._times.pop(key, 0.0)

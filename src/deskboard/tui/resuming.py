@@ -118,14 +118,16 @@ class DraftActions(FormActions):
 
     def _take_up(self, page: TicketPage, key: Key) -> None:
         """What was put aside, to be made the description after all."""
-        row = page.row
-        over = Base("", row.description, row.version)
+        row, draft = page.row, self.program.drafts[key]
+        # What was written since it was put aside has not been seen here, and is asked about.
+        base = draft.base or Base("", row.description, row.version)
+        over = Base("", base.text, base.version)
 
         def send(_title: str, text: str) -> Command | None:
             return edited(row.ref, over, {"description": text})
 
         heading = _("Description of #{ref}: what you had put aside").format(ref=row.ref)
-        self.write_over(heading, key, self.program.drafts[key], over, send)
+        self.write_over(heading, key, draft, over, send)
 
     def _go_on_anywhere(self, kind: str) -> None:
         if kind == "quick add":

@@ -163,14 +163,29 @@ class WritingActions(ConflictActions):
 
     def write_both(self, conflict: Conflict, title: str | None, theirs: str, both: str, sent: Sent) -> None:
         def write(page: TicketPage) -> None:
-            drafts = self.program.drafts
             over = Base(page.row.title, theirs, conflict.version)
-            drafts[conflict.ref, "edit"] = Draft(both, title or over.title, over)
-            drafts.keep()
-            sent()
+            self._edit_instead(conflict.ref, Draft(both, title or over.title, over), sent)
             self.edit_page(page)
 
         self.program.bridge.submit(lambda desk: desk.ticket(conflict.ref), write)
+
+    def _edit_instead(self, ref: int, draft: Draft, sent: Sent) -> None:
+        """``draft`` is what is edited from now on. Another edit that waited there, and is not the
+        one that ``sent`` forgets, gives it its title, and its text is put aside."""
+        drafts, key = self.program.drafts, (ref, "edit")
+        # Until it has its place it is kept here: its sources may go before.
+        aside = drafts.put_aside(ref, draft)
+        sent()
+        other = drafts.get(key)
+        base = other.base if other is not None else None
+        if other is not None and base is not None and other.title != base.title:
+            draft = draft._replace(title=other.title)
+        drafts[key] = draft
+        if other is not None and (base is None or differs(other.text, base.text)):
+            drafts[aside] = other
+        else:
+            del drafts[aside]
+        drafts.keep()
 
     def do_ticket_edit_description(self) -> None:
         self.with_page(self.edit_outside)
