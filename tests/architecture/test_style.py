@@ -18,7 +18,7 @@ LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|(?i:coming soon|not (yet )?implem
 ELSEWHERE = re.compile(r"/root/")
 """Paths of somebody's machine."""
 VAGUE = ("utils", "util", "helpers", "helper", "manager", "misc", "common")
-BORDERS = ("cli/border.py", "tui/bridge.py")
+BORDERS = ("cli/border.py", "tui/bridge.py", "tui/unasked.py")
 """Where every error is caught, said and not let out."""
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b|\b(red|green|blue|yellow|cyan|magenta|white|black|gr[ae]y)\b")
 

@@ -84,6 +84,16 @@ def test_backups_before_a_migration_are_listed_and_left_alone(db: Path) -> None:
     assert [(one.kind, one.made.year) for one in daily.backups(db)] == [("daily", 2026), ("migration", 2025)]
 
 
+@pytest.mark.parametrize("odd", ["20261399-000000", "daily-20260230-120000", "00010101-000000", "99991231-235959"])
+def test_a_name_that_is_no_date_is_none_of_ours(db: Path, odd: str) -> None:
+    folder = daily.folder_of(db)
+    folder.mkdir()
+    (folder / f"{odd}.db").write_text("somebody's")
+    made = make(db)
+    assert daily.backups(db) == [made]
+    assert (folder / f"{odd}.db").read_text() == "somebody's"
+
+
 def attempt(db: Path, answers: Any) -> None:
     made = daily.make(db, NOW, 7, 4)
     answers.put(made and made.name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from deskboard.store import daily
 from tests.tui.conftest import Seat
 
@@ -40,6 +42,20 @@ async def test_a_backup_that_fails_is_told_once_and_the_board_goes_on(sit, db: s
         daily.folder_of(Path(db)).unlink()
         await backed_up(seat)
         assert len(daily.backups(Path(db))) == 1
+
+
+async def test_what_nobody_foresaw_is_told_and_logged_and_the_board_goes_on(
+    sit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_args: object) -> None:
+        raise ValueError("no date")
+
+    monkeypatch.setattr("deskboard.desk.backup.back_up_daily", fail)
+    async with sit() as seat:
+        await backed_up(seat)
+        assert seat.message == "Today's backup was not made: ValueError('no date')"
+        assert [record.message for record in caplog.records] == ["Today's backup failed"]
+        await seat.press("j")
 
 
 async def test_it_can_be_switched_off(sit, db: str) -> None:

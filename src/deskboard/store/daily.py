@@ -25,7 +25,7 @@ DUE_AFTER = timedelta(hours=22)
 second earlier than yesterday would leave one out."""
 CLOCK_SLACK = timedelta(minutes=5)
 """One that is further ahead of the clock was made while the clock was wrong, and does not count."""
-NAME = re.compile(r"(?P<daily>daily-)?(?P<made>\d{8}-\d{6})\.db")
+NAME = re.compile(r"(?P<daily>daily-)?(?P<made>[12]\d{7}-\d{6})\.db")
 """Those before a migration have no word in front."""
 
 
@@ -39,12 +39,22 @@ def backups(database: Path) -> list[Backup]:
     found = []
     with backup.told(folder_of(database)), suppress(FileNotFoundError):
         for entry in os.scandir(folder_of(database)):
-            name = NAME.fullmatch(entry.name)
-            if name and entry.is_file(follow_symlinks=False):
-                made = datetime.strptime(name["made"], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
-                kind = "daily" if name["daily"] else "migration"
+            made = _made(entry.name)
+            if made is not None and entry.is_file(follow_symlinks=False):
+                kind = "daily" if entry.name.startswith("daily-") else "migration"
                 found.append(Backup(entry.name, entry.path, made, kind, entry.stat().st_size))
     return sorted(found, key=lambda one: (one.made, one.name), reverse=True)
+
+
+def _made(name: str) -> datetime | None:
+    """When a backup of this name was made; None: it is the name of something else."""
+    parts = NAME.fullmatch(name)
+    if parts is None:
+        return None
+    try:
+        return datetime.strptime(parts["made"], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None  # digits, but no date
 
 
 def is_due(database: Path, now: datetime) -> bool:

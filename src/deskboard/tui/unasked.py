@@ -79,6 +79,12 @@ class Unasked(IntentScreen):
             except DeskboardError as error:
                 told = str(error)
                 program.deliver(lambda: self._backed_up(told))
+            except Exception as error:  # a border: logged and told, for a thread's traceback goes over the screen
+                import logging
+
+                logging.getLogger("deskboard").exception("Today's backup failed")
+                failed = repr(error)[:200]
+                program.deliver(lambda: self._backed_up(failed))
 
         self._backing_up = Thread(target=make, name="backup", daemon=True)
         self._backing_up.start()
