@@ -10,7 +10,8 @@ import pytest
 
 from deskboard.desk.desk import Desk
 from deskboard.domain.commands import AddTicket
-from deskboard.domain.errors import NotFound, Unavailable
+from deskboard.domain.errors import NotFound, Unavailable, Unreachable
+from deskboard.domain.model import Fate
 from deskboard.tui.bridge import Bridge
 from tests.tui.conftest import ANN
 
@@ -26,7 +27,7 @@ class Loop:
 
     def run(self, count: int = 1) -> None:
         for _ in range(count):
-            self._acts.get(timeout=5)()
+            self._acts.get(timeout=30)()
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_everything_happens_on_the_one_worker_in_order(bridge: Bridge, loop: Loo
 
 def test_only_the_newest_of_waiting_jobs_with_a_key_is_done(bridge: Bridge, loop: Loop) -> None:
     gate, results = threading.Event(), []
-    bridge.submit(lambda desk: gate.wait(5))
+    bridge.submit(lambda desk: gate.wait(30))
     for n in range(5):
         bridge.submit(lambda desk, n=n: n, results.append, key="board")
     gate.set()
@@ -78,6 +79,32 @@ def test_a_broken_job_is_told_and_the_worker_goes_on(bridge: Bridge, loop: Loop)
     bridge.submit(lambda desk: "fine", results.append)
     loop.run(2)
     assert isinstance(broken[0], ZeroDivisionError) and results == ["fine"]
+
+
+def test_a_job_that_fails_after_its_change_says_nothing_of_the_next(bridge: Bridge, loop: Loop) -> None:
+    fates = []
+    bridge.submit(lambda desk: (desk.do(AddTicket("a")), desk.ticket(99)))
+    bridge.submit(lambda desk: fates.append(desk.line.fate))
+    loop.run(2)
+    assert fates == [Fate.NONE]
+
+
+def test_after_a_cut_only_what_became_of_the_change_is_told(bridge: Bridge, loop: Loop) -> None:
+    told = []
+    bridge.failed, bridge.cut, bridge.back = (lambda what, n=n: told.append(n) for n in ("failed", "cut", "back"))
+    bridge.again = lambda _none: told.append("again")
+    coming = [Unavailable("gone"), Unreachable("cut")]
+
+    def changes() -> None:
+        if coming:
+            raise coming.pop(0)
+
+    bridge.submit(lambda desk: setattr(desk, "changes", changes))
+    while "back" not in told:
+        loop.run(1)
+    bridge.submit(lambda desk: desk.changes())
+    loop.run(1)
+    assert told == ["failed", "cut", "back"]
 
 
 def test_what_others_write_is_told_once(bridge: Bridge, loop: Loop, bob: Desk) -> None:

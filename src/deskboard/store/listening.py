@@ -46,7 +46,7 @@ class Listener:
             self._open()
         told = self._told()
         self._heard = self._heard or self._greeting in told
-        if not self._heard and not self._deaf and monotonic() > self._opened + DEAF_AFTER:
+        if self._line is not None and not self._heard and monotonic() > self._opened + DEAF_AFTER:
             self._deaf = True
             self._stop_listening()
         if any(_is_new(payload, last) for payload in told):
@@ -73,9 +73,10 @@ class Listener:
         line.exec_driver_sql(f"LISTEN {CHANNEL}")
         self._line = driver
         self._greeting = GREETING + uuid4().hex
-        self._opened, self._heard = monotonic(), False
+        self._heard = False
         with self._engine.begin() as connection:
             connection.execute(text(f"SELECT pg_notify('{CHANNEL}', :greeting)"), {"greeting": self._greeting})
+        self._opened = monotonic()
 
     def _stop_listening(self) -> None:
         if self._line is None:

@@ -13,7 +13,7 @@ from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from deskboard.domain.errors import DeskboardError, Unreachable
+from deskboard.domain.errors import DeskboardError, NotAllowed, Unreachable
 from deskboard.domain.model import Fate
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ class Bridge:
 
     ``failed`` is told about refusals a job had no own handler for, ``changed`` about what
     was written meanwhile, ``met`` about who else is here, ``again`` when looking for that goes
-    well after it did not, ``lost`` when the desk could not be opened at all, and ``broken`` about
-    any other exception of a job; ``watch`` is asked at every look and ends the worker when it says
-    False. ``cut`` is told that the database cannot be reached any more, ``back`` that it can again,
-    and what has become of the change that was under way. ``asked`` is called with every job, on
-    the event loop; ``busy_since`` says when the job that the worker is at began
-    (``time.monotonic``).
+    well after it did not, ``lost`` when the desk could not be opened or may be looked at no more,
+    and ``broken`` about any other exception of a job; ``watch`` is asked at every look and ends the
+    worker when it says False. ``cut`` is told that the database cannot be reached any more,
+    ``back`` that it can again, and what has become of the change that was under way. ``asked`` is
+    called with every job, on the event loop; ``busy_since`` says when the job that the worker is at
+    began (``time.monotonic``).
     """
 
     def __init__(self, open_desk: Callable[[], Desk], *, watch: Callable[[], bool] = lambda: True) -> None:
@@ -140,20 +140,20 @@ class Bridge:
 
     def _do(self, desk: Desk, job: _Job | None) -> None:
         assert job is not None
-        answer = job.work(desk)
-        if not self._away:
-            desk.line.fate = Fate.NONE
-        self._send(job.then, answer)
+        self._send(job.then, job.work(desk))
 
     def _look(self, desk: Desk, _job: _Job | None) -> None:
         if self._away:
             fate = desk.line.come_back()
-            self._away = False
+            self._away, self._trouble = False, ""
             self._send(self.back, fate)
         try:
             changes = desk.changes()
         except Unreachable:
             raise
+        except NotAllowed as error:
+            self._send(self.lost, error)  # a server lets us look no more
+            return
         except DeskboardError as error:
             # Looks come twice a second: the same trouble is told once.
             if str(error) == self._trouble:
@@ -172,6 +172,7 @@ class Bridge:
     def _guard(self, act: Callable[[Desk, _Job | None], None], desk: Desk, job: _Job | None) -> None:
         try:
             act(desk, job)
+            self._answered(desk)
         except DeskboardError as error:
             if isinstance(error, Unreachable):
                 if not self._away:
@@ -180,12 +181,19 @@ class Bridge:
                 self._away = True
                 if job is None:
                     return
+            self._answered(desk)
             self._send(job.failed if job is not None and job.failed is not None else self.failed, error)
         except Exception as error:  # the border of the worker: logged and shown, and the board goes on
             import logging
 
             logging.getLogger("deskboard").exception("A job of the board failed")
+            self._answered(desk)
             self._send(self.broken, error)
+
+    def _answered(self, desk: Desk) -> None:
+        """What became of a change is told; while the line is down it is still to be found out."""
+        if not self._away:
+            desk.line.fate = Fate.NONE
 
     def _send(self, act: Callable[[T], None], value: T) -> None:
         self._deliver(lambda: act(value))

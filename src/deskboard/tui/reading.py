@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
 from deskboard.domain.commands import Command
-from deskboard.domain.errors import NotFound
+from deskboard.domain.errors import DeskboardError, NotFound, Unreachable
 from deskboard.domain.query import Query, Text, walk
 from deskboard.domain.readmodels import BoardHead, Changes, Done, Page, Undoable
 from deskboard.tui import memory
@@ -151,13 +151,27 @@ def _column_of(desk: Desk, ref: int, query: Query | None) -> int | None:
 def change(desk: Desk, command: Command, wish: Wish, prefer: int | None = None) -> Outcome:
     """Do it, and read the board again in the same breath, so that it repaints once."""
     done = desk.do(command)
-    changes = desk.changes()
-    prefer = done.created[-1] if done.created else prefer
-    touched = _touched(command, done, changes, wish)
-    with desk.one_moment():
-        if touched is not None and desk.are_blockers(done.refs):
-            touched = None  # what it blocks may stand in any column
-        return Outcome(done, changes, snapshot(desk, wish, prefer, touched))
+
+    def see() -> Outcome:
+        changes = desk.changes()
+        touched = _touched(command, done, changes, wish)
+        with desk.one_moment():
+            if touched is not None and desk.are_blockers(done.refs):
+                touched = None  # what it blocks may stand in any column
+            return Outcome(done, changes, snapshot(desk, wish, done.created[-1] if done.created else prefer, touched))
+
+    return _seen(done, see)
+
+
+def _seen(done: Done, see: Callable[[], Outcome]) -> Outcome:
+    """The board after a change. The change is made, and must not be told as failed where only
+    reading fails after it: the next look says what is wrong."""
+    try:
+        return see()
+    except Unreachable:
+        raise  # who knows of the change: see desk.line
+    except DeskboardError:
+        return Outcome(done, None)
 
 
 def _touched(command: Command, done: Done, changes: Changes | None, wish: Wish) -> Collection[int | None] | None:
@@ -186,4 +200,4 @@ def step_back(desk: Desk, wish: Wish, *, redo: bool, sure: int | None = None) ->
         return coming
     done = desk.redo() if redo else desk.undo()
     prefer = done.refs[0] if len(done.refs) == 1 else None
-    return Outcome(done, desk.changes(), snapshot(desk, wish, prefer))
+    return _seen(done, lambda: Outcome(done, desk.changes(), snapshot(desk, wish, prefer)))
