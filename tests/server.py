@@ -45,7 +45,7 @@ class Wire:
 
     def mend(self) -> None:
         """Let connections through again, once it has been cut."""
-        assert self._is_cut.wait(20)
+        assert self._is_cut.wait(30)
         self._is_cut.clear()
         self._listening = socket.create_server(("127.0.0.1", self._port), backlog=20)
         threading.Thread(target=self._accept, args=(self._listening,), daemon=True).start()
@@ -88,7 +88,7 @@ class Wire:
                 if not ends or self.deliver:
                     target.sendall(data)
                     if ends:
-                        target.settimeout(10)
+                        target.settimeout(30)
                         target.recv(1)
                 if ends:
                     self.cut()

@@ -204,7 +204,7 @@ def test_a_reader_who_leaves_early_is_no_error(deskboard: Program) -> None:
         assert program.stdout.readline().startswith(b"{")
         program.stdout.close()
         assert program.stderr.read() == b""
-        assert program.wait(20) == 0
+        assert program.wait(30) == 0
 
 
 def write_csv(path: Path) -> Path:

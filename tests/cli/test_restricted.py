@@ -106,7 +106,6 @@ OUTSIDE = [
     ["demo", "--no-open"],
     ["copy", "desk.db", "other.db"],
     ["init", "--shared-group", "root"],
-    ["copy", "desk.db", "copy.db"],
 ]
 
 

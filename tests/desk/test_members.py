@@ -153,11 +153,23 @@ def test_who_has_left_is_denied_everywhere(team: Desk, open_desk: OpenDesk) -> N
     assert {person.login: person.name for person in team.people()}["bob"] == "Bob B."
 
 
-def test_who_is_named_nowhere_vanishes(team: Desk) -> None:
-    team.do(c.RemovePerson("vic"))
-    assert "vic" not in {person.login for person in team.people(left=True)}
+def test_a_member_who_did_nothing_does_not_come_back_by_themselves(team: Desk, open_desk: OpenDesk) -> None:
+    with open_desk("vic") as vic:
+        team.do(c.RemovePerson("vic"))
+        with pytest.raises(NotAllowed, match="no member of this desk any more"):
+            vic.denied()
+    with pytest.raises(NotAllowed, match="no member of this desk any more"):
+        open_desk("vic")
     team.undo()
     assert role_of(team, "vic") is Role.VIEWER
+
+
+def test_a_requester_who_is_named_nowhere_vanishes(team: Desk) -> None:
+    team.do(c.AddPerson("cust@example.org", role=Role.REQUESTER))
+    team.do(c.RemovePerson("cust@example.org"))
+    assert "cust@example.org" not in {person.login for person in team.people(left=True)}
+    team.undo()
+    assert role_of(team, "cust@example.org") is Role.REQUESTER
     team.do(c.AddTicket("a", {"requester": "maria@example.org"}))
     team.do(c.RemovePerson("maria@example.org"))
     assert role_of(team, "maria@example.org") is None
@@ -196,7 +208,7 @@ def test_the_list_tells_work_and_the_last_change(team: Desk, open_desk: OpenDesk
     clock.forward(hours=1)
     team.do(c.RemovePerson("vic"))
     lines = {line.person.login: (line.tickets, line.seen) for line in team.people_lines()}
-    assert list(lines) == ["ann", "bob", "maria@example.org"], "members stand before requesters"
+    assert list(lines) == ["ann", "bob", "maria@example.org", "vic"], "members, then requesters, then who has left"
     assert lines["bob"][0] == 2 and (clock.now - lines["bob"][1]).total_seconds() == 3600
     assert lines["ann"] == (0, clock.now) and lines["maria@example.org"] == (0, None)
 

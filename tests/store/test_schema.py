@@ -100,7 +100,7 @@ def test_a_read_only_file_says_so(path: Path) -> None:
 
 def noticed(desk: Desk) -> Changes:
     """What comes to be seen; what a server announces is on its way for a moment."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while (seen := desk.changes()) is None:
         assert time.monotonic() < end, "nothing was noticed"
     return seen

@@ -21,12 +21,20 @@ from deskboard.domain import wording
 from deskboard.domain.errors import Conflict, Refused, Unavailable
 from deskboard.domain.query import Query, parse
 from deskboard.domain.readmodels import Done
-from deskboard.store import dialect, schema
+from deskboard.store import schema
 from deskboard.store.engine import open_engine, reading, writing
 from tests.conftest import OpenDesk
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ROWS = Path(__file__).with_name("first_schema.sql").read_text()
+
+
+WORDS = {
+    "sqlite": "INSERT INTO ticket_search (rowid, title, body) VALUES (:ref, :title, :body)",
+    "postgresql": "INSERT INTO ticket_search (ticket_id, words) VALUES (:ref,"
+    " setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body))",
+}
+"""How the first program put a ticket's words into its index."""
 
 
 def make_first(connection: Connection) -> None:
@@ -44,7 +52,9 @@ def make_first(connection: Connection) -> None:
     cursor = connection.connection.cursor()
     for statement in re.split(r"(?<=\);)\n", statements.strip()):
         cursor.execute(statement)
-    dialect.put_words(connection, [(int(ref), *rest) for ref, *rest in (line.split("\t") for line in words)])
+    insert = text(WORDS[connection.dialect.name])
+    for ref, title, body in (line.split("\t") for line in words):
+        connection.execute(insert, {"ref": int(ref), "title": title, "body": body})
     if connection.dialect.name != "sqlite":
         for table in ("command", "event"):
             top = f"(SELECT max(id) FROM {table})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
+from deskboard.domain.commands import AddTicket
 from tests.terminal.conftest import Site
 from tests.terminal.crowd import at_work, cursor, differing, open_boards
 
@@ -19,8 +20,10 @@ def test_open_boards_end_as_a_fresh_one_and_no_cursor_leaves_its_ticket(demo_sit
         assert differing(boards, site.board()) == []
 
 
-def test_who_comes_and_goes_costs_one_line(demo_site: Site) -> None:
-    site = demo_site
+def test_who_comes_and_goes_costs_one_line(site: Site) -> None:
+    with site.desk() as desk:
+        for n in range(30):
+            desk.do(AddTicket(f"Ticket {n}"))  # due on no date: no card follows the clock
     ann = site.board()
     before, size = ann.lines, len(ann.raw)
     bob = site.board(env={"DESKBOARD_USER": "bob"})
@@ -30,10 +33,11 @@ def test_who_comes_and_goes_costs_one_line(demo_site: Site) -> None:
     changed = [n for n, line in enumerate(ann.lines) if line != before[n]]
     assert changed == [len(before) - 2], "the status line alone"
     bob.press("\r", "c")
-    ann.settle(1.0)
+    ann.wait(lambda: ("bob", "reply") in {(one["login"], one["writing"]) for one in site.records("who")}, "his reply")
+    ann.settle(2.0)  # several looks
     size = len(ann.raw)
     bob.press("x", "y", "z")
-    ann.settle(1.0)
+    ann.settle(2.0)
     assert len(ann.raw) == size, "what bob types is no news"
     bob.close()
     ann.wait_without("bob here")

@@ -59,13 +59,13 @@ def test_two_boards_see_each_other_and_keep_their_cursors(shared: Site) -> None:
     go_to(theirs, int(under.split()[0].removeprefix("▌#")) + 2)
     theirs.send("L")
     theirs.wait_for("To Do 4", "Doing 1")
-    mine.wait_for("To Do 4", "Doing 1", timeout=5)
+    mine.wait_for("To Do 4", "Doing 1")
     assert next(line for line in mine.lines if "▌" in line)[:39] == under, "my cursor stays on its ticket"
     mine.send("L")
     mine.wait_for("To Do 3", "Doing 2")
-    theirs.wait_for("To Do 3", "Doing 2", timeout=5)
+    theirs.wait_for("To Do 3", "Doing 2")
     theirs.send("u")
-    mine.wait_for("To Do 4", "Doing 1", timeout=5)
+    mine.wait_for("To Do 4", "Doing 1")
 
 
 def test_the_cursor_stays_when_cards_above_it_come_and_go(shared: Site) -> None:
@@ -76,10 +76,10 @@ def test_the_cursor_stays_when_cards_above_it_come_and_go(shared: Site) -> None:
         first = min(row.ref for row in desk.tickets())
         added = desk.do(AddTicket("Ticket 0")).created[0]
         desk.do(MoveTicket((added,), desk.board().columns[0].id, below=None))
-        board.wait_for("Ticket 0", timeout=5)
+        board.wait_for("Ticket 0")
         assert next(line for line in board.lines if "▌" in line)[:39].strip() == under
         desk.do(MoveTicket((first, added), desk.board().columns[2].id))
-    board.wait_for("Done 2", timeout=5)
+    board.wait_for("Done 2")
     assert next(line for line in board.lines if "▌" in line)[:39].strip() == under
 
 
@@ -91,7 +91,7 @@ def test_what_i_am_typing_is_left_alone_by_others(shared: Site) -> None:
     with shared.desk("bob") as desk:
         desk.do(AddTicket("From bob", column=desk.board().columns[1].id))
         desk.do(EditTicket((1,), {"priority": Priority.CRITICAL}))
-    board.wait_for("Doing 1", "critical", timeout=5)
+    board.wait_for("Doing 1", "critical")
     assert "Half a thou" in board.text
     board.press("ght")
     board.send("\r")
@@ -118,7 +118,7 @@ def test_a_lost_connection_leaves_no_process(shared: Site, ignored: bool, state:
     board = shared.board(ready="Ticket E", before=before)
     board.press({"board": "j", "quick add": "n", "ticket": "\r"}[state])
     board.hang_up()
-    assert ended_within(board, 10), f"still there, using {board.cpu():.1f} s of processor time"
+    assert ended_within(board, 30), f"still there, using {board.cpu():.1f} s of processor time"
 
 
 def test_killed_while_it_writes_it_can_be_opened_again(shared: Site) -> None:

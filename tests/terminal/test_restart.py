@@ -47,7 +47,9 @@ def test_a_restart_of_the_server_is_told_and_outlasted(site: Site, cluster: Clus
     assert next(line for line in mine.lines if "▌" in line)[:39].strip() == under
     theirs.press("c")
     theirs.wait_for("your draft", "Half a reply")
+    assert "public reply" not in theirs.text
     theirs.send("\x13")
+    theirs.wait_for("public reply")
     theirs.wait_without("Half a reply")
     mine.send("2")
     mine.wait_for("high")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import time
 
 import pytest
 
@@ -228,9 +227,7 @@ def test_leaving_puts_the_terminal_back(demo_site: Site) -> None:
 def test_a_signal_ends_it_without_a_traceback(demo_site: Site, number: signal.Signals) -> None:
     term = demo_site.board()
     os.kill(term.pid, number)
-    start = time.monotonic()
     term.exit_code()
-    assert time.monotonic() - start < 10
     assert b"Traceback" not in term.raw
 
 

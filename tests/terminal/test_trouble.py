@@ -115,8 +115,14 @@ def test_a_directory_that_vanishes_and_comes_back(desk_with_ticket: Site) -> Non
     away = site.folder / "away"
     site.db.parent.rename(away)
     board.wait_for("is gone")
-    add(board, "Meanwhile")
-    board.wait_for("is gone")
+    board.send("n")
+    board.wait_for("New in")
+    board.press("Meanwhile")
+    size = len(board.raw)
+    board.send("\r")
+    board.wait(lambda: len(board.raw) > size, "an answer")
+    board.settle()
+    assert "is gone" in board.text
     assert "Meanwhile" in board.text, "what was typed stays"
     assert not site.db.parent.exists(), "nothing is made in its place"
     ran = site.run("list")
@@ -149,7 +155,9 @@ def test_a_removed_database_is_not_written_into(desk_with_ticket: Site) -> None:
     board = site.board(ready="Printer")
     site.db.unlink()
     board.wait_for("is gone")
-    board.press("2")
+    board.send("j")
+    board.wait_without("is gone")
+    board.send("2")
     board.wait_for("is gone")
     assert not site.db.exists()
     board.press("q")

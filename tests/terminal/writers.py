@@ -102,7 +102,7 @@ class Acks:
 
 
 def write(db: str, login: str, wanted: int, acks: Acks) -> None:
-    """One writer, until it has made as many changes as are wanted."""
+    """One writer, until it has made as many changes as are wanted. Whatever ends it before is said."""
     try:
         with Desk.open(db, Identity(login, Channel.CLI)) as desk:
             for n, done in enumerate(changes(desk, login), 1):
@@ -111,13 +111,17 @@ def write(db: str, login: str, wanted: int, acks: Acks) -> None:
                     break
     except DeskboardError as error:
         acks.say(login, None, str(error))
+    except Exception as error:
+        acks.say(login, None, repr(error))
 
 
 def fork(db: str, login: str, wanted: int, acks: Acks) -> int:
     child = os.fork()
     if child == 0:
-        write(db, login, wanted, acks)
-        os._exit(0)
+        try:
+            write(db, login, wanted, acks)
+        finally:
+            os._exit(0)  # what comes after belongs to the parent
     return child
 
 
@@ -150,12 +154,16 @@ def at_moments(db: str, acks: Acks, moments: int) -> int:
     for _turn in range(moments):
         before = acks.path.stat().st_size
         child = fork(db, "agent0", sys.maxsize, acks)
-        if chance.random() < 0.9:  # the rest is killed while it opens the database
-            while acks.path.stat().st_size == before:
-                time.sleep(0.001)
-        time.sleep(chance.uniform(0, 0.08))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        try:
+            if chance.random() < 0.9:  # the rest is killed while it opens the database
+                end = time.monotonic() + 30
+                while acks.path.stat().st_size == before:
+                    assert time.monotonic() < end, "the writer acknowledges nothing"
+                    time.sleep(0.001)
+            time.sleep(chance.uniform(0, 0.08))
+        finally:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
         if not is_sound(db):
             break
     return moments

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
@@ -55,7 +56,7 @@ class Seat:
         for _ in range(3):
             landed = asyncio.Event()
             self.program.bridge.submit(lambda desk: None, lambda _none, event=landed: event.set())
-            await asyncio.wait_for(landed.wait(), 10)
+            await asyncio.wait_for(landed.wait(), 30)
             await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
@@ -78,6 +79,17 @@ class Seat:
         """What stands on the screen."""
         strips = self.program.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+async def until(seat: Seat, holds: Callable[[], object]) -> None:
+    """Wait until the board has looked and painted, and it holds."""
+    end = time.monotonic() + 30
+    while True:
+        await seat.settle()
+        if holds():
+            return
+        assert time.monotonic() < end, f"never so. The screen:\n{seat.text()}"
+        await asyncio.sleep(0.05)
 
 
 Sit = Callable[..., AbstractAsyncContextManager[Seat]]

@@ -50,7 +50,7 @@ class Person:
         self._stream.feed(data)
         return bool(data)
 
-    def wait_for(self, words: str, seconds: float = 20) -> float:
+    def wait_for(self, words: str, seconds: float = 30) -> float:
         """Seconds until the words stand on the screen."""
         start = time.perf_counter()
         while words not in self.text:
@@ -58,7 +58,7 @@ class Person:
             assert time.perf_counter() - start < seconds, f"no {words!r} on:\n{self.text}"
         return time.perf_counter() - start
 
-    def quiet(self, seconds: float = 0.3, most: float = 10) -> None:
+    def quiet(self, seconds: float = 0.3, most: float = 30) -> None:
         """Wait until nothing has come for so long."""
         end, last = time.perf_counter() + most, time.perf_counter()
         while time.perf_counter() < end and time.perf_counter() - last < seconds:
@@ -72,7 +72,7 @@ class Person:
         self.quiet()
         return len(self.raw) - before
 
-    def ended(self, seconds: float = 5) -> int | None:
+    def ended(self, seconds: float = 30) -> int | None:
         """The exit status once the program has ended, as waitpid gives it; None: it goes on."""
         end = time.perf_counter() + seconds
         while time.perf_counter() < end:

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-
 import pytest
 
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
 from deskboard.domain.presence import Present, Whereabouts
 from deskboard.tui.screens.ticket import TicketScreen
-from tests.tui.conftest import Seat, Sit
+from tests.tui.conftest import Seat, Sit, until
 
 pytestmark = pytest.mark.usefixtures("tickets")
-
-
-async def until(seat: Seat, holds: Callable[[], object]) -> None:
-    """Wait until the board has looked and painted."""
-    for _try in range(200):
-        await seat.settle()
-        if holds():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"never so. The screen:\n{seat.text()}")
 
 
 def of_ann(desk: Desk) -> list[Present]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC
 
@@ -20,7 +20,7 @@ from deskboard.tui.program import Program
 from deskboard.tui.terminal import Means
 from tests.conftest import SERVER, server_database
 from tests.server import Wire
-from tests.tui.conftest import ANN, Seat
+from tests.tui.conftest import ANN, Seat, until
 
 pytestmark = pytest.mark.skipif(not SERVER, reason="needs a server named by DESKBOARD_TEST_POSTGRES")
 COMMIT = b"COMMIT\0"
@@ -55,15 +55,6 @@ async def sitting(wire: Wire) -> AsyncIterator[Seat]:
             yield seat
     finally:
         bridge.stop()
-
-
-async def until(seat: Seat, holds: Callable[[], object]) -> None:
-    """Wait until it holds."""
-    for _ in range(1000):
-        if holds():
-            return
-        await seat.pilot.pause(0.01)
-    raise AssertionError(seat.text())
 
 
 async def write(seat: Seat, text: str) -> None:
@@ -124,7 +115,7 @@ async def test_a_reply_whose_answer_was_lost_is_not_sent_twice(
         await until(seat, lambda: seat.program.connection.lost)
         await seat.press("j")
         assert "to see whether your last change was saved" in seat.message
-        monkeypatch.setattr(server, "PATIENCE", 10.0)
+        monkeypatch.setattr(server, "PATIENCE", 30.0)
         wire.mend()
         await until(seat, lambda: seat.message.startswith("Connected again."))
         assert seat.message.endswith("was saved." if arrives else "was not saved.")
@@ -174,6 +165,6 @@ def test_a_board_whose_server_is_away_leaves_with_the_reason(wire: Wire, db: str
     bridge.lost = lambda error: told.set() if "cannot be reached" in str(error) and error.exit_code == 5 else None
     bridge.start()
     bridge.attach(lambda act: act())
-    assert told.wait(20)
+    assert told.wait(30)
     bridge.stop()
     wire.mend()

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-
 import pytest
 from textual.widgets import Input, TextArea
 
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
 from deskboard.domain.model import CommentKind, Priority
-from tests.tui.conftest import Seat, Sit
-
-
-async def until(seat: Seat, holds: Callable[[], object]) -> None:
-    """Wait until the board has looked and painted."""
-    for _try in range(200):
-        await seat.settle()
-        if holds():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"never so. The screen:\n{seat.text()}")
+from tests.tui.conftest import Seat, Sit, until
 
 
 def typed(seat: Seat) -> object:

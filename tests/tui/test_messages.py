@@ -56,8 +56,8 @@ async def test_what_takes_long_is_said_and_what_stood_there_comes_back(sit: Sit,
     async with sit() as seat:
         seat.program.say("Before")
         going_on = Event()
-        seat.program.bridge.submit(lambda desk: going_on.wait(10))
-        async with asyncio.timeout(10):
+        seat.program.bridge.submit(lambda desk: going_on.wait(30))
+        async with asyncio.timeout(30):
             while "Working" not in seat.message:
                 await seat.pilot.pause(0.05)
             going_on.set()

@@ -29,7 +29,7 @@ def copy(source: str, target: str, who: Identity, progress: Progress | None = No
         if known.login not in facts.admins():  # who has left is none any more
             raise NotAllowed(
                 _("Only an admin of the board may copy it: the whole desk leaves with a copy."),
-                _("Ask an admin, or export tickets with `deskboard export`."),
+                _("Ask an admin, or export tickets with `deskboard export`. Who owns the tables says --user ADMIN."),
             )
 
     return copying.copy(source, target, permit, progress or (lambda done, all_of_them: None))

@@ -97,14 +97,18 @@ class Desk(People):
         """Open a path or postgresql:// URL, bringing its schema up to date. The first person
         on a new database is its admin; later ones join as the desk has it.
 
-        NotFound: no such file, and not ``create``. Unavailable: busy, damaged, newer, not ours.
+        NotFound: no such file or no desk in it, and not ``create``. Unavailable: busy, damaged, newer, not ours.
         NotAllowed: a desk that takes nobody in by itself, or a person who has left it.
         """
         engine = open_engine(db, create=create)
+
+        def found(connection: Connection, person: Identity) -> None:
+            if not create:
+                raise NotFound(_("There is no desk in that database yet."), _("Create it with `deskboard init`."))
+            founding.found(connection, person, clock())
+
         try:
-            known, bound = grants.enter(
-                engine, who, lambda connection, person: founding.found(connection, person, clock())
-            )
+            known, bound = grants.enter(engine, who, found)
             return cls(engine, known, clock, zone or local_zone(), stale_days, bound)
         except BaseException:
             engine.dispose()

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from deskboard.domain import fields
 from deskboard.domain.errors import BadInput, NotAllowed, Refused
-from deskboard.domain.model import Identity, Role
+from deskboard.domain.model import DESK, Identity, Role
 from deskboard.domain.readmodels import Grants
 from deskboard.l10n import _
 from deskboard.store import schema
@@ -22,8 +22,6 @@ from deskboard.store.grants import script
 from deskboard.store.grants.server_role import ServerRole, server_role
 
 READS_ONLY = _("On this server a viewer's database role may only read.")
-RESERVED = "deskboard"
-"""The name under which the desk itself works."""
 
 
 def enter(engine: Engine, who: Identity, found: Callable[[Connection, Identity], None]) -> tuple[Identity, bool]:
@@ -76,7 +74,7 @@ def _login(role: str) -> str:
         fits = fields.login(role) == role
     except BadInput:
         fits = False
-    if not fits or role == RESERVED:
+    if not fits or role == DESK:
         raise BadInput(
             _("The database role “{role}” cannot be anybody's login here.").format(role=role),
             _("The owner of the tables says who they are with --user; anybody else needs another role."),

@@ -62,7 +62,7 @@ class People:
         """Every command that I may not give, with the reason. NotAllowed: I am no member any
         more, so may not even look."""
         standing = self._standing()
-        if standing.left:
+        if standing.left or standing.role is Role.REQUESTER:
             raise NotAllowed(left(standing))
         commands: Iterable[type] = get_args(Command)
         more = READS_ONLY if self._reads_only else None

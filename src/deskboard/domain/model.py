@@ -174,6 +174,10 @@ class Identity(NamedTuple):
     channel: Channel
 
 
+DESK = "deskboard"
+"""The login of the desk itself, which does what nobody asked for. It is nobody else's."""
+
+
 class Ticket(NamedTuple):
     """The facts of one ticket, as rules and handlers read them. Times are UTC."""
 

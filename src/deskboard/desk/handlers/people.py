@@ -85,7 +85,8 @@ def remove(work: Work, command: c.RemovePerson) -> Decision:
             told.format(login=found.login, n=len(tickets)), _("Say who gets them: --reassign-to LOGIN, or none.")
         )
     events: list[e.Event] = [e.TicketEdited(ref, "assignee", found.login, heir) for ref in tickets]
-    if work.facts.is_mentioned(found.login):
+    if found.role is not Role.REQUESTER or work.facts.is_mentioned(found.login):
+        # A member whose row went would come in again as somebody new.
         events.append(e.PersonEdited(found.login, "left", None, work.now))
     else:
         events.append(e.PersonRemoved(found.login, found.name, found.email, found.role))

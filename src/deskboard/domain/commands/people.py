@@ -26,7 +26,7 @@ class EditPerson(NamedTuple):
 
 
 class RemovePerson(NamedTuple):
-    """Who is named nowhere vanishes, everybody else has left. ``reassign_to``: who gets the open
+    """A member has left from then on; a requester who is named nowhere vanishes. ``reassign_to``: who gets the open
     tickets; empty: nobody does; None: there should be none."""
 
     login: str

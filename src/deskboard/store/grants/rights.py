@@ -77,11 +77,10 @@ _READS = (
     " OR EXISTS (SELECT FROM saved_view v WHERE v.id = (data::json ->> 'view')::integer)"
 )
 _HERS = "owner IS NULL OR owner = session_user"
-_NAMED_BY_ME = (
-    "role <> 'admin' AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login)"
-    " AND deskboard_brought('person.added', 'login', login)"
-)
+_NO_ROLE = "NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login)"
+_NAMED_BY_ME = f"role <> 'admin' AND {_NO_ROLE} AND deskboard_brought('person.added', 'login', login)"
 """Somebody who came only because I named them, and cannot log in: undo takes them away again."""
+_MENTIONS = f"role = 'requester' OR (role <> 'admin' AND {_NO_ROLE})"
 _CORRECTS = f"role = 'requester' OR {_NAMED_BY_ME}"
 _GONE = "seen < now() - interval '10 minutes'"
 """Whoever was last seen there has left: anybody may sweep up after them."""
@@ -116,7 +115,9 @@ POLICIES = (
     Policy("event", "record_work", "INSERT", (Role.AGENT,), check=f"({_RECORDS}) AND ({AGENTS_RECORD})"),
     Policy("person", "read", "SELECT", GROUPS, "true"),
     Policy("person", "keep", "ALL", (Role.ADMIN,), "true", "true"),
-    Policy("person", "mention", "INSERT", (Role.AGENT,), check="role <> 'admin'"),
+    Policy(
+        "person", "mention", "INSERT", (Role.AGENT,), check=f"role = 'requester' OR (role <> 'admin' AND {_NO_ROLE})"
+    ),
     Policy(
         "person",
         "unmention",

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import JSON, Connection, cast, or_, select, text
 
 from deskboard.domain.errors import NotAllowed
-from deskboard.domain.model import Role
+from deskboard.domain.model import DESK, Role
 from deskboard.l10n import _
 from deskboard.store.grants.functions import Function, functions, literal
 from deskboard.store.grants.rights import COLUMNS, GROUPS, LETTERS, NUMBERED, POLICIES, RIGHTS, Policy, letters
 from deskboard.store.grants.server_role import ServerRole
-from deskboard.store.tables import metadata, person
+from deskboard.store.tables import event, metadata, person
 
 
 class Member(NamedTuple):
@@ -28,11 +28,27 @@ class Member(NamedTuple):
     has_role: bool
 
 
+_VOUCHED = (
+    select(cast(event.c.data, JSON).op("->>")("login").label("login"))
+    .where(
+        event.c.kind.in_(("person.added", "person.edited")),
+        or_(
+            event.c.actor == DESK,
+            event.c.actor.in_(select(person.c.login).where(person.c.role == Role.ADMIN, person.c.left.is_(None))),
+        ),
+    )
+    .distinct()
+    .subquery()
+)
+"""Whom an admin, or the desk when it was founded or joined, has made what they are."""
+
+
 def members(connection: Connection) -> list[Member]:
-    """All members of the desk, by login."""
+    """The members of the desk, by login; without those whom only agents have named, for they
+    decide about nobody's rights."""
     known = set(connection.execute(text("SELECT rolname FROM pg_roles WHERE rolcanlogin")).scalars())
     query = select(person.c.login, person.c.role).where(person.c.role != Role.REQUESTER, person.c.left.is_(None))
-    rows = connection.execute(query.order_by(person.c.login))
+    rows = connection.execute(query.where(person.c.login.in_(select(_VOUCHED))).order_by(person.c.login))
     return [Member(login, Role(role), login in known) for login, role in rows]
 
 

@@ -102,7 +102,7 @@ class PeopleDialog(KeyedDialog[str]):
 
     def items(self) -> list[Item]:
         pens = self.program.look.pens
-        heads = (_("Login"), _("Name"), _("Role"), _("Open"), _("Last seen"), _("Address"))
+        heads = (_("Login"), _("Name"), _("Role"), _("Open"), _("Active"), _("Address"))
         rows = [Item(((Segment(self._cells(*heads), pens.dim),),), None, False)]
         for line in self._shown:
             found = line.person
