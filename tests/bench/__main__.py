@@ -164,15 +164,19 @@ def together(folder: Path, length: Length) -> Iterator[Row]:
     """What many writers, and kills, cost: nothing. On SQLite, and where DESKBOARD_TEST_POSTGRES
     names a server on that as well."""
     for name, db in databases(folder):
-        found = writers.run(db(), 8, length.changes, 0)
-        speed = f"{found.acknowledged / found.seconds:.0f} changes/s together"
-        yield from _kept(f"8 processes × {length.changes} changes, {name}", found, 8 * length.changes, speed)
+        yield from at_once(name, db(), length)
         found = writers.run(db(), 8, length.changes, 0.05, timeout=1800)
         told = f"{found.killed} killed, one each 50 ms"
         yield from _kept("  the same with kills", found, 8 * length.changes, told)
         found = writers.run(db(), "kill", length.kills, timeout=1800)
         told = f"{found.acknowledged} changes, {found.undone} undone one by one"
         yield from _kept(f"kill -9 at {length.kills} moments, {name}", found, found.acknowledged, told)
+
+
+def at_once(name: str, db: str, length: Length) -> Iterator[Row]:
+    found = writers.run(db, 8, length.changes, 0)
+    speed = f"{found.acknowledged / found.seconds:.0f} changes/s together"
+    yield from _kept(f"8 processes × {length.changes} changes, {name}", found, 8 * length.changes, speed)
 
 
 def _kept(what: str, found: writers.Found, wanted: int, told: str) -> Iterator[Row]:
@@ -208,7 +212,7 @@ def rows(length: Length, only: str = "") -> Iterator[Row]:
         yield from commands(large, length)
         yield from bulk(large, Path(folder))
         yield from writing(Path(folder), length)
-        yield from together(Path(folder), length)
+        yield from at_once("SQLite", str(Path(folder, "together.db")), length)
 
 
 def page(found: list[Row]) -> str:
