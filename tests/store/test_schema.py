@@ -98,6 +98,14 @@ def test_a_read_only_file_says_so(path: Path) -> None:
         desk.do(c.AddTicket("a"))
 
 
+def test_no_desk_is_made_by_who_only_looks(db: str) -> None:
+    with pytest.raises(NotFound, match="deskboard init"):
+        Desk.open(db, ANN, create=False)
+    engine = open_engine(db, create=True)
+    assert schema.version(engine) is None
+    engine.dispose()
+
+
 def noticed(desk: Desk) -> Changes:
     """What comes to be seen; what a server announces is on its way for a moment."""
     end = time.monotonic() + 30
