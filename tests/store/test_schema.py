@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
@@ -48,6 +50,25 @@ def test_a_new_file_is_its_owners_alone_and_in_wal_mode(path: Path) -> None:
     with sqlite3.connect(path) as raw:
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+@pytest.mark.parametrize("lock", ["BEGIN", "BEGIN EXCLUSIVE"])
+def test_whoever_has_the_file_is_waited_for_before_it_gets_a_log(path: Path, lock: str) -> None:
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE t (n INTEGER)")
+    engine = open_engine(str(path), create=False)
+    # SQLite says at once that it is locked, as it may whenever waiting could be a deadlock.
+    event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA busy_timeout = 0"))
+    other.execute(lock)
+    other.execute("SELECT * FROM t").fetchall()
+    released = threading.Timer(0.3, other.rollback)
+    released.start()
+    schema._use_wal(engine)
+    released.join()
+    other.close()
+    engine.dispose()
+    with sqlite3.connect(path) as raw:
+        assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_every_connection_waits_and_keeps_its_promises(path: Path) -> None:

@@ -7,17 +7,21 @@ refused. Invariant: ``HEAD`` is the last revision in ``migrations/versions``.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from deskboard.domain.errors import Unavailable
 from deskboard.l10n import _
-from deskboard.store.engine import APPLICATION_ID, told, writing
+from deskboard.store.engine import APPLICATION_ID, BUSY_SECONDS, told, writing
+from deskboard.store.sqlite import sqlite3
 
 HEAD = "0003"
+WAL_PAUSE = 0.02
+"""Seconds between two tries to have a new file for oneself."""
 
 
 def version(engine: Engine) -> str | None:
@@ -89,13 +93,23 @@ def _refuse_strangers(engine: Engine, found: str | None) -> None:
 
 
 def _use_wal(engine: Engine) -> None:
-    with told():
-        raw = engine.raw_connection()
-        try:
-            raw.cursor().execute("PRAGMA journal_mode = WAL")
-            raw.cursor().execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        finally:
-            raw.close()
+    """SQLite does not wait by itself for others who have the file while it goes over to a
+    write-ahead log. Unavailable: they did not let go."""
+    end = time.monotonic() + BUSY_SECONDS
+    raw = engine.raw_connection()
+    try:
+        while True:
+            try:
+                raw.cursor().execute("PRAGMA journal_mode = WAL")
+                break
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > end:
+                    with told(saving=True):
+                        raise OperationalError("PRAGMA journal_mode", None, error) from error
+                time.sleep(WAL_PAUSE)
+        raw.cursor().execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    finally:
+        raw.close()
 
 
 def _run(engine: Engine, fill: Callable[[Connection], None]) -> None:
