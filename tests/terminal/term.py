@@ -196,10 +196,11 @@ class Term:
         return self.wait(lambda: not any(text in self.text for text in texts), f"{texts} off the screen", timeout)
 
     def settle(self, quiet: float = QUIET, timeout: float = PATIENCE) -> None:
-        """Read until nothing has come for ``quiet`` seconds."""
+        """Read until nothing has come, and the program wanted no processor, for ``quiet`` seconds:
+        on a busy machine silence alone may only mean that it has to wait."""
         start = last = time.perf_counter()
         while not self.ended and time.perf_counter() - last < quiet:
-            if self.pump(quiet / 8):
+            if self.pump(quiet / 8) or self.is_running:
                 last = time.perf_counter()
             assert time.perf_counter() - start < timeout, f"never quiet. The screen:\n{self.text}"
 
@@ -238,6 +239,11 @@ class Term:
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.screen.resize(rows, columns)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether any of its threads works, or waits for its turn to."""
+        return any(_state(task) in "RD" for task in Path(f"/proc/{self.pid}/task").glob("*"))
+
     # What it costs
 
     def cpu(self) -> float:
@@ -248,6 +254,14 @@ class Term:
         """MiB it had in memory at most."""
         status = Path(f"/proc/{self.pid}/status").read_text()
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+
+
+def _state(task: Path) -> str:
+    """The kernel's letter for what a thread does: R it runs, D it waits for a disk, S it sleeps."""
+    try:
+        return (task / "stat").read_text().rsplit(")", 1)[1].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return "X"
 
 
 def _thread_seconds(task: Path) -> float:

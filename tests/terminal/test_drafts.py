@@ -95,15 +95,15 @@ def test_a_program_asked_to_end_gives_the_terminal_back(desk_site: Site) -> None
 
 def test_a_folder_that_cannot_be_written_is_told_once_and_typing_goes_on(desk_site: Site) -> None:
     (desk_site.folder / ".local").write_text("no folder")
-    board = desk_site.board(ready="Printer jams")
+    board = desk_site.term()
+    board.wait_for("Printer jams", "Drafts last only until you leave")
     board.send("c")
     board.wait_for("Public reply")
-    board.send("Dear ")
-    board.wait_for("Drafts last only until you leave")
-    board.send("Maria")
+    board.send("Dear Maria")
     board.wait_for("Dear Maria")
     board.send("\x13")
     board.wait_for("public reply")
+    assert "Drafts last only" not in board.text
     with desk_site.desk() as desk:
         assert [said.text for said in desk.ticket(1).comments] == ["Dear Maria"]
 
