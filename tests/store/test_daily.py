@@ -16,7 +16,7 @@ from deskboard.desk.desk import Desk
 from deskboard.domain.commands import AddTicket
 from deskboard.domain.errors import Unavailable
 from deskboard.domain.model import Channel, Identity
-from deskboard.store import daily
+from deskboard.store import backup, daily
 from deskboard.store.sqlite import sqlite3
 
 NOW = datetime(2026, 1, 31, 17, 0, tzinfo=UTC)
@@ -76,7 +76,7 @@ def test_one_made_while_the_clock_was_ahead_does_not_put_off_the_next(db: Path) 
 
 
 def test_backups_before_a_migration_are_listed_and_left_alone(db: Path) -> None:
-    folder = daily.folder_of(db)
+    folder = backup.folder_of(db)
     folder.mkdir()
     shutil.copy(db, folder / "20250101-120000.db")
     (folder / "20250101-120000.db.txt").touch()
@@ -86,7 +86,7 @@ def test_backups_before_a_migration_are_listed_and_left_alone(db: Path) -> None:
 
 @pytest.mark.parametrize("odd", ["20261399-000000", "daily-20260230-120000", "00010101-000000", "99991231-235959"])
 def test_a_name_that_is_no_date_is_none_of_ours(db: Path, odd: str) -> None:
-    folder = daily.folder_of(db)
+    folder = backup.folder_of(db)
     folder.mkdir()
     (folder / f"{odd}.db").write_text("somebody's")
     made = make(db)
@@ -112,7 +112,7 @@ def test_of_many_processes_only_one_makes_it(db: Path) -> None:
 
 
 def test_what_a_killed_process_had_begun_is_taken_away(db: Path) -> None:
-    folder = daily.folder_of(db)
+    folder = backup.folder_of(db)
     folder.mkdir()
     (folder / ".daily-20260130-170000.db.4711.part").write_bytes(b"half")
     (folder / ".daily-20260130-170000.db.4711.part-journal").touch()

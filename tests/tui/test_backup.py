@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deskboard.store import daily
+from deskboard.store import backup, daily
 from tests.tui.conftest import Seat
 
 
@@ -31,7 +31,7 @@ async def test_an_open_board_makes_a_backup_and_does_not_talk_about_it(sit, db: 
 
 
 async def test_a_backup_that_fails_is_told_once_and_the_board_goes_on(sit, db: str) -> None:
-    daily.folder_of(Path(db)).write_text("in the way")
+    backup.folder_of(Path(db)).write_text("in the way")
     async with sit() as seat:
         await backed_up(seat)
         assert seat.message.startswith("Today's backup was not made: Cannot write")
@@ -39,7 +39,7 @@ async def test_a_backup_that_fails_is_told_once_and_the_board_goes_on(sit, db: s
         seat.program.say("something else")
         await backed_up(seat)
         assert seat.message == "something else"
-        daily.folder_of(Path(db)).unlink()
+        backup.folder_of(Path(db)).unlink()
         await backed_up(seat)
         assert len(daily.backups(Path(db))) == 1
 

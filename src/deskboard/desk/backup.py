@@ -58,7 +58,7 @@ def restore(source: Path, db: str, login: str, now: datetime) -> Path | None:
         raise Refused(_("PostgreSQL restores its own backups."), _("Use `pg_restore`."))
     mounts.refuse_network(Path(db))
     _permit(Path(db), login)
-    kept = daily.folder_of(Path(db)) / source
+    kept = backup.folder_of(Path(db)) / source
     if daily.NAME.fullmatch(str(source)) and not source.exists() and kept.exists():
         source = kept
     return backup.restore(source, Path(db), now)

@@ -20,6 +20,7 @@ from deskboard.store.engine import open_engine, reading, told, writing
 from deskboard.store.facts import Facts
 from deskboard.store.grants import script
 from deskboard.store.grants.server_role import ServerRole, server_role
+from deskboard.store.listening import announce
 
 READS_ONLY = _("On this server a viewer's database role may only read.")
 
@@ -92,6 +93,7 @@ def join(engine: Engine, who: Identity, server: ServerRole | None) -> None:
     if known in (None, Role.REQUESTER):
         with writing(engine) as connection:
             connection.execute(select(func.deskboard_join()))
+            announce(connection)
 
 
 def reads_only(server: ServerRole | None) -> bool:

@@ -19,13 +19,11 @@ from deskboard.domain.errors import BadInput, DeskboardError, NotFound, Unavaila
 from deskboard.l10n import _
 from deskboard.store.engine import APPLICATION_ID, BUSY_SECONDS
 from deskboard.store.schema import HEAD
-from deskboard.store.sharing import share_like
+from deskboard.store.sharing import BACKUPS, COMPANIONS, REPLACED, share_like
 from deskboard.store.sqlite import sqlite3
 
 KEPT = 5
 """How many of the backups that are taken before migrations stay."""
-COMPANIONS = ("-wal", "-shm", "-journal")
-"""Endings of the files SQLite may keep beside a database; they belong to it alone."""
 
 
 def stamp(now: datetime) -> str:
@@ -101,10 +99,15 @@ def restore(source: Path, database: Path, now: datetime) -> Path | None:
     return aside
 
 
+def folder_of(database: Path) -> Path:
+    """Where the backups that the program makes by itself lie."""
+    return database.with_name(f"{database.name}{BACKUPS}")
+
+
 def before_migration(database: str | Path, now: datetime | None = None) -> Path:
     """A backup in the directory ``NAME.backups`` beside the database; the last ``KEPT`` stay."""
     database = Path(database)
-    folder = database.with_name(f"{database.name}.backups")
+    folder = folder_of(database)
     with told(folder):
         make_folder(folder, database)
         target = folder / f"{stamp(now or datetime.now(UTC))}.db"
@@ -207,7 +210,7 @@ def _rename_companions(database: Path, other: Path) -> None:
 
 
 def _free_name(database: Path, now: datetime) -> Path:
-    base = f"{database.name}.before-restore-{stamp(now)}"
+    base = f"{database.name}{REPLACED}{stamp(now)}"
     names = (database.with_name(base if not n else f"{base}-{n}") for n in range(1_000))
     return next(name for name in names if not name.exists())
 

@@ -16,13 +16,10 @@ from sqlalchemy import Connection, Engine, inspect, text
 from deskboard.domain.errors import BadInput, DeskboardError, NotAllowed, NotFound, Unavailable
 from deskboard.l10n import _
 from deskboard.store import backup, dialect, log, schema
-from deskboard.store.engine import is_url, open_engine, reading, told
+from deskboard.store.engine import DENIED, is_url, open_engine, reading, told
 from deskboard.store.facts import Facts
 from deskboard.store.pouring import Poured, Progress, pour
 from deskboard.store.tables import ticket
-
-NO_RIGHTS = "42501"
-"""PostgreSQL's code for "permission denied"."""
 
 
 class Copy(NamedTuple):
@@ -162,7 +159,7 @@ def _told_rights() -> Iterator[None]:
         yield
     except (Unavailable, NotAllowed) as error:
         driver = getattr(error.__cause__, "orig", None)
-        if getattr(driver, "sqlstate", None) != NO_RIGHTS:
+        if getattr(driver, "sqlstate", None) != DENIED:
             raise
         raise NotAllowed(
             _("The server says: {reason}.").format(reason=str(driver).splitlines()[0]),

@@ -29,16 +29,11 @@ NAME = re.compile(r"(?P<daily>daily-)?(?P<made>[12]\d{7}-\d{6})\.db")
 """Those before a migration have no word in front."""
 
 
-def folder_of(database: Path) -> Path:
-    """Where the backups that the program makes by itself lie."""
-    return database.with_name(f"{database.name}.backups")
-
-
 def backups(database: Path) -> list[Backup]:
     """Those that there are, newest first."""
     found = []
-    with backup.told(folder_of(database)), suppress(FileNotFoundError):
-        for entry in os.scandir(folder_of(database)):
+    with backup.told(backup.folder_of(database)), suppress(FileNotFoundError):
+        for entry in os.scandir(backup.folder_of(database)):
             made = _made(entry.name)
             if made is not None and entry.is_file(follow_symlinks=False):
                 kind = "daily" if entry.name.startswith("daily-") else "migration"
@@ -72,7 +67,7 @@ def make(database: Path, now: datetime, days: int, weeks: int) -> Backup | None:
         )
     if not is_due(database, now):
         return None
-    folder = folder_of(database)
+    folder = backup.folder_of(database)
     with backup.told(folder):
         backup.make_folder(folder, database)
         with _turn(folder) as is_ours:

@@ -122,7 +122,7 @@ def _sqlite(path: Path) -> Engine:
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one moment of the database. It ends by a commit, so that what
     was kept in temporary tables stays."""
-    with _recovering(engine), _moment(engine) as connection:
+    with _recovering(engine, saving=False), _moment(engine) as connection:
         connection.info[MOMENT] = {}
         try:
             yield connection
@@ -152,7 +152,7 @@ def forget_kept(connection: Connection) -> None:
 def writing(engine: Engine) -> Iterator[Connection]:
     """A connection whose changes happen whole or not at all, one writer at a time."""
     with (
-        _recovering(engine),
+        _recovering(engine, saving=True),
         engine.connect().execution_options(**{WRITING: True}) as connection,
         connection.begin() as turn,
     ):
@@ -166,11 +166,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def _recovering(engine: Engine) -> Iterator[None]:
+def _recovering(engine: Engine, *, saving: bool) -> Iterator[None]:
     """As ``told``; and when the database did not let us, the next try has a connection of its own,
     for on this one a SQLite file that was once read-only or out of reach would stay so."""
     try:
-        with told(saving=True):
+        with told(saving=saving):
             yield
     except Unavailable:
         if engine.dialect.name == "sqlite":

@@ -23,7 +23,9 @@ from deskboard.l10n import _
 
 FILE_MODE, FOLDER_MODE = 0o660, 0o2770
 COMPANIONS = ("-wal", "-shm", "-journal")
-BESIDE = (".backups", ".before-restore-")
+"""Endings of the files SQLite may keep beside a database; they belong to it alone."""
+BACKUPS, REPLACED = ".backups", ".before-restore-"
+BESIDE = (BACKUPS, REPLACED)
 """Endings and beginnings of endings of what the program itself puts beside a database."""
 SHOWN = 3
 """Strangers in a directory that a message names."""
