@@ -8,6 +8,7 @@ from typing import Any
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import (
+    assigning,
     attachments,
     boards,
     checklist,
@@ -71,4 +72,6 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.UnlinkTickets: links.unlink,
     c.MergeTicket: merging.merge,
     c.SplitComment: merging.split,
+    c.TakeNext: assigning.take_next,
+    c.AssignTickets: assigning.assign,
 }
