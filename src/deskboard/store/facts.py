@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, union_all
 from deskboard.domain.model import Level, Priority, Stage, Status, Ticket
 from deskboard.domain.templates import Template
 from deskboard.store import dialect
-from deskboard.store.people import PeopleFacts
+from deskboard.store.queues import QueueFacts
 from deskboard.store.read import forms
 from deskboard.store.tables import (
     answer,
@@ -180,7 +180,7 @@ class ViewFact(NamedTuple):
     query: str
 
 
-class Facts(PeopleFacts):
+class Facts(QueueFacts):
     """Reads for handlers, on one connection."""
 
     def tickets(self, refs: Iterable[int]) -> dict[int, Ticket]:
