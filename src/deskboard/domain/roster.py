@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from deskboard.domain.model import Availability, Membership, Role
+from deskboard.domain.model import Availability, Membership
 from deskboard.domain.readmodels import TeamLine
+from deskboard.domain.team import SERVING
 from deskboard.domain.text import fold
 
 
@@ -51,7 +52,7 @@ class Totals(NamedTuple):
 
 def works(line: TeamLine) -> bool:
     """Whether tickets can be given to them at all."""
-    return line.person.role in (Role.ADMIN, Role.AGENT)
+    return line.person.role in SERVING
 
 
 def is_over(line: TeamLine) -> bool:

@@ -197,8 +197,19 @@ INTENTS: tuple[Intent, ...] = (
     Intent("team.mark", _("Mark, and on to the next person"), ("space",), (TEAM,), TRIAGE, _("mark")),
     Intent("team.mark_range", _("Mark from the last mark to here"), ("V",), (TEAM,), TRIAGE),
     Intent("team.mark_all", _("Mark all that are shown, or none"), ("*",), (TEAM,), TRIAGE),
-    Intent("team.edit", _("Edit: limit, ramp, queues, availability…"), ("e",), (TEAM,), TRIAGE, _("edit"), False, c.EditTeam),
-    Intent("team.availability", _("Availability…"), ("@",), (TEAM,), TRIAGE, _("availability"), False, c.SetAvailability),
+    Intent(
+        "team.edit",
+        _("Edit: limit, ramp, queues, availability…"),
+        ("e",),
+        (TEAM,),
+        TRIAGE,
+        _("edit"),
+        False,
+        c.EditTeam,
+    ),
+    Intent(
+        "team.availability", _("Availability…"), ("@",), (TEAM,), TRIAGE, _("availability"), False, c.SetAvailability
+    ),
     Intent("team.search", _("Search: login, name, queue, away, over…"), ("/",), (TEAM,), SEE, _("search")),
     Intent("team.filter", _("Quick filters…"), ("f",), (TEAM,), SEE, _("filters")),
     Intent("team.sort", _("Sort by…"), ("s",), (TEAM,), SEE, _("sort")),

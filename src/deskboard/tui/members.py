@@ -186,7 +186,9 @@ class MemberActions(IntentScreen):
         if not meant and self.member is not None:
             meant = [self.member]
 
-        def rehearse(command: c.EditTeam, then: Callable[[tuple[Done, tuple[Event, ...]] | DeskboardError], None]) -> None:
+        def rehearse(
+            command: c.EditTeam, then: Callable[[tuple[Done, tuple[Event, ...]] | DeskboardError], None]
+        ) -> None:
             self.program.bridge.submit(lambda desk: desk.rehearse(command), then, failed=then, key="rehearsal")
 
         def left(command: c.EditTeam | None) -> None:
@@ -205,7 +207,9 @@ class MemberActions(IntentScreen):
         options = [
             Option(Availability.AVAILABLE, _("available"), _("gets new tickets")),
             Option(Availability.AWAY, _("away"), _("gets no new tickets")),
-            Option(Availability.AWAY_REASSIGN, _("away and reassign"), _("a ticket goes back when its requester writes")),
+            Option(
+                Availability.AWAY_REASSIGN, _("away and reassign"), _("a ticket goes back when its requester writes")
+            ),
             Option(AT_ONCE, _("away and reassign now"), _("open tickets go back to their queues at once")),
         ]
 
