@@ -14,13 +14,12 @@ import click
 from deskboard.cli import records
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.params import one_ref
-from deskboard.cli.render import JSON, TABLE, Col, Output, Styled
+from deskboard.cli.render import JSON, TABLE, Col, Styled
 from deskboard.cli.results import report
-from deskboard.domain import assigning_words, commands, fields
+from deskboard.domain import commands, explaining, fields
 from deskboard.domain.model import Availability, Priority
 from deskboard.domain.readmodels import Explanation, MyWork, WorkItem
 from deskboard.domain.text import clip, safe
-from deskboard.domain.times import exact
 from deskboard.domain.work import OVERDUE, reason_words
 from deskboard.l10n import _, ngettext
 
@@ -146,7 +145,9 @@ WHOM = click.Option(["--person", "login"], metavar="LOGIN", default="", help=_("
 
 
 @click.command("away", cls=DeskCommand, params=[WHOM], epilog=AWAY_EXAMPLES)
-@click.option("--reassign", is_flag=True, help=_("What you have goes back to its queue when its requester writes again."))
+@click.option(
+    "--reassign", is_flag=True, help=_("What you have goes back to its queue when its requester writes again.")
+)
 @click.option("--at-once", is_flag=True, help=_("What you have not begun to answer goes back now; with --reassign."))
 def away(login: str, *, reassign: bool, at_once: bool) -> None:
     """Be given nothing new until you are available again."""
@@ -167,3 +168,41 @@ def _set(state: Availability, login: str, *, at_once: bool = False) -> None:
 
 
 # ---- why
+
+
+@click.command("explain", cls=DeskCommand)
+@one_ref()
+def explain(ref: int) -> None:
+    """Why a ticket is whose it is, or why nobody has it."""
+    output = session().output
+    with session().desk() as desk:
+        found = desk.explain(ref)
+        if output.mode == JSON:
+            output.json(explanation_record(found, desk.zone))
+            return
+        if output.mode == TABLE:
+            output.line(f"#{found.ref}", found.title)
+        for sentence in explaining.lines(found, desk.zone):
+            output.text(sentence)
+
+
+def explanation_record(found: Explanation, zone: tzinfo) -> dict[str, object]:
+    """The JSON object of an explanation. ``words`` is what a person reads."""
+    return {
+        "ref": found.ref,
+        "title": found.title,
+        "queue": found.queue,
+        "assignee": found.assignee,
+        "by": found.by,
+        "at": found.at,
+        "state": found.state,
+        "choices": [
+            {"at": chosen.at, "before": chosen.before, "after": chosen.after, "why": chosen.why}
+            for chosen in found.choices
+        ],
+        "seats": [
+            {"login": login, "verdict": verdict, "open": number, "limit": limit}
+            for login, verdict, number, limit in found.seats
+        ],
+        "words": explaining.lines(found, zone),
+    }
