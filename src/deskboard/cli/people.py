@@ -135,7 +135,7 @@ def _shown_work(work: TeamLine | None, desk: Desk) -> dict[str, object]:
     return {
         _("availability"): since if work.since else work.availability.label,
         _("queues"): roster.queue_words(work),
-        _("limit"): _("{open} of {limit}").format(open=work.open, limit=work.limit) if work.limit is not None else "",
+        _("limit today"): work.limit,
         _("ramp"): work.ramp,
     }
 

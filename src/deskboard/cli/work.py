@@ -57,7 +57,7 @@ def next_(limit: int, *, take: bool, login: str | None) -> None:
         output = session().output
         output.rows(_columns(now, zone), islice(found.items, limit), lambda item: item_record(item, now, zone))
         if output.mode == TABLE:
-            for sentence in _beside(found, limit, now, zone):
+            for sentence in _beside(desk, who, found, limit):
                 output.tell(sentence)
 
 
@@ -103,24 +103,25 @@ def item_record(item: WorkItem, now: datetime, zone: tzinfo) -> dict[str, object
     }
 
 
-def _beside(found: MyWork, limit: int, now: datetime, zone: tzinfo) -> list[str]:
+def _beside(desk: Desk, who: str, found: MyWork, limit: int) -> list[str]:
     """What else there is to know: what was left out, that one is away, and what waits."""
+    mine = who == desk.who.login
     told = []
     if not found.items:
-        told.append(_("Nothing of yours is open."))
+        told.append(_("Nothing of yours is open.") if mine else _("Nothing of theirs is open."))
     if len(found.items) > limit:
         left = len(found.items) - limit
         told.append(ngettext("{n} more; --limit shows it.", "{n} more; --limit shows them.", left).format(n=left))
     if found.availability is not Availability.AVAILABLE:
-        told.append(_("You are {state}.").format(state=found.availability.label))
+        sentence = _("You are {state}.") if mine else _("{login} is {state}.")
+        told.append(sentence.format(login=who, state=found.availability.label))
     if found.next is not None:
-        sentence = ngettext(
-            "{n} waits in your queues: #{ref} {title} ({reason}). `deskboard next --take` takes it.",
-            "{n} wait in your queues, first #{ref} {title} ({reason}). `deskboard next --take` takes it.",
-            found.waiting,
-        )
-        title, reason = clip(safe(found.next.title), TITLE_CELLS), reason_words(found.next, now, zone)
-        told.append(sentence.format(n=found.waiting, ref=found.next.ref, title=title, reason=reason))
+        title = clip(safe(found.next.title), TITLE_CELLS)
+        reason = reason_words(found.next, desk.now(), desk.zone)
+        there = f"#{found.next.ref} {title} ({reason})"
+        told.append(_("Waiting in the queues: {n}; next is {ticket}.").format(n=found.waiting, ticket=there))
+    if found.next is not None and mine and not desk.may(commands.TakeNext):
+        told.append(_("`deskboard next --take` takes it."))
     return told
 
 
