@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -19,15 +20,15 @@ from deskboard.domain import roster
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import DeskboardError
 from deskboard.domain.readmodels import Changes, Done, TeamLine
-from deskboard.domain.roster import TeamFilter, TeamOrder
+from deskboard.domain.roster import TeamFilter
 from deskboard.domain.text import clean_line
 from deskboard.l10n import _, ngettext
 from deskboard.tui import reading, sources, standing, team
 from deskboard.tui import roster as drawing
 from deskboard.tui.card import Line
-from deskboard.tui.members import MemberActions
 from deskboard.tui.intents import TEAM, Intent
 from deskboard.tui.layout import Later
+from deskboard.tui.members import MemberActions
 from deskboard.tui.queues import QueueActions
 from deskboard.tui.team import Crew
 from deskboard.tui.widgets.footer import Footer
@@ -101,7 +102,7 @@ class TeamScreen(MemberActions, QueueActions):
         self.shown = roster.arranged(found, self.order)
         self.forget({line.person.login for line in crew.lines})
         form = drawing.shape(max(20, self.sheet.size.width - 2), look.glyphs)
-        self.head.show(drawing.summary(crew.lines, crew.queues, len(found), look))
+        self.head.show(drawing.summary(crew.lines, crew.queues, len(found), look, self.head.size.width))
         self.heads.show(drawing.headings(form, self.order, look.pens))
         self.sheet.fill(self._items(form), at=at)
         self.footer.tell(self.scopes, self.program.denied)
@@ -110,7 +111,7 @@ class TeamScreen(MemberActions, QueueActions):
     def _items(self, form: drawing.Shape) -> list[Item]:
         look, now = self.program.look, drawing.Now(self.program.now(), self.program.zone)
         if not self.shown:
-            return [Item(((drawing.Segment(_("  Nobody here."), look.pens.dim),),), None, False)]
+            return [Item(((Segment(_("  Nobody here."), look.pens.dim),),), None, False)]
 
         def drawn(line: TeamLine) -> tuple[Line, ...]:
             return (drawing.draw(line, form, look, now, marked=line.person.login in self.marked),)
