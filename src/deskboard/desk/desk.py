@@ -18,9 +18,9 @@ from sqlalchemy import Connection, Engine
 from deskboard.desk import discretion, founding, grants, pipeline, undo
 from deskboard.desk.clock import local_zone, utc_now
 from deskboard.desk.line import Line
-from deskboard.desk.people import People
 from deskboard.desk.presence import Presence
 from deskboard.desk.reopening import reopen
+from deskboard.desk.workload import Workload
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
 from deskboard.domain.errors import NotAllowed, NotFound, Replaced
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Desk(People):
+class Desk(Workload):
     """What one person can do and see. A context manager that closes itself."""
 
     def __init__(

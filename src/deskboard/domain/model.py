@@ -184,36 +184,6 @@ _INVERSE = {
 }
 
 
-class QueueMode(StrEnum):
-    """How the tickets that wait in a queue find somebody."""
-
-    MANUAL = "manual"
-    """People take them."""
-    ROUND_ROBIN = "round-robin"
-    BALANCED = "balanced"
-
-
-class Membership(StrEnum):
-    """What a queue is to one of its members."""
-
-    PRIMARY = "primary"
-    SECONDARY = "secondary"
-    """Served only while nothing waits in their primary queues."""
-
-
-class Availability(StrEnum):
-    """Whether somebody is given new tickets."""
-
-    AVAILABLE = "available"
-    AWAY = "away"
-    AWAY_REASSIGN = "away-reassign"
-    """Away, and what they have goes back to its queue."""
-
-    @property
-    def label(self) -> str:
-        return "away and reassign" if self is Availability.AWAY_REASSIGN else self.value
-
-
 class Channel(StrEnum):
     """Where a change came from."""
 
