@@ -20,7 +20,9 @@ CHECKLIST = "checklist"
 """The checklist tab of a ticket: its keys come before those of the ticket around it."""
 FILES = "files"
 """The files tab of a ticket, likewise."""
-SCOPES = (BOARD, TICKET, CHECKLIST, FILES)
+WORK = "work"
+"""The list of what I am to do."""
+SCOPES = (BOARD, TICKET, CHECKLIST, FILES, WORK)
 
 
 class Intent(NamedTuple):
@@ -44,21 +46,23 @@ class Intent(NamedTuple):
 
 MOVE, TRIAGE, TALK, SEE, PROGRAM = _("Moving"), _("Triage"), _("Talking"), _("Seeing"), _("Program")
 BOARDS = _("Boards")
-BOTH = (BOARD, TICKET)
+BOTH = (BOARD, TICKET, WORK)
+"""Wherever there is a ticket to act on."""
+EVERYWHERE = SCOPES
 
 INTENTS: tuple[Intent, ...] = (
     Intent("cursor.left", _("Cursor to the column on the left"), ("h", "left"), (BOARD,), MOVE),
-    Intent("cursor.down", _("Cursor down"), ("j", "down"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
-    Intent("cursor.up", _("Cursor up"), ("k", "up"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
+    Intent("cursor.down", _("Cursor down"), ("j", "down"), EVERYWHERE, MOVE),
+    Intent("cursor.up", _("Cursor up"), ("k", "up"), EVERYWHERE, MOVE),
     Intent("cursor.right", _("Cursor to the column on the right"), ("l", "right"), (BOARD,), MOVE),
-    Intent("cursor.first", _("First card, or the top"), ("g", "home"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
-    Intent("cursor.last", _("Last card, or the end"), ("G", "end"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
-    Intent("cursor.page_up", _("A page up"), ("pageup",), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
-    Intent("cursor.page_down", _("A page down"), ("pagedown",), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
+    Intent("cursor.first", _("First card, or the top"), ("g", "home"), EVERYWHERE, MOVE),
+    Intent("cursor.last", _("Last card, or the end"), ("G", "end"), EVERYWHERE, MOVE),
+    Intent("cursor.page_up", _("A page up"), ("pageup",), EVERYWHERE, MOVE),
+    Intent("cursor.page_down", _("A page down"), ("pagedown",), EVERYWHERE, MOVE),
     Intent("cursor.next_column", _("Next column"), ("tab",), (BOARD,), MOVE),
     Intent("tab.next", _("Next tab"), ("tab", "l", "right"), (TICKET,), MOVE, _("tabs")),
     Intent("tab.previous", _("Previous tab"), ("shift+tab", "h", "left"), (TICKET,), MOVE),
-    Intent("ticket.open", _("Open the ticket"), ("enter",), (BOARD,), SEE, _("open"), True, alone=True),
+    Intent("ticket.open", _("Open the ticket"), ("enter",), (BOARD, WORK), SEE, _("open"), True, alone=True),
     Intent(
         "ticket.add", _("Quick add: tickets, one line each"), ("n",), (BOARD,), TRIAGE, _("new"), False, c.AddTicket
     ),
@@ -176,6 +180,9 @@ INTENTS: tuple[Intent, ...] = (
     Intent("change.report", _("Report of the last change"), (), BOTH, PROGRAM),
     Intent("change.undo", _("Undo my last change"), ("u",), BOTH, PROGRAM, _("undo")),
     Intent("change.redo", _("Redo"), ("U",), BOTH, PROGRAM),
+    Intent("work.open", _("My work: what to do now"), ("o",), (BOARD,), SEE),
+    Intent("work.take", _("Take the next ticket of my queues"), ("+",), BOTH, TRIAGE, "", False, c.TakeNext),
+    Intent("availability.set", _("My availability…"), ("@",), BOTH, PROGRAM, "", False, c.SetAvailability),
     Intent("board.switch", _("Boards: switch, add, rename, remove…"), ("B",), (BOARD,), BOARDS),
     Intent(
         "board.columns",
