@@ -36,15 +36,16 @@ def _check_continued(work: Work, command_id: int) -> None:
         raise BadInput(_("This import cannot go on: something else came between."), _("Start it again."))
 
 
-def as_permitted(work: Work, command: Command) -> Done:
-    """Do what the command asks without looking at the role: for what the desk does by itself."""
+def as_permitted(work: Work, command: Command, cause: str | None = None) -> Done:
+    """Do what the command asks without looking at the role: for what the desk does by itself,
+    because of the command ``cause`` if there is one."""
     decision = HANDLERS[type(command)](work, command)
     name = type(command).__name__
     command_id = None
     if decision.events:
         command_id = (command.into if isinstance(command, ImportTickets) else None) or work.begin(name)
         work.keep(decision.blobs)
-        work.carry_out(command_id, decision.events, decision.past)
+        work.carry_out(command_id, decision.events, decision.past, cause)
     return done(name, command_id, decision, work.warnings)
 
 

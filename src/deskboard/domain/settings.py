@@ -19,13 +19,18 @@ NOBODY = "nobody"
 
 
 class DeskSetting(NamedTuple):
-    """``kind`` is bool, int or str; ``choices``: the only texts there are."""
+    """``kind`` is bool, int or str; ``choices``: the only texts there are; ``most``: the largest
+    number there is, from 0 on."""
 
     kind: type
     default: Value
     about: str
     choices: tuple[str, ...] = ()
+    most: int | None = None
 
+
+MINUTES_MAX = 100_000
+"""More than two months: whoever is away for that long says so."""
 
 SETTINGS: Mapping[str, DeskSetting] = {
     "join_as": DeskSetting(
@@ -35,6 +40,18 @@ SETTINGS: Mapping[str, DeskSetting] = {
         (Role.AGENT, Role.VIEWER, NOBODY),
     ),
     "viewers_comment": DeskSetting(bool, False, _("Whether viewers may write replies and notes.")),
+    "away_after": DeskSetting(
+        int,
+        0,
+        _("Minutes without a key or a change after which somebody is away by themselves. 0: never."),
+        most=MINUTES_MAX,
+    ),
+    "reassign_after": DeskSetting(
+        int,
+        0,
+        _("Minutes after which they are away and their tickets are reassigned. 0: never; not before away_after."),
+        most=MINUTES_MAX,
+    ),
 }
 """name → setting. Names never change: they stand in logs and exports."""
 
@@ -85,7 +102,24 @@ def checked(name: str, value: Value) -> Value:
             if values(setting)
             else _("It is a whole number."),
         )
+    if setting.most is not None and isinstance(value, int) and not 0 <= value <= setting.most:
+        raise BadInput(
+            _("{name} cannot be {value}.").format(name=name, value=value),
+            _("It is a whole number from 0 to {most}.").format(most=setting.most),
+        )
     return value
+
+
+def check_together(chosen: Mapping[str, Chosen]) -> None:
+    """BadInput: settings that are right one by one, and not beside each other."""
+    away, reassign = chosen["away_after"].value, chosen["reassign_after"].value
+    if isinstance(away, int) and isinstance(reassign, int) and 0 < reassign < away:
+        raise BadInput(
+            _("reassign_after ({reassign}) cannot be less than away_after ({away}).").format(
+                reassign=reassign, away=away
+            ),
+            _("Nobody's tickets are reassigned before they are away: change both, or set one to 0."),
+        )
 
 
 def values(setting: DeskSetting) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from deskboard.desk.handlers import (
     boards,
     checklist,
     comments,
+    idle,
     imports,
     links,
     merging,
@@ -71,4 +72,6 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.UnlinkTickets: links.unlink,
     c.MergeTicket: merging.merge,
     c.SplitComment: merging.split,
+    c.NoteIdle: idle.note_idle,
+    c.NoteReturn: idle.note_return,
 }
