@@ -21,6 +21,7 @@ from deskboard.desk.jobs import Jobs
 from deskboard.desk.line import Line
 from deskboard.desk.presence import Presence
 from deskboard.desk.reopening import reopen
+from deskboard.desk.workload import Workload
 from deskboard.domain.commands import Command, EditTicket
 from deskboard.domain.errors import NotAllowed, NotFound, Replaced
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
@@ -62,7 +63,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Desk(Jobs):
+class Desk(Jobs, Workload):
     """What one person can do and see. A context manager that closes itself."""
 
     def __init__(
@@ -141,9 +142,7 @@ class Desk(Jobs):
     def do(self, command: Command) -> Done:
         """Carry out a command, whole or not at all. NotAllowed, NotFound, BadInput, Conflict,
         Refused: nothing was done; Unavailable: the database did not let us."""
-        return self._change(
-            lambda unit: returning.after(unit, pipeline.carry_out(unit, command), command), type(command)
-        )
+        return self._change(lambda unit: returning.after(unit, pipeline.carry_out(unit, command)), type(command))
 
     def undo(self) -> Done:
         """Take back my last change. Refused: there is none; Conflict: others changed it since,

@@ -31,10 +31,8 @@ def come_back(work: Work, cause: int | None = None) -> Return | None:
     return Return(known.state, found.at if found else known.since, found.idle if found else 0, others, waiting)
 
 
-def after(work: Work, done: Done, command: c.Command | None = None) -> Done:
-    """The same, told with it, of a change that may be the first one of somebody who is back.
-    Whoever says how available they are has said it."""
-    if isinstance(command, c.SetAvailability) and command.login in ("", work.who.login):
-        return done
+def after(work: Work, done: Done) -> Done:
+    """The same, told with it, of a change that may be the first one of somebody who is back. Whoever
+    says where they are is not away by themselves any more."""
     back = come_back(work, done.command)
     return done if back is None else done._replace(warnings=(*done.warnings, told(back, work.now, work.zone)))

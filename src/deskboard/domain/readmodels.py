@@ -323,7 +323,8 @@ class QueueLine(NamedTuple):
 
 class WorkItem(NamedTuple):
     """A ticket that somebody is to do. ``waiting``: since when its requester waits for an answer;
-    ``reasons``: codes of ``domain.work``, the weightiest first, that say why it stands where it does."""
+    ``reasons``: codes of ``domain.work``, the weightiest first, that say why it stands where it does;
+    ``wake``: when it comes back, while it sleeps."""
 
     ref: int
     title: str
@@ -336,6 +337,7 @@ class WorkItem(NamedTuple):
     created: datetime
     waiting: datetime | None
     reasons: tuple[str, ...]
+    wake: datetime | None = None
 
 
 class MyWork(NamedTuple):

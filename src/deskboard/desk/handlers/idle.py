@@ -1,4 +1,4 @@
-"""Deciding about who did nothing for long, and who is back.
+"""Deciding about who did nothing for long. Coming back is decided beside it (``team.note_return``).
 
 Invariant: what somebody said of themselves is never overruled.
 """
@@ -29,11 +29,3 @@ def note_idle(work: Work, command: c.NoteIdle) -> Decision:
             events.append(e.AvailabilityEdited(one.login, one.state, state, True, minutes))
     told = [_("{login} is {state}").format(login=one.login, state=Availability(one.after).label) for one in events]
     return Decision(events, people=[one.login for one in events], what=", ".join(told))
-
-
-def note_return(work: Work, command: c.NoteReturn) -> Decision:
-    known = work.facts.availability([command.login]).get(command.login)
-    if known is None or not known.by_itself:
-        return Decision([])
-    back = e.AvailabilityEdited(command.login, known.state, Availability.AVAILABLE, True)
-    return Decision([back], people=[command.login], what=_("{login} is back").format(login=command.login))
