@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from deskboard.desk import discretion, founding, grants, pipeline, returning, undo
+from deskboard.desk import discretion, founding, grants, pipeline, undo
 from deskboard.desk.clock import local_zone, utc_now
 from deskboard.desk.jobs import Jobs
 from deskboard.desk.line import Line
@@ -24,6 +24,7 @@ from deskboard.desk.reopening import reopen
 from deskboard.desk.workload import Workload
 from deskboard.domain.commands import Command, EditTicket
 from deskboard.domain.errors import NotAllowed, NotFound, Replaced
+from deskboard.domain.events import Event
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import (
@@ -61,6 +62,14 @@ if TYPE_CHECKING:
     from deskboard.domain.duplicates import Likely
 
 T = TypeVar("T")
+
+
+class _Rehearsed(Exception):
+    """Ends a transaction of which nothing is to be kept, with what would have become of it."""
+
+    def __init__(self, done: Done, events: tuple[Event, ...]) -> None:
+        super().__init__()
+        self.found = done, events
 
 
 class Desk(Jobs, Workload):
@@ -142,16 +151,29 @@ class Desk(Jobs, Workload):
     def do(self, command: Command) -> Done:
         """Carry out a command, whole or not at all. NotAllowed, NotFound, BadInput, Conflict,
         Refused: nothing was done; Unavailable: the database did not let us."""
-        return self._change(lambda unit: returning.after(unit, pipeline.carry_out(unit, command)), type(command))
+        return self._change(lambda unit: pipeline.carry_out(unit, command), type(command))
+
+    def rehearse(self, command: Command) -> tuple[Done, tuple[Event, ...]]:
+        """What a command would do, and all that would happen, with what the desk would do because
+        of it. Nothing is kept of it. As ``do``."""
+
+        def rehearse(unit: Work) -> None:
+            raise _Rehearsed(pipeline.carry_out(unit, command), tuple(unit.happened))
+
+        try:
+            self._change(rehearse, type(command))
+        except _Rehearsed as rehearsed:
+            return rehearsed.found
+        raise AssertionError
 
     def undo(self) -> Done:
         """Take back my last change. Refused: there is none; Conflict: others changed it since,
         and the next call goes on with the change before it."""
-        return self._change(lambda unit: returning.after(unit, undo.undo(unit, self.zone, self._stuck)))
+        return self._change(lambda unit: undo.undo(unit, self.zone, self._stuck))
 
     def redo(self) -> Done:
         """Do again what I undid last. Refused and Conflict as ``undo``."""
-        return self._change(lambda unit: returning.after(unit, undo.redo(unit, self.zone)))
+        return self._change(lambda unit: undo.redo(unit, self.zone))
 
     def next_undo(self, *, redo: bool = False) -> Undoable | None:
         """What ``undo`` (or ``redo``) would be about; None: there is nothing."""

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from time import monotonic
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
-from deskboard.desk import founding, pipeline, returning
-from deskboard.desk.handlers import HANDLERS
+from deskboard.desk import pipeline
 from deskboard.desk.people import People
 from deskboard.desk.presence import Presence, may_run
+from deskboard.desk.reactions import assignment, returning
 from deskboard.domain.commands import ArchiveResolved, AssignTickets, Command, NoteIdle, WakeTickets
 from deskboard.domain.errors import DeskboardError, NotAllowed, Unreachable
 from deskboard.domain.idleness import Patience, Return
+from deskboard.domain.model import SYSTEM
 from deskboard.domain.readmodels import Done
 from deskboard.domain.ticking import ARCHIVE, HAND_OUT, IDLE, WAKE, Busy, Duty, Ticked
 from deskboard.store import idleness, lease
@@ -46,6 +47,7 @@ class Jobs(People):
     """The part of the desk that nobody asked for."""
 
     presence: Presence
+    zone: tzinfo
     _engine: Engine
     _clock: Callable[[], datetime]
 
@@ -84,13 +86,14 @@ class Jobs(People):
 
     def hand_out(self) -> Done:
         """What waits in the queues goes to whom it may go."""
-        if self.may(AssignTickets) or AssignTickets not in HANDLERS:
+        if self.may(AssignTickets):
             return Done(AssignTickets.__name__, None)
         return self.do_unasked(AssignTickets())
 
     def do_unasked(self, command: Command) -> Done:
         """Carry out a command that the program gives by itself: nobody's to undo."""
-        with work(self._engine, founding.SYSTEM, self._clock) as unit:
+        with work(self._engine, SYSTEM, self._clock) as unit:
+            unit.zone = self.zone
             return pipeline.as_permitted(unit, command)
 
     def returned(self) -> Return | None:
@@ -103,7 +106,12 @@ class Jobs(People):
         if known is None or not known.by_itself or self._reads_only or self.is_read_only:
             return None
         with work(self._engine, self.who, self._clock) as unit:
-            return returning.come_back(unit)
+            unit.zone = self.zone
+            back = returning.come_back(unit)
+            if back is None:
+                return None
+            assignment.react(unit, back.command)
+            return back.found
 
     # All of it
 

@@ -65,11 +65,12 @@ def found_idle(connection: Connection, login: str) -> Found | None:
     return None
 
 
-def lost_since(connection: Connection, login: str, command_id: int) -> dict[int, str | None]:
+def lost_since(connection: Connection, login: str, command_id: int, but: int | None) -> dict[int, str | None]:
     """ref → whose it is now, of the tickets that somebody had and that are not theirs any more
-    because of what happened since a command."""
+    because of what happened since a command; ``but``: not because of that one."""
     query = select(event.c.kind, event.c.ticket_id, event.c.data).where(
         event.c.command_id > command_id,
+        event.c.command_id != (but or 0),
         event.c.kind == e.KIND_OF[e.TicketEdited],
         event.c.data.contains('"assignee"'),
         ~event.c.past,

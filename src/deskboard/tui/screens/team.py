@@ -19,15 +19,15 @@ from deskboard.domain import roster
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import DeskboardError
 from deskboard.domain.readmodels import Changes, Done, TeamLine
-from deskboard.domain.roster import TeamFilter, TeamOrder
+from deskboard.domain.roster import TeamFilter
 from deskboard.domain.text import clean_line
 from deskboard.l10n import _, ngettext
 from deskboard.tui import reading, sources, standing, team
 from deskboard.tui import roster as drawing
 from deskboard.tui.card import Line
-from deskboard.tui.members import MemberActions
 from deskboard.tui.intents import TEAM, Intent
 from deskboard.tui.layout import Later
+from deskboard.tui.members import MemberActions
 from deskboard.tui.queues import QueueActions
 from deskboard.tui.team import Crew
 from deskboard.tui.widgets.footer import Footer
