@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
@@ -17,12 +17,14 @@ from sqlalchemy import Connection, Engine
 
 from deskboard.desk import discretion, founding, grants, pipeline, undo
 from deskboard.desk.clock import local_zone, utc_now
+from deskboard.desk.jobs import Jobs
 from deskboard.desk.line import Line
-from deskboard.desk.people import People
 from deskboard.desk.presence import Presence
 from deskboard.desk.reopening import reopen
-from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
+from deskboard.desk.workload import Workload
+from deskboard.domain.commands import Command, EditTicket
 from deskboard.domain.errors import NotAllowed, NotFound, Replaced
+from deskboard.domain.events import Event
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import (
@@ -62,7 +64,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Desk(People):
+class _Rehearsed(Exception):
+    """Ends a transaction of which nothing is to be kept, with what would have become of it."""
+
+    def __init__(self, done: Done, events: tuple[Event, ...]) -> None:
+        super().__init__()
+        self.found = done, events
+
+
+class Desk(Jobs, Workload):
     """What one person can do and see. A context manager that closes itself."""
 
     def __init__(
@@ -143,6 +153,19 @@ class Desk(People):
         Refused: nothing was done; Unavailable: the database did not let us."""
         return self._change(lambda unit: pipeline.carry_out(unit, command), type(command))
 
+    def rehearse(self, command: Command) -> tuple[Done, tuple[Event, ...]]:
+        """What a command would do, and all that would happen, with what the desk would do because
+        of it. Nothing is kept of it. As ``do``."""
+
+        def rehearse(unit: Work) -> None:
+            raise _Rehearsed(pipeline.carry_out(unit, command), tuple(unit.happened))
+
+        try:
+            self._change(rehearse, type(command))
+        except _Rehearsed as rehearsed:
+            return rehearsed.found
+        raise AssertionError
+
     def undo(self) -> Done:
         """Take back my last change. Refused: there is none; Conflict: others changed it since,
         and the next call goes on with the change before it."""
@@ -161,25 +184,6 @@ class Desk(People):
             return Undoable(last.id, last.name, log.tickets_of(connection, last.id)) if last else None
 
         return self._read(read)
-
-    def archive_old(self, days: int) -> Done:
-        """Archive what was resolved more than ``days`` ago. The desk does it, so it is not
-        mine to undo by accident; somebody who may not archive does not set it off either."""
-        if self.may(ArchiveResolved):
-            return Done(ArchiveResolved.__name__, None)
-        return self.do_unasked(ArchiveResolved(self.now() - timedelta(days=days)))
-
-    def wake_due(self) -> Done:
-        """Bring back the tickets that slept until now. As ``archive_old``: nobody's to undo, and
-        set off only by who may; when there are none, it costs one look at an index."""
-        if self.may(WakeTickets) or not self._read(lambda connection: Facts(connection).sleeping_until(self.now())):
-            return Done(WakeTickets.__name__, None)
-        return self.do_unasked(WakeTickets(self.now()))
-
-    def do_unasked(self, command: Command) -> Done:
-        """Carry out a command that the program gives by itself: nobody's to undo."""
-        with work(self._engine, founding.SYSTEM, self._clock) as unit:
-            return pipeline.as_permitted(unit, command)
 
     def rebuild_search(self) -> int:
         """Make the search index anew; returns how many tickets are in it."""

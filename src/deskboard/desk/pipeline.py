@@ -10,8 +10,10 @@ from collections.abc import Sequence
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import HANDLERS
-from deskboard.domain.commands import Command, ImportTickets
+from deskboard.desk.reactions import assignment, returning
+from deskboard.domain.commands import AssignTickets, Command, ImportTickets
 from deskboard.domain.errors import BadInput, NotAllowed
+from deskboard.domain.idleness import told
 from deskboard.domain.model import Role
 from deskboard.domain.permissions import Standing, decide
 from deskboard.domain.readmodels import Done
@@ -37,7 +39,10 @@ def _check_continued(work: Work, command_id: int) -> None:
 
 
 def as_permitted(work: Work, command: Command) -> Done:
-    """Do what the command asks without looking at the role: for what the desk does by itself."""
+    """Do what the command asks without looking at the role: for what the desk does by itself.
+    What waits is handed out by the desk, whoever asks for it: that is nobody's to undo."""
+    if isinstance(command, AssignTickets):
+        work = work.as_desk()
     decision = HANDLERS[type(command)](work, command)
     name = type(command).__name__
     command_id = None
@@ -45,7 +50,20 @@ def as_permitted(work: Work, command: Command) -> Done:
         command_id = (command.into if isinstance(command, ImportTickets) else None) or work.begin(name)
         work.keep(decision.blobs)
         work.carry_out(command_id, decision.events, decision.past)
-    return done(name, command_id, decision, work.warnings)
+    told = done(name, command_id, decision, work.warnings)
+    if isinstance(command, AssignTickets):
+        return told._replace(assigned=assignment.told(decision.events))
+    return followed(work, told)
+
+
+def followed(work: Work, result: Done) -> Done:
+    """What was done, with what the desk did because of it: whoever asked is back if they were away
+    by themselves, and what waits is handed out."""
+    back = returning.come_back(work, result.command)
+    cause = back.command if back is not None and result.command is None else result.command
+    outcome = assignment.react(work, cause, result.mode)
+    warnings = (*result.warnings, *outcome.warnings, *([told(back.found, work.now, work.zone)] if back else []))
+    return result._replace(assigned=outcome.assigned, warnings=warnings)
 
 
 def permit(work: Work, command: type) -> None:

@@ -116,6 +116,39 @@ class Role(StrEnum):
     REQUESTER = "requester"
 
 
+class QueueMode(StrEnum):
+    """How the tickets of a queue come to people."""
+
+    MANUAL = "manual"
+    ROUND_ROBIN = "round-robin"
+    BALANCED = "balanced"
+
+    @property
+    def is_automatic(self) -> bool:
+        return self is not QueueMode.MANUAL
+
+
+class Membership(StrEnum):
+    """What a queue is to one of its members: a secondary one is served when all the primary ones
+    are empty."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+
+
+class Availability(StrEnum):
+    """Whether somebody is given tickets. ``away-reassign``: what they have goes back to its queue
+    when its requester writes again."""
+
+    AVAILABLE = "available"
+    AWAY = "away"
+    AWAY_REASSIGN = "away-reassign"
+
+    @property
+    def label(self) -> str:
+        return "away and reassign" if self is Availability.AWAY_REASSIGN else self.value
+
+
 class CommentKind(StrEnum):
     REPLY = "reply"
     """Public: the requester sees it."""
@@ -176,6 +209,8 @@ class Identity(NamedTuple):
 
 DESK = "deskboard"
 """The login of the desk itself, which does what nobody asked for. It is nobody else's."""
+SYSTEM = Identity(DESK, Channel.SYSTEM)
+"""Who does what nobody asked for. It has no undo stack that anybody could stumble on."""
 
 
 class Ticket(NamedTuple):

@@ -40,6 +40,11 @@ AGENT: frozenset[type] = frozenset(
         c.UnlinkTickets,
         c.MergeTicket,
         c.SplitComment,
+        c.SetAvailability,  # of others only an admin; the handler sees to that
+        c.TakeNext,
+        c.AssignTickets,
+        c.NoteIdle,
+        c.NoteReturn,
     }
 )
 """The commands of an agent: everything about tickets."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from deskboard.domain import events as e
+from deskboard.domain import queueing
 from deskboard.domain.events import Event
 from deskboard.domain.settings import shown
 from deskboard.domain.text import safe
@@ -31,6 +32,11 @@ CHANGES: Mapping[str, str] = {
     "AddTemplate": _("new template"),
     "EditTemplate": _("change of a template"),
     "RemoveTemplate": _("removal of a template"),
+    "AddQueue": _("new queue"),
+    "EditQueue": _("change of a queue"),
+    "RemoveQueue": _("removal of a queue"),
+    "EditTeam": _("change of the team"),
+    "SetAvailability": _("availability"),
     "AddType": _("new type"),
     "RemoveType": _("removal of a type"),
 }
@@ -47,6 +53,8 @@ def describe(event: Event, columns: Mapping[int, str]) -> str:
         return _view(event)
     if isinstance(event, e.TemplateAdded | e.TemplateRemoved | e.TemplateEdited | e.TypeAdded | e.TypeRemoved):
         return _form(event)
+    if isinstance(event, e.QueueAdded | e.QueueRemoved | e.QueueEdited | e.MembershipEdited | e.AvailabilityEdited):
+        return queueing.describe(event)
     if isinstance(event, e.BoardAdded):
         return _("board added: {name}").format(name=safe(event.name))
     if isinstance(event, e.BoardRemoved):

@@ -73,7 +73,8 @@ class Watch:
                 return None
             self.last = rows[-1][0] if len(rows) < MANY else log.newest(connection)
         structure = len(rows) == MANY or any(
-            kind.startswith(("column.", "board.", "person.", "setting.")) for _id, _ref, kind in rows
+            kind.startswith(("column.", "board.", "person.", "setting.", "queue.", "member.", "availability."))
+            for _id, _ref, kind in rows
         )
         return Changes(self.last, frozenset(ref for _id, ref, _kind in rows if ref is not None), structure)
 

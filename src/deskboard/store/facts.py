@@ -14,12 +14,13 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, union_all
 from deskboard.domain.model import Level, Priority, Stage, Status, Ticket
 from deskboard.domain.templates import Template
 from deskboard.store import dialect
-from deskboard.store.people import PeopleFacts
+from deskboard.store.queues import QueueFacts
 from deskboard.store.read import forms
 from deskboard.store.tables import (
     answer,
     board,
     board_column,
+    command,
     comment,
     event,
     saved_view,
@@ -180,7 +181,7 @@ class ViewFact(NamedTuple):
     query: str
 
 
-class Facts(PeopleFacts):
+class Facts(QueueFacts):
     """Reads for handlers, on one connection."""
 
     def tickets(self, refs: Iterable[int]) -> dict[int, Ticket]:
@@ -340,9 +341,14 @@ class Facts(PeopleFacts):
         return [(row[0], row[1], row[2]) for row in rows]
 
     def events_since_command(self, refs: Iterable[int], command_id: int) -> set[tuple[int, str]]:
-        """(ticket, actor) of what happened to tickets after a command."""
-        query = select(event.c.ticket_id, event.c.actor).where(
-            self._among(event.c.ticket_id, refs), event.c.command_id > command_id, ~event.c.past
+        """(ticket, actor) of what happened to tickets after a command. That the desk handed them
+        out is not counted: nobody did that."""
+        query = select(event.c.ticket_id, event.c.actor).join(command, command.c.id == event.c.command_id)
+        query = query.where(
+            self._among(event.c.ticket_id, refs),
+            event.c.command_id > command_id,
+            ~event.c.past,
+            command.c.name != "AssignTickets",
         )
         return {(row[0], row[1]) for row in self._connection.execute(query.distinct())}
 

@@ -6,11 +6,11 @@ Invariant: as in ``facts``: what is read here cannot change before the transacti
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, select, union_all
 
 from deskboard.domain.events import Value
 from deskboard.domain.model import Role, Stage
@@ -39,6 +39,16 @@ class PersonFact(NamedTuple):
     email: str | None
     role: Role
     left: datetime | None
+    ticket_limit: int | None = None
+    ramp: str | None = None
+    vip: bool = False
+
+
+_PERSON: Select[Any] = select(*(person.c[name] for name in PersonFact._fields))
+
+
+def _person(row: Sequence[Any]) -> PersonFact:
+    return PersonFact(*row)._replace(role=Role(row[3]))
 
 
 class PeopleFacts:
@@ -52,11 +62,13 @@ class PeopleFacts:
         return dialect.among(self._sqlite, key, keys)
 
     def person(self, login: str) -> PersonFact | None:
-        p = person.c
-        row = self._connection.execute(
-            select(p.login, p.name, p.email, p.role, p.left).where(p.login == login)
-        ).one_or_none()
-        return PersonFact(row[0], row[1], row[2], Role(row[3]), row[4]) if row else None
+        row = self._connection.execute(_PERSON.where(person.c.login == login)).one_or_none()
+        return _person(row) if row else None
+
+    def persons(self, logins: Iterable[str]) -> dict[str, PersonFact]:
+        """Those of them that are known, by login."""
+        rows = self._connection.execute(_PERSON.where(self._among(person.c.login, set(logins))))
+        return {row[0]: _person(row) for row in rows}
 
     def role(self, login: str) -> Role | None:
         """What somebody is, or was when they left; None: nobody knows them."""

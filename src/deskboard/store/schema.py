@@ -19,7 +19,7 @@ from deskboard.l10n import _
 from deskboard.store.engine import APPLICATION_ID, BUSY_SECONDS, told, writing
 from deskboard.store.sqlite import sqlite3
 
-HEAD = "0003"
+HEAD = "0004"
 WAL_PAUSE = 0.02
 """Seconds between two tries to have a new file for oneself."""
 

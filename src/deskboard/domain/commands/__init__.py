@@ -19,6 +19,17 @@ from deskboard.domain.commands.comments import AddComment, EditComment
 from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, PastFile, SourceStep, SourceTicket
 from deskboard.domain.commands.links import LinkTickets, MergeTicket, SplitComment, UnlinkTickets
 from deskboard.domain.commands.people import AddPerson, EditPerson, EditSettings, RemovePerson
+from deskboard.domain.commands.queues import (
+    AddQueue,
+    AssignTickets,
+    EditQueue,
+    EditTeam,
+    NoteIdle,
+    NoteReturn,
+    RemoveQueue,
+    SetAvailability,
+    TakeNext,
+)
 from deskboard.domain.commands.templates import AddTemplate, AddType, EditTemplate, RemoveTemplate, RemoveType
 from deskboard.domain.commands.tickets import (
     AddTicket,
@@ -77,6 +88,15 @@ Command = (
     | UnlinkTickets
     | MergeTicket
     | SplitComment
+    | AddQueue
+    | EditQueue
+    | RemoveQueue
+    | EditTeam
+    | SetAvailability
+    | TakeNext
+    | AssignTickets
+    | NoteIdle
+    | NoteReturn
 )
 
 __all__ = [
@@ -84,6 +104,7 @@ __all__ = [
     "AddColumn",
     "AddComment",
     "AddPerson",
+    "AddQueue",
     "AddStep",
     "AddTemplate",
     "AddTicket",
@@ -91,13 +112,16 @@ __all__ = [
     "AddView",
     "ArchiveResolved",
     "ArchiveTicket",
+    "AssignTickets",
     "AttachFiles",
     "Command",
     "EditColumn",
     "EditComment",
     "EditPerson",
+    "EditQueue",
     "EditSettings",
     "EditStep",
+    "EditTeam",
     "EditTemplate",
     "EditTicket",
     "EditView",
@@ -108,6 +132,8 @@ __all__ = [
     "MoveStep",
     "MoveTicket",
     "NewStep",
+    "NoteIdle",
+    "NoteReturn",
     "PastComment",
     "PastEvent",
     "PastFile",
@@ -116,16 +142,19 @@ __all__ = [
     "RemoveBoard",
     "RemoveColumn",
     "RemovePerson",
+    "RemoveQueue",
     "RemoveStep",
     "RemoveTemplate",
     "RemoveType",
     "RemoveView",
     "RenameBoard",
     "RestoreTicket",
+    "SetAvailability",
     "ShiftTicket",
     "SourceStep",
     "SourceTicket",
     "SplitComment",
+    "TakeNext",
     "TickStep",
     "TrashTicket",
     "UnlinkTickets",

@@ -26,10 +26,17 @@ from deskboard.domain.events.checklist import StepAdded, StepEdited, StepRemoved
 from deskboard.domain.events.comments import CommentAdded, CommentEdited, CommentRemoved
 from deskboard.domain.events.links import LinkAdded, LinkRemoved, PartsCame, PartsLeft
 from deskboard.domain.events.people import PersonAdded, PersonEdited, PersonRemoved, SettingEdited
+from deskboard.domain.events.queues import (
+    AvailabilityEdited,
+    MembershipEdited,
+    QueueAdded,
+    QueueEdited,
+    QueueRemoved,
+)
 from deskboard.domain.events.templates import TemplateAdded, TemplateEdited, TemplateRemoved, TypeAdded, TypeRemoved
 from deskboard.domain.events.tickets import TicketAdded, TicketEdited, TicketImported, TicketMoved, TicketRemoved
 from deskboard.domain.events.trash import TicketPurged
-from deskboard.domain.events.values import Value, Values
+from deskboard.domain.events.values import Value, Values, Why
 from deskboard.domain.events.views import ViewAdded, ViewEdited, ViewRemoved
 from deskboard.domain.model import Place
 
@@ -40,6 +47,7 @@ __all__ = [
     "UPCAST",
     "AttachmentAdded",
     "AttachmentRemoved",
+    "AvailabilityEdited",
     "BoardAdded",
     "BoardEdited",
     "BoardRemoved",
@@ -52,11 +60,15 @@ __all__ = [
     "Event",
     "LinkAdded",
     "LinkRemoved",
+    "MembershipEdited",
     "PartsCame",
     "PartsLeft",
     "PersonAdded",
     "PersonEdited",
     "PersonRemoved",
+    "QueueAdded",
+    "QueueEdited",
+    "QueueRemoved",
     "SettingEdited",
     "StepAdded",
     "StepEdited",
@@ -77,6 +89,7 @@ __all__ = [
     "ViewAdded",
     "ViewEdited",
     "ViewRemoved",
+    "Why",
     "dump",
     "from_data",
     "load",
@@ -125,6 +138,11 @@ Event = (
     | ViewAdded
     | ViewRemoved
     | ViewEdited
+    | QueueAdded
+    | QueueRemoved
+    | QueueEdited
+    | MembershipEdited
+    | AvailabilityEdited
 )
 
 KINDS: dict[str, type[Event]] = {
@@ -164,6 +182,11 @@ KINDS: dict[str, type[Event]] = {
     "view.added": ViewAdded,
     "view.removed": ViewRemoved,
     "view.edited": ViewEdited,
+    "queue.added": QueueAdded,
+    "queue.removed": QueueRemoved,
+    "queue.edited": QueueEdited,
+    "member.edited": MembershipEdited,
+    "availability.edited": AvailabilityEdited,
 }
 """The name under which each kind of event is kept in the log. Names never change."""
 
@@ -184,6 +207,8 @@ def to_data(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values, without the ticket's ref (a column of its own)."""
     data: dict[str, Any] = event._asdict()
     data.pop("ticket", None)
+    if "why" in data and data["why"] is None:
+        del data["why"]
     for key in ("before", "after"):
         if isinstance(data.get(key), Place):
             data[key] = list(data[key])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from deskboard.domain.events.values import Value, Values
+from deskboard.domain.events.values import Value, Values, Why
 from deskboard.domain.model import Place
 
 
@@ -44,15 +44,17 @@ class TicketRemoved(NamedTuple):
 
 
 class TicketEdited(NamedTuple):
-    """One field of a ticket changed."""
+    """One field of a ticket changed. ``why``: where the desk itself chose an assignee, how it came
+    to that (``domain.assignment``)."""
 
     ticket: int
     field: str
     before: Value
     after: Value
+    why: Why | None = None
 
     def inverse(self) -> TicketEdited:
-        return TicketEdited(self.ticket, self.field, self.after, self.before)
+        return TicketEdited(self.ticket, self.field, self.after, self.before, self.why)
 
 
 class TicketMoved(NamedTuple):

@@ -9,3 +9,5 @@ from typing import Any
 Value = str | int | bool | None | datetime | tuple[Any, ...]
 """What a field of a ticket can hold."""
 Values = Mapping[str, Value]
+Why = Mapping[str, Any]
+"""How a choice came about, as JSON values: ``domain.assignment`` says which."""

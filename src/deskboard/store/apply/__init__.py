@@ -13,7 +13,18 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from deskboard.domain import events as e
-from deskboard.store.apply import attachments, boards, checklist, comments, links, people, templates, tickets, views
+from deskboard.store.apply import (
+    attachments,
+    boards,
+    checklist,
+    comments,
+    links,
+    people,
+    queues,
+    templates,
+    tickets,
+    views,
+)
 from deskboard.store.apply.rows import Run
 
 
@@ -60,4 +71,9 @@ _APPLY: dict[type, Callable[[Connection, Run, datetime], None]] = {
     e.ViewAdded: views.view_added,
     e.ViewRemoved: views.view_removed,
     e.ViewEdited: views.view_edited,
+    e.QueueAdded: queues.queue_added,
+    e.QueueRemoved: queues.queue_removed,
+    e.QueueEdited: queues.queue_edited,
+    e.MembershipEdited: queues.membership_edited,
+    e.AvailabilityEdited: queues.availability_edited,
 }

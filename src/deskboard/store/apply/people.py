@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, update
 
 from deskboard.store.apply.rows import Run, remove
 from deskboard.store.people import SETTING
-from deskboard.store.tables import meta, person
+from deskboard.store.tables import availability, meta, person
 
 
 def person_added(connection: Connection, run: Run, at: datetime) -> None:
@@ -17,6 +17,7 @@ def person_added(connection: Connection, run: Run, at: datetime) -> None:
 
 
 def person_removed(connection: Connection, run: Run, at: datetime) -> None:
+    remove(connection, availability, "login", [event.login for event in run])
     remove(connection, person, "login", [event.login for event in run])
 
 

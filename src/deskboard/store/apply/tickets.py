@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, update
 from deskboard.domain import events as e
 from deskboard.domain.model import LinkKind, Place
 from deskboard.store import log
+from deskboard.store.apply.queues import given
 from deskboard.store.apply.rows import Run, change, remove, touch
 from deskboard.store.apply.templates import answered
 from deskboard.store.tables import answer, attachment, comment, link, step, tag, ticket, watcher
@@ -43,6 +44,15 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
     for table, values in rows.items():
         if values:
             connection.execute(insert(table), values)
+    given(
+        connection,
+        [
+            e.TicketEdited(event.ticket, "assignee", None, event.values["assignee"])
+            for event in run
+            if isinstance(event, e.TicketAdded) and event.values.get("assignee")
+        ],
+        at,
+    )
     if merged:
         # It was merged when its source says so, not now: its time of update stays.
         statement = update(ticket).where(ticket.c.id == bindparam("key"))
@@ -73,13 +83,16 @@ def ticket_removed(connection: Connection, run: Run, at: datetime) -> None:
 
 
 def ticket_edited(connection: Connection, run: Run, at: datetime) -> None:
-    for field, edits in groupby(run, lambda event: event.field):
+    for field, run_of_field in groupby(run, lambda event: event.field):
+        edits = list(run_of_field)
         if field in _WORDS:
-            _reword(connection, *_WORDS[field], list(edits), at)
+            _reword(connection, *_WORDS[field], edits, at)
         elif field == "answers":
-            answered(connection, list(edits), at)
+            answered(connection, edits, at)
         else:
             change(connection, ticket, {field: "value"}, [{"key": ev.ticket, "value": ev.after} for ev in edits], at)
+            if field == "assignee":
+                given(connection, edits, at)
 
 
 _WORDS: dict[str, tuple[Table, str]] = {"tags": (tag, "tag"), "watchers": (watcher, "login")}

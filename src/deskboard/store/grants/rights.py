@@ -35,6 +35,10 @@ RIGHTS: Mapping[str, tuple[str, str, str]] = {
     "template": ("r", "r", "rawd"),
     "ticket_type": ("r", "rad", "rawd"),
     "person": ("r", "rawd", "rawd"),
+    "queue": ("r", "rawd", "rawd"),
+    "queue_member": ("r", "r", "rawd"),
+    "availability": ("r", "raw", "rawd"),
+    "lease": ("r", "rawd", "rawd"),
     "presence": ("rawd", "rawd", "rawd"),
     "meta": ("r", "r", "rawd"),
     "command": ("r", "ra", "ra"),
@@ -43,8 +47,9 @@ RIGHTS: Mapping[str, tuple[str, str, str]] = {
 }
 """Nobody changes or deletes what is in the log; a purge has a function of its own."""
 
-COLUMNS = {("person", Role.AGENT, "w"): ("name", "email", "left")}
-"""Where a group may change some columns only: nobody's role is an agent's to change."""
+COLUMNS = {("person", Role.AGENT, "w"): ("name", "email", "left"), ("queue", Role.AGENT, "w"): ("turn",)}
+"""Where a group may change some columns only: nobody's role is an agent's to change, and of a queue
+only whose turn it is."""
 
 NUMBERED = ("command", "event")
 """Their ids come from the server alone, so that nothing can be put in before what is there."""
@@ -53,11 +58,12 @@ AGENTS_RECORD = (
     "split_part(kind, '.', 1) IN ('ticket', 'step', 'comment', 'attachment', 'link', 'parts', 'view')"
     " AND kind <> 'ticket.purged'"
     " OR kind IN ('person.added', 'person.removed', 'type.added', 'type.removed')"
+    " OR kind IN ('queue.added', 'queue.removed', 'availability.edited')"
     " OR kind = 'person.edited' AND data::json ->> 'field' IN ('name', 'email', 'left')"
 )
 """The kinds of event that the commands of an agent lead to."""
 
-_UNASKED = "'WakeTickets', 'ArchiveResolved'"
+_UNASKED = "'WakeTickets', 'ArchiveResolved', 'AssignTickets', 'NoteIdle', 'NoteReturn'"
 """What the desk does by itself, under its own name, on whoever's connection."""
 _MINE = "EXISTS (SELECT FROM command c WHERE c.id = command_id AND c.actor = session_user)"
 _IMPORT = (
@@ -68,8 +74,9 @@ _RECORDS = (
     "data::json IS NOT NULL AND ("
     f"actor = session_user AND NOT past AND {_MINE}"
     f" OR past AND {_IMPORT}"
-    f" OR actor = 'deskboard' AND NOT past AND {_DESKS} AND kind = 'ticket.edited'"
-    " AND data::json ->> 'field' IN ('status', 'wake', 'archived'))"
+    f" OR actor = 'deskboard' AND NOT past AND {_DESKS} AND"
+    " (kind = 'availability.edited' OR kind = 'ticket.edited'"
+    " AND data::json ->> 'field' IN ('status', 'wake', 'archived', 'assignee')))"
 )
 _READS = (
     "left(kind, 5) <> 'view.' OR actor = session_user"
@@ -130,6 +137,11 @@ POLICIES = (
     Policy("ticket_type", "keep", "ALL", (Role.ADMIN,), "true", "true"),
     Policy("ticket_type", "bring", "INSERT", (Role.AGENT,), check="true"),
     Policy("ticket_type", "unbring", "DELETE", (Role.AGENT,), "deskboard_brought('type.added', 'name', name)"),
+    Policy("queue", "read", "SELECT", GROUPS, "true"),
+    Policy("queue", "keep", "ALL", (Role.ADMIN,), "true", "true"),
+    Policy("queue", "bring", "INSERT", (Role.AGENT,), check="mode = 'manual'"),
+    Policy("queue", "unbring", "DELETE", (Role.AGENT,), "deskboard_brought('queue.added', 'name', name)"),
+    Policy("queue", "turn", "UPDATE", (Role.AGENT,), "true", "true"),
     Policy("saved_view", "read", "SELECT", GROUPS, _HERS),
     Policy("saved_view", "keep", "ALL", _WORKING, _HERS, _HERS),
     Policy("presence", "read", "SELECT", GROUPS, "true"),

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from deskboard.domain.model import Role, Stage
 from deskboard.domain.readmodels import Person, PersonLine
 from deskboard.store import dialect
 from deskboard.store.tables import board_column, command, person, tag, ticket
 
-_PERSON = select(person.c.login, person.c.name, person.c.email, person.c.role, person.c.left)
+_PERSON: Select[Any] = select(*(person.c[name] for name in Person._fields))
 
 
 def _person(row: Sequence[Any]) -> Person:
-    return Person(row[0], row[1], row[2], Role(row[3]), row[4])
+    return Person(*row[: len(Person._fields)])._replace(role=Role(row[3]))
 
 
 def people(connection: Connection, *, left: bool = False) -> tuple[Person, ...]:
@@ -33,7 +33,7 @@ def lines(connection: Connection) -> tuple[PersonLine, ...]:
     last = select(command.c.at).where(command.c.actor == person.c.login)
     seen = last.order_by(command.c.id.desc()).limit(1).scalar_subquery()
     found = [
-        PersonLine(_person(row), tickets.get(row[0], 0), row[5])
+        PersonLine(_person(row), tickets.get(row[0], 0), row[-1])
         for row in connection.execute(_PERSON.add_columns(seen))
     ]
     ranks = {role: rank for rank, role in enumerate(Role)}

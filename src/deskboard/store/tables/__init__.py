@@ -18,6 +18,7 @@ SQLModel.metadata.naming_convention = {
 from deskboard.store.tables.boards import board, board_column  # noqa: E402
 from deskboard.store.tables.log import command, counter, event, meta  # noqa: E402
 from deskboard.store.tables.people import person, presence  # noqa: E402
+from deskboard.store.tables.queues import availability, lease, queue, queue_member  # noqa: E402
 from deskboard.store.tables.saved import saved_view, template, ticket_type  # noqa: E402
 from deskboard.store.tables.tickets import (  # noqa: E402
     answer,
@@ -36,6 +37,7 @@ metadata = SQLModel.metadata
 __all__ = [
     "answer",
     "attachment",
+    "availability",
     "blob",
     "board",
     "board_column",
@@ -43,11 +45,14 @@ __all__ = [
     "comment",
     "counter",
     "event",
+    "lease",
     "link",
     "meta",
     "metadata",
     "person",
     "presence",
+    "queue",
+    "queue_member",
     "saved_view",
     "step",
     "tag",

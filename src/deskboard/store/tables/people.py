@@ -19,6 +19,12 @@ class PersonRow(SQLModel, table=True):
     role: str
     left: datetime | None = None
     """Since when somebody is no member any more; what they did keeps their name."""
+    ticket_limit: int | None = None
+    """Open tickets they are given at most; NULL: as many as the desk says."""
+    ramp: str | None = None
+    """How their limit grows (``domain.capacity.Ramp`` as text)."""
+    vip: bool = False
+    """Whether what they ask for may be put before the rest."""
 
 
 class PresenceRow(SQLModel, table=True):
@@ -35,6 +41,8 @@ class PresenceRow(SQLModel, table=True):
     writing: str = ""
     """What is being written to that ticket (``reply``, ``note``, ``edit``); empty: nothing."""
     seen: datetime
+    active: datetime | None = None
+    """When its person last pressed a key."""
 
 
 person = core(PersonRow)

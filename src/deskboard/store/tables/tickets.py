@@ -14,7 +14,8 @@ from deskboard.store.tables.columns import core, one_of, order_key, ticket_key
 class TicketTable(SQLModel, table=True):
     """``id`` is the ref, never used again. ``version`` grows with every change.
 
-    The migration makes the first four indexes for tickets outside the archive only, and
+    The migration makes the first four indexes for tickets outside the archive only, as
+    ``ix_ticket_load`` and (unassigned ones) ``ix_ticket_waiting``; and
     ``ix_ticket_archive`` for those in it. That is not repeated here: naming PostgreSQL in a
     table loads its whole dialect, at every start.
     """
@@ -33,6 +34,8 @@ class TicketTable(SQLModel, table=True):
         Index("ix_ticket_archive", "column_id", "rank"),
         Index("ix_ticket_wake", "wake"),
         Index("ix_ticket_merged_into", "merged_into"),
+        Index("ix_ticket_load", "assignee", "column_id", "status"),
+        Index("ix_ticket_waiting", "queue"),
         Index("uq_ticket_origin", "origin", unique=True),
     )
     id: int = Field(primary_key=True)

@@ -34,8 +34,10 @@ from deskboard.tui.marking import MarkActions
 from deskboard.tui.memory import Memory
 from deskboard.tui.moving import MovingActions
 from deskboard.tui.people import PeopleActions
+from deskboard.tui.queues import QueueActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
 from deskboard.tui.resuming import DraftActions
+from deskboard.tui.team import TeamActions
 from deskboard.tui.trash import PurgeActions
 from deskboard.tui.unasked import BACKUP_AFTER, BACKUP_EVERY, Unasked
 from deskboard.tui.viewing import ViewActions
@@ -43,6 +45,7 @@ from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.status import Message, Place, Status
+from deskboard.tui.workload import WorkloadActions
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -65,7 +68,10 @@ class BoardScreen(
     MarkActions,
     PeopleActions,
     PurgeActions,
+    QueueActions,
+    TeamActions,
     ViewActions,
+    WorkloadActions,
     Unasked,
 ):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
@@ -169,9 +175,8 @@ class BoardScreen(
         head = self.board.head
         if head is not None:
             hits = sum(column.hits for column in head.columns) if self.filter is not None else None
-            self.status.stand(
-                Place(head.name, self.query_text, hits, len(self.marks)), typing=self.line.has_class("typing")
-            )
+            place = Place(head.name, self.query_text, hits, len(self.marks), self.program.attending.words)
+            self.status.stand(place, typing=self.line.has_class("typing"))
 
     def reload(self, flash: frozenset[int] = frozenset()) -> None:
         """Read the board again; only what differs is repainted."""
@@ -199,6 +204,7 @@ class BoardScreen(
             self.stale = True
         self.rearranged(changes)
         self.people_changed(changes)
+        self.queues_changed()
 
     def on_screen_resume(self) -> None:
         if self.stale:
@@ -207,6 +213,9 @@ class BoardScreen(
 
     def show_company(self) -> None:
         self.status.meet(self.program.company.others)
+
+    def show_attendance(self) -> None:
+        self.stand()
 
     def show_message(self, message: Message) -> None:
         if self.is_mounted:

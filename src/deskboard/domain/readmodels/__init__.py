@@ -11,7 +11,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from deskboard.domain.events import Event
-from deskboard.domain.model import LinkKind, Priority, Role, Stage, Status
+from deskboard.domain.model import LinkKind, Priority, Stage, Status
+from deskboard.domain.readmodels.people import Person as Person
+from deskboard.domain.readmodels.people import PersonLine as PersonLine
+from deskboard.domain.readmodels.work import Chosen as Chosen
+from deskboard.domain.readmodels.work import Explanation as Explanation
+from deskboard.domain.readmodels.work import MyWork as MyWork
+from deskboard.domain.readmodels.work import QueueLine as QueueLine
+from deskboard.domain.readmodels.work import TeamLine as TeamLine
+from deskboard.domain.readmodels.work import WorkItem as WorkItem
 
 if TYPE_CHECKING:
     from deskboard.domain.templates import Asked
@@ -242,6 +250,8 @@ class TicketPage(NamedTuple):
     people: Mapping[str, Person] = {}
     form: tuple[Asked, ...] = ()
     """The fields that its type and template ask."""
+    mode: QueueMode | None = None
+    """How tickets of its queue come to people."""
 
 
 class View(NamedTuple):
@@ -262,23 +272,13 @@ class Undoable(NamedTuple):
     tickets: int
 
 
-class Person(NamedTuple):
-    """``left``: since when they are no member any more."""
+class Attendance(NamedTuple):
+    """Whether somebody is there to be given tickets, and since when that has been so (None: from
+    the beginning). ``by_itself``: nobody said so, the desk noticed it."""
 
-    login: str
-    name: str
-    email: str | None
-    role: Role
-    left: datetime | None = None
-
-
-class PersonLine(NamedTuple):
-    """A person with the number of open tickets they are to do, and when they last did something
-    here (not all that they may have read)."""
-
-    person: Person
-    tickets: int
-    seen: datetime | None
+    state: Availability = Availability.AVAILABLE
+    since: datetime | None = None
+    by_itself: bool = False
 
 
 class Changes(NamedTuple):
@@ -309,6 +309,8 @@ class Done(NamedTuple):
     """How many tickets of an import were there already."""
     exit_code: int = 0
     """That of the gravest refusal, 0 when nothing was refused."""
+    assigned: tuple[tuple[int, str], ...] = ()
+    """(ref, login) of what the desk handed out because of it, the tickets that it was about first."""
     mode: str = "do"
     """``undo`` and ``redo``: ``name`` and ``what`` tell of the change that was taken back, or
     done again."""

@@ -1,0 +1,68 @@
+"""How many tickets somebody may have: the limit of the workspace, their own, and the ramp of a newcomer.
+
+Invariant: a ramp only ever lowers a limit, and it is over on its last day.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from deskboard.domain.errors import BadInput
+from deskboard.domain.model import LIMIT_MAX
+from deskboard.domain.text import clip, safe
+from deskboard.l10n import _
+
+
+class Ramp(NamedTuple):
+    """A limit that grows day by day, from ``start_limit`` on ``start`` to the full one on ``end``."""
+
+    start_limit: int
+    start: date
+    end: date
+
+    def __str__(self) -> str:
+        """As it is stored and typed: ``2:2026-11-01:2026-12-31``."""
+        return f"{self.start_limit}:{self.start.isoformat()}:{self.end.isoformat()}"
+
+
+def read_ramp(text: str) -> Ramp:
+    """The ramp that ``str`` of it gives back. BadInput."""
+    parts = [part.strip() for part in text.split(":")]
+    try:
+        number, start, end = parts
+        if not (number.isascii() and number.isdecimal() and len(number) < 10):
+            raise ValueError
+        ramp = Ramp(int(number), date.fromisoformat(start), date.fromisoformat(end))
+    except ValueError:
+        raise BadInput(
+            _("“{text}” is no ramp.").format(text=clip(safe(text), 40)),
+            _("Write limit:first day:last day, like 2:2026-11-01:2026-12-31."),
+        ) from None
+    if ramp.start_limit > LIMIT_MAX:
+        raise BadInput(
+            _("A ramp begins with {limit} at most.").format(limit=LIMIT_MAX), _("It is a number of open tickets.")
+        )
+    if ramp.end < ramp.start:
+        raise BadInput(
+            _("This ramp ends on {end}, before it begins.").format(end=ramp.end.isoformat()),
+            _("Write limit:first day:last day, like 2:2026-11-01:2026-12-31."),
+        )
+    return ramp
+
+
+def limit_on(day: date, personal: int | None, workspace: int | None, ramp: Ramp | None) -> int | None:
+    """How many tickets somebody may have on a day; None: as many as come.
+
+    The personal limit is told instead of the workspace's, and 0 there means none at all; for the
+    workspace, 0 is no limit. Before its first day a ramp stands at its beginning; towards no limit
+    it stays there until its last day, for there is nothing it could grow to.
+    """
+    full = personal if personal is not None else workspace or None
+    if ramp is None or day >= ramp.end:
+        return full
+    if full is None:
+        return ramp.start_limit
+    past, whole = (day - ramp.start).days, (ramp.end - ramp.start).days
+    grown = (full - ramp.start_limit) * past // whole if past > 0 else 0
+    return min(ramp.start_limit + grown, full)

@@ -1,0 +1,91 @@
+"""Workload: queues with members, limits, availability. What tickets and templates named as their
+queue becomes one, handed out by hand as before."""
+
+from __future__ import annotations
+
+import json
+
+import sqlalchemy as sa
+from alembic import op
+
+from deskboard.domain.ranking import many_between
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    time = sa.DateTime(timezone=True)
+    op.add_column("person", sa.Column("ticket_limit", sa.Integer()))
+    op.add_column("person", sa.Column("ramp", _text()))
+    op.add_column("person", sa.Column("vip", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("presence", sa.Column("active", time))
+    op.create_table(
+        "queue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", _text(), nullable=False),
+        sa.Column("mode", _text(), nullable=False),
+        sa.Column("rank", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("turn", _text()),
+        sa.PrimaryKeyConstraint("id", name="pk_queue"),
+        sa.UniqueConstraint("name", name="uq_queue_name"),
+        sa.CheckConstraint("mode IN ('manual', 'round-robin', 'balanced')", name="ck_queue_mode"),
+    )
+    op.create_table(
+        "queue_member",
+        sa.Column("queue_id", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("login", _text(), nullable=False),
+        sa.Column("membership", _text(), nullable=False),
+        sa.PrimaryKeyConstraint("queue_id", "login", name="pk_queue_member"),
+        sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], "fk_queue_member_queue_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["login"], ["person.login"], "fk_queue_member_login"),
+        sa.CheckConstraint("membership IN ('primary', 'secondary')", name="ck_queue_member_membership"),
+    )
+    op.create_index("ix_queue_member_login", "queue_member", ["login"])
+    op.create_table(
+        "availability",
+        sa.Column("login", _text(), nullable=False),
+        sa.Column("state", _text(), nullable=False),
+        sa.Column("since", time),
+        sa.Column("by_itself", sa.Boolean(), nullable=False),
+        sa.Column("assigned", time),
+        sa.PrimaryKeyConstraint("login", name="pk_availability"),
+        sa.CheckConstraint("state IN ('available', 'away', 'away-reassign')", name="ck_availability_state"),
+    )
+    op.create_table(
+        "lease",
+        sa.Column("name", _text(), nullable=False),
+        sa.Column("holder", _text(), nullable=False),
+        sa.Column("until", time, nullable=False),
+        sa.Column("done", time),
+        sa.PrimaryKeyConstraint("name", name="pk_lease"),
+    )
+    standing, waiting = sa.text("archived IS NULL"), sa.text("archived IS NULL AND assignee IS NULL")
+    _index("ix_ticket_load", ["assignee", "column_id", "status"], standing)
+    _index("ix_ticket_waiting", ["queue"], waiting)
+    _queues_that_are_named()
+
+
+def _text() -> sa.types.TypeEngine[str]:
+    return sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
+
+def _index(name: str, columns: list[str], where: sa.TextClause) -> None:
+    op.create_index(name, "ticket", columns, sqlite_where=where, postgresql_where=where)
+
+
+def _queues_that_are_named() -> None:
+    connection = op.get_bind()
+    named = {row[0] for row in connection.execute(sa.text("SELECT DISTINCT queue FROM ticket")) if row[0]}
+    for (data,) in connection.execute(sa.text("SELECT data FROM template")):
+        named |= {queue} if (queue := json.loads(data).get("queue")) else set()
+    table = sa.table("queue", *(sa.column(name) for name in ("id", "name", "mode", "rank")))
+    ranks = many_between(None, None, len(named))
+    rows = [
+        {"id": ident, "name": name, "mode": "manual", "rank": rank}
+        for ident, (name, rank) in enumerate(zip(sorted(named), ranks, strict=True), 1)
+    ]
+    if rows:
+        connection.execute(table.insert(), rows)
+        counter = sa.table("counter", sa.column("name"), sa.column("value"))
+        connection.execute(counter.insert(), [{"name": "queue", "value": len(rows)}])
