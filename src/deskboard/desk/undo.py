@@ -13,6 +13,7 @@ from itertools import groupby
 
 from sqlalchemy.exc import IntegrityError
 
+from deskboard.desk import requeueing
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import HANDLERS, named
 from deskboard.desk.pipeline import done, permit
@@ -82,6 +83,7 @@ def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     if not recorded:
         raise Refused(_("Nothing is left of that change: its tickets have been purged."))
     events = as_they_watch_now(work, still_meant(work, [event.inverse() for event in reversed(recorded)]))
+    events = requeueing.as_queues_are_called_now(work, events)
     refs = list(dict.fromkeys(event.ticket for event in events if not isinstance(event, Structure)))
     refused = _Check(work, events).refusals(last)
     about_structure = last.name in structure.CHANGES
@@ -109,7 +111,7 @@ def _restructure(work: Work, command_id: int, run: list[e.Event], events: Sequen
         reason = in_the_way(work, event, events)
         if reason is None:
             work.carry_out(command_id, [event])
-        elif whole:
+        elif whole and not requeueing.came_along(event, events):
             raise reason
 
 
