@@ -331,7 +331,8 @@ class QueueLine(NamedTuple):
 
 class WorkItem(NamedTuple):
     """A ticket that somebody is to do. ``waiting``: since when its requester waits for an answer;
-    ``reasons``: codes of ``domain.work``, the weightiest first, that say why it stands where it does."""
+    ``reasons``: codes of ``domain.work``, the weightiest first, that say why it stands where it does;
+    ``wake``: when it comes back, while it sleeps."""
 
     ref: int
     title: str
@@ -344,6 +345,7 @@ class WorkItem(NamedTuple):
     created: datetime
     waiting: datetime | None
     reasons: tuple[str, ...]
+    wake: datetime | None = None
 
 
 class MyWork(NamedTuple):
@@ -414,6 +416,8 @@ class Done(NamedTuple):
     """How many tickets of an import were there already."""
     exit_code: int = 0
     """That of the gravest refusal, 0 when nothing was refused."""
+    assigned: tuple[tuple[int, str], ...] = ()
+    """(ref, login) of what the desk handed out because of it, the tickets that it was about first."""
     mode: str = "do"
     """``undo`` and ``redo``: ``name`` and ``what`` tell of the change that was taken back, or
     done again."""

@@ -20,7 +20,9 @@ CHECKLIST = "checklist"
 """The checklist tab of a ticket: its keys come before those of the ticket around it."""
 FILES = "files"
 """The files tab of a ticket, likewise."""
-SCOPES = (BOARD, TICKET, CHECKLIST, FILES)
+TEAM = "team"
+"""The page of who does the work."""
+SCOPES = (BOARD, TICKET, CHECKLIST, FILES, TEAM)
 
 
 class Intent(NamedTuple):
@@ -45,16 +47,19 @@ class Intent(NamedTuple):
 MOVE, TRIAGE, TALK, SEE, PROGRAM = _("Moving"), _("Triage"), _("Talking"), _("Seeing"), _("Program")
 BOARDS = _("Boards")
 BOTH = (BOARD, TICKET)
+EVERYWHERE = SCOPES
+PAGES = (*BOTH, TEAM)
+"""Wherever a page is in view, whatever of it."""
 
 INTENTS: tuple[Intent, ...] = (
     Intent("cursor.left", _("Cursor to the column on the left"), ("h", "left"), (BOARD,), MOVE),
-    Intent("cursor.down", _("Cursor down"), ("j", "down"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
-    Intent("cursor.up", _("Cursor up"), ("k", "up"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
+    Intent("cursor.down", _("Cursor down"), ("j", "down"), EVERYWHERE, MOVE),
+    Intent("cursor.up", _("Cursor up"), ("k", "up"), EVERYWHERE, MOVE),
     Intent("cursor.right", _("Cursor to the column on the right"), ("l", "right"), (BOARD,), MOVE),
-    Intent("cursor.first", _("First card, or the top"), ("g", "home"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
-    Intent("cursor.last", _("Last card, or the end"), ("G", "end"), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
-    Intent("cursor.page_up", _("A page up"), ("pageup",), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
-    Intent("cursor.page_down", _("A page down"), ("pagedown",), (BOARD, TICKET, CHECKLIST, FILES), MOVE),
+    Intent("cursor.first", _("First card, or the top"), ("g", "home"), EVERYWHERE, MOVE),
+    Intent("cursor.last", _("Last card, or the end"), ("G", "end"), EVERYWHERE, MOVE),
+    Intent("cursor.page_up", _("A page up"), ("pageup",), EVERYWHERE, MOVE),
+    Intent("cursor.page_down", _("A page down"), ("pagedown",), EVERYWHERE, MOVE),
     Intent("cursor.next_column", _("Next column"), ("tab",), (BOARD,), MOVE),
     Intent("tab.next", _("Next tab"), ("tab", "l", "right"), (TICKET,), MOVE, _("tabs")),
     Intent("tab.previous", _("Previous tab"), ("shift+tab", "h", "left"), (TICKET,), MOVE),
@@ -174,8 +179,8 @@ INTENTS: tuple[Intent, ...] = (
     Intent("filter.clear", _("Clear the filter"), (), (BOARD,), SEE),
     Intent("change.repeat", _("Repeat the last change here"), (".",), BOTH, TRIAGE, "", True),
     Intent("change.report", _("Report of the last change"), (), BOTH, PROGRAM),
-    Intent("change.undo", _("Undo my last change"), ("u",), BOTH, PROGRAM, _("undo")),
-    Intent("change.redo", _("Redo"), ("U",), BOTH, PROGRAM),
+    Intent("change.undo", _("Undo my last change"), ("u",), PAGES, PROGRAM, _("undo")),
+    Intent("change.redo", _("Redo"), ("U",), PAGES, PROGRAM),
     Intent("board.switch", _("Boards: switch, add, rename, remove…"), ("B",), (BOARD,), BOARDS),
     Intent(
         "board.columns",
@@ -186,15 +191,37 @@ INTENTS: tuple[Intent, ...] = (
         command=c.EditColumn,
     ),
     Intent("people.open", _("People: roles, add, remove…"), ("P",), (BOARD,), BOARDS),
+    Intent("queue.list", _("Queues: members, mode, order, add, remove…"), ("Q",), (BOARD, TEAM), BOARDS),
+    Intent("team.open", _("Team: who is there, load, limits, queues"), ("T",), (BOARD,), BOARDS),
+    Intent("team.work", _("Show their work on the board"), ("enter",), (TEAM,), SEE, _("work")),
+    Intent("team.mark", _("Mark, and on to the next person"), ("space",), (TEAM,), TRIAGE, _("mark")),
+    Intent("team.mark_range", _("Mark from the last mark to here"), ("V",), (TEAM,), TRIAGE),
+    Intent("team.mark_all", _("Mark all that are shown, or none"), ("*",), (TEAM,), TRIAGE),
+    Intent(
+        "team.edit",
+        _("Edit: limit, ramp, queues, availability…"),
+        ("e",),
+        (TEAM,),
+        TRIAGE,
+        _("edit"),
+        False,
+        c.EditTeam,
+    ),
+    Intent(
+        "team.availability", _("Availability…"), ("@",), (TEAM,), TRIAGE, _("availability"), False, c.SetAvailability
+    ),
+    Intent("team.search", _("Search: login, name, queue, away, over…"), ("/",), (TEAM,), SEE, _("search")),
+    Intent("team.filter", _("Quick filters…"), ("f",), (TEAM,), SEE, _("filters")),
+    Intent("team.sort", _("Sort by…"), ("s",), (TEAM,), SEE, _("sort")),
     Intent("board.density", _("Density: compact, normal, roomy"), ("z",), (BOARD,), SEE),
     Intent("draft.list", _("Drafts: what you wrote and did not send…"), ("d",), BOTH, TALK),
-    Intent("app.palette", _("Command palette"), (":", "ctrl+p"), BOTH, PROGRAM, _("palette")),
-    Intent("people.here", _("Who is here…"), (), BOTH, SEE),
-    Intent("app.settings", _("Settings…"), (",",), BOTH, PROGRAM),
-    Intent("app.help", _("Help for where you are"), ("?",), BOTH, PROGRAM, _("help")),
-    Intent("app.out", _("One level out; clears the filter"), ("escape",), BOTH, PROGRAM),
-    Intent("app.suspend", _("Suspend to the shell"), ("ctrl+z",), BOTH, PROGRAM),
-    Intent("app.quit", _("Back; on the board: quit"), ("q",), BOTH, PROGRAM, _("quit")),
+    Intent("app.palette", _("Command palette"), (":", "ctrl+p"), PAGES, PROGRAM, _("palette")),
+    Intent("people.here", _("Who is here…"), (), PAGES, SEE),
+    Intent("app.settings", _("Settings…"), (",",), PAGES, PROGRAM),
+    Intent("app.help", _("Help for where you are"), ("?",), PAGES, PROGRAM, _("help")),
+    Intent("app.out", _("One level out; clears the filter"), ("escape",), PAGES, PROGRAM),
+    Intent("app.suspend", _("Suspend to the shell"), ("ctrl+z",), PAGES, PROGRAM),
+    Intent("app.quit", _("Back; on the board: quit"), ("q",), PAGES, PROGRAM, _("quit")),
 )
 
 BY_ID: Mapping[str, Intent] = {intent.id: intent for intent in INTENTS}

@@ -8,6 +8,7 @@ from typing import Any
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import (
+    assigning,
     attachments,
     boards,
     checklist,
@@ -73,6 +74,8 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.UnlinkTickets: links.unlink,
     c.MergeTicket: merging.merge,
     c.SplitComment: merging.split,
+    c.TakeNext: assigning.take_next,
+    c.AssignTickets: assigning.assign,
     c.AddQueue: queues.add,
     c.EditQueue: queues.edit,
     c.RemoveQueue: queues.remove,

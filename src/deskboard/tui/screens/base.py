@@ -37,6 +37,7 @@ OPENING = frozenset(
         *("filter.edit", "filter.quick", "view.choose", "change.report", "app.palette", "app.help", "app.settings"),
         *("draft.list", "board.switch", "board.columns", "people.open", "ticket.form", "ticket.answers"),
         *("ticket.merge", "ticket.link", "link.remove", "link.open", "comment.split"),
+        *("team.open", "team.search", "team.filter", "team.sort", "team.edit", "team.availability", "queue.list"),
     }
 )
 """Intents after which what is typed belongs to a line, a dialog or another screen."""
