@@ -111,7 +111,9 @@ def queue_named(queues: Sequence[QueueLine], name: str) -> QueueLine:
     return named_like(queues, name, _("queue"), _("`deskboard queue add NAME` adds one."))
 
 
-@queue.command("add", cls=DeskCommand, params=[MODE], help=_("Add a queue; it is the last one, and handed out by hand."))
+@queue.command(
+    "add", cls=DeskCommand, params=[MODE], help=_("Add a queue; it is the last one, and handed out by hand.")
+)
 @click.argument("name")
 def queue_add(name: str, mode: str | None) -> None:
     """Add a queue."""
@@ -151,7 +153,8 @@ def _mode(word: str) -> QueueMode:
     text = "-".join(word.lower().replace("_", "-").split())
     if text not in list(QueueMode):
         raise BadInput(
-            _("“{mode}” is no mode.").format(mode=word[:40]), _("Modes are: {names}.").format(names=", ".join(QueueMode))
+            _("“{mode}” is no mode.").format(mode=word[:40]),
+            _("Modes are: {names}.").format(names=", ".join(QueueMode)),
         )
     return QueueMode(text)
 

@@ -146,7 +146,9 @@ WHOM = click.Option(["--person", "login"], metavar="LOGIN", default="", help=_("
 
 
 @click.command("away", cls=DeskCommand, params=[WHOM], epilog=AWAY_EXAMPLES)
-@click.option("--reassign", is_flag=True, help=_("What you have goes back to its queue when its requester writes again."))
+@click.option(
+    "--reassign", is_flag=True, help=_("What you have goes back to its queue when its requester writes again.")
+)
 @click.option("--at-once", is_flag=True, help=_("What you have not begun to answer goes back now; with --reassign."))
 def away(login: str, *, reassign: bool, at_once: bool) -> None:
     """Be given nothing new until you are available again."""
