@@ -14,13 +14,12 @@ import click
 from deskboard.cli import records
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.params import one_ref
-from deskboard.cli.render import JSON, TABLE, Col, Output, Styled
+from deskboard.cli.render import JSON, TABLE, Col, Styled
 from deskboard.cli.results import report
-from deskboard.domain import assigning_words, commands, fields
+from deskboard.domain import commands, explaining, fields
 from deskboard.domain.model import Availability, Priority
 from deskboard.domain.readmodels import Explanation, MyWork, WorkItem
 from deskboard.domain.text import clip, safe
-from deskboard.domain.times import exact
 from deskboard.domain.work import OVERDUE, reason_words
 from deskboard.l10n import _, ngettext
 
@@ -58,7 +57,7 @@ def next_(limit: int, *, take: bool, login: str | None) -> None:
         output = session().output
         output.rows(_columns(now, zone), islice(found.items, limit), lambda item: item_record(item, now, zone))
         if output.mode == TABLE:
-            for sentence in _beside(found, limit, now, zone):
+            for sentence in _beside(desk, who, found, limit):
                 output.tell(sentence)
 
 
@@ -104,24 +103,25 @@ def item_record(item: WorkItem, now: datetime, zone: tzinfo) -> dict[str, object
     }
 
 
-def _beside(found: MyWork, limit: int, now: datetime, zone: tzinfo) -> list[str]:
+def _beside(desk: Desk, who: str, found: MyWork, limit: int) -> list[str]:
     """What else there is to know: what was left out, that one is away, and what waits."""
+    mine = who == desk.who.login
     told = []
     if not found.items:
-        told.append(_("Nothing of yours is open."))
+        told.append(_("Nothing of yours is open.") if mine else _("Nothing of theirs is open."))
     if len(found.items) > limit:
         left = len(found.items) - limit
         told.append(ngettext("{n} more; --limit shows it.", "{n} more; --limit shows them.", left).format(n=left))
     if found.availability is not Availability.AVAILABLE:
-        told.append(_("You are {state}.").format(state=found.availability.label))
+        sentence = _("You are {state}.") if mine else _("{login} is {state}.")
+        told.append(sentence.format(login=who, state=found.availability.label))
     if found.next is not None:
-        sentence = ngettext(
-            "{n} waits in your queues: #{ref} {title} ({reason}). `deskboard next --take` takes it.",
-            "{n} wait in your queues, first #{ref} {title} ({reason}). `deskboard next --take` takes it.",
-            found.waiting,
-        )
-        title, reason = clip(safe(found.next.title), TITLE_CELLS), reason_words(found.next, now, zone)
-        told.append(sentence.format(n=found.waiting, ref=found.next.ref, title=title, reason=reason))
+        title = clip(safe(found.next.title), TITLE_CELLS)
+        reason = reason_words(found.next, desk.now(), desk.zone)
+        there = f"#{found.next.ref} {title} ({reason})"
+        told.append(_("Waiting in the queues: {n}; next is {ticket}.").format(n=found.waiting, ticket=there))
+    if found.next is not None and mine and not desk.may(commands.TakeNext):
+        told.append(_("`deskboard next --take` takes it."))
     return told
 
 
@@ -169,3 +169,41 @@ def _set(state: Availability, login: str, *, at_once: bool = False) -> None:
 
 
 # ---- why
+
+
+@click.command("explain", cls=DeskCommand)
+@one_ref()
+def explain(ref: int) -> None:
+    """Why a ticket is whose it is, or why nobody has it."""
+    output = session().output
+    with session().desk() as desk:
+        found = desk.explain(ref)
+        if output.mode == JSON:
+            output.json(explanation_record(found, desk.zone))
+            return
+        if output.mode == TABLE:
+            output.line(f"#{found.ref}", found.title)
+        for sentence in explaining.lines(found, desk.zone):
+            output.text(sentence)
+
+
+def explanation_record(found: Explanation, zone: tzinfo) -> dict[str, object]:
+    """The JSON object of an explanation. ``words`` is what a person reads."""
+    return {
+        "ref": found.ref,
+        "title": found.title,
+        "queue": found.queue,
+        "assignee": found.assignee,
+        "by": found.by,
+        "at": found.at,
+        "state": found.state,
+        "choices": [
+            {"at": chosen.at, "before": chosen.before, "after": chosen.after, "why": chosen.why}
+            for chosen in found.choices
+        ],
+        "seats": [
+            {"login": login, "verdict": verdict, "open": number, "limit": limit}
+            for login, verdict, number, limit in found.seats
+        ],
+        "words": explaining.lines(found, zone),
+    }
