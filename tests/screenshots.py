@@ -52,8 +52,9 @@ TEXT = re.compile(r'(<text [^>]*x=")([0-9.]+)("[^>]*textLength=")([0-9.]+)("[^>]
 WIDE_SIZE = 24
 """Of the font for wide characters: as they are less than twice as wide as others at the same size."""
 WIDE = "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60"
-RUNS = re.compile(rf"[{WIDE}]+|[^\s{WIDE}](?:[^{WIDE}]*[^\s{WIDE}])?")
-"""Wide characters side by side, or narrow ones from the first that is no blank to the last."""
+RUNS = re.compile(rf"[{WIDE}]+|[^\s{WIDE}](?:(?:[^\s{WIDE}]|\s(?!\s))*[^\s{WIDE}])?")
+"""Wide characters side by side, or narrow ones with no more than one blank between them: what stands
+in columns does so whatever the fonts."""
 
 
 def write_a_reply(desk: Desk) -> None:

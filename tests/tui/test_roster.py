@@ -67,6 +67,13 @@ def test_on_a_common_one() -> None:
     ]
 
 
+def test_a_wide_one_says_more() -> None:
+    one = line("ann", "3/5", queues="network")._replace(held=5, ramp="2:2026-01-01:2026-03-31")
+    heads = "".join(text for text, _pen in roster.headings(shape(180, UNICODE), TeamOrder.NAME, PENS))
+    assert heads.split() == ["Login", "Name", "State", "Open/limit", "Paused", "Queues", "Ramp", "Waits", "Solved"]
+    assert "▰▰▰▰▰▰▱▱▱▱ 3/5              2  network" in drawn(one, 180) and "from 2 until 31 Mar" in drawn(one, 180)
+
+
 def test_in_ascii() -> None:
     assert table(60, ascii_only=True)[:3] == [
         "  Login           State            Open/limit          Waits",

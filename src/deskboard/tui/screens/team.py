@@ -113,7 +113,7 @@ class TeamScreen(MemberActions, QueueActions):
     def _items(self, form: drawing.Shape) -> list[Item]:
         look, now = self.program.look, drawing.Now(self.program.now(), self.program.zone)
         if not self.shown:
-            return [Item(((Segment(_("  Nobody here."), look.pens.dim),),), None, False)]
+            return [Item(((Segment(_("  Nobody is found."), look.pens.dim),),), None, False)]
 
         def drawn(line: TeamLine) -> tuple[Line, ...]:
             return (drawing.draw(line, form, look, now, marked=line.person.login in self.marked),)
