@@ -9,7 +9,7 @@ import pytest
 
 from deskboard.domain import commands as c
 from deskboard.main import _markdown
-from deskboard.tui.intents import BOARD, CHECKLIST, FILES, INTENTS, JAMO, TEAM, TICKET, Intent, keymap
+from deskboard.tui.intents import BOARD, CHECKLIST, FILES, INTENTS, JAMO, TEAM, TICKET, WORK, Intent, keymap
 from tests.architecture.sources import docs
 
 ELSEWHERE = {
@@ -67,8 +67,12 @@ def test_every_screen_carries_out_its_intents(intent: Intent) -> None:
     from deskboard.tui.screens.board import BoardScreen
     from deskboard.tui.screens.team import TeamScreen
     from deskboard.tui.screens.ticket import TicketScreen
+    from deskboard.tui.screens.work import WorkScreen
 
-    screens = {BOARD: BoardScreen, TICKET: TicketScreen, CHECKLIST: TicketScreen, FILES: TicketScreen, TEAM: TeamScreen}
+    screens = {
+        **{BOARD: BoardScreen, TICKET: TicketScreen, CHECKLIST: TicketScreen, FILES: TicketScreen},
+        **{TEAM: TeamScreen, WORK: WorkScreen},
+    }
     for scope in intent.scopes:
         assert callable(getattr(screens[scope], method_of(intent), None)), (
             f"{screens[scope].__name__}.{method_of(intent)}"
@@ -91,7 +95,7 @@ def test_every_letter_key_works_with_a_korean_layout() -> None:
 
 
 def test_a_key_of_ones_own_takes_the_place_of_the_default() -> None:
-    tables, clashes = keymap({"ticket.open": ("o",)})
-    assert tables[BOARD]["o"].id == "ticket.open" and "enter" not in tables[BOARD] and not clashes
+    tables, clashes = keymap({"ticket.open": ("O",)})
+    assert tables[BOARD]["O"].id == "ticket.open" and "enter" not in tables[BOARD] and not clashes
     _tables, clashes = keymap({"ticket.open": ("j",)})
     assert clashes
