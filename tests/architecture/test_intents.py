@@ -9,7 +9,7 @@ import pytest
 
 from deskboard.domain import commands as c
 from deskboard.main import _markdown
-from deskboard.tui.intents import BOARD, CHECKLIST, FILES, INTENTS, JAMO, TICKET, WORK, Intent, keymap
+from deskboard.tui.intents import BOARD, CHECKLIST, FILES, INTENTS, JAMO, TEAM, TICKET, WORK, Intent, keymap
 from tests.architecture.sources import docs
 
 ELSEWHERE = {
@@ -62,10 +62,18 @@ def test_every_command_is_reached_by_an_intent_or_is_excused() -> None:
 def test_every_screen_carries_out_its_intents(intent: Intent) -> None:
     from deskboard.tui.screens.base import method_of
     from deskboard.tui.screens.board import BoardScreen
+    from deskboard.tui.screens.team import TeamScreen
     from deskboard.tui.screens.ticket import TicketScreen
     from deskboard.tui.screens.work import WorkScreen
 
-    screens = {BOARD: BoardScreen, TICKET: TicketScreen, CHECKLIST: TicketScreen, FILES: TicketScreen, WORK: WorkScreen}
+    screens = {
+        BOARD: BoardScreen,
+        TICKET: TicketScreen,
+        CHECKLIST: TicketScreen,
+        FILES: TicketScreen,
+        WORK: WorkScreen,
+        TEAM: TeamScreen,
+    }
     for scope in intent.scopes:
         assert callable(getattr(screens[scope], method_of(intent), None)), (
             f"{screens[scope].__name__}.{method_of(intent)}"

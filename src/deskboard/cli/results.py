@@ -35,6 +35,7 @@ def result_record(done: Done) -> dict[str, object]:
         "command": done.command,
         "refs": done.refs,
         "created": done.created,
+        "assigned": [{"ref": ref, "assignee": login} for ref, login in done.assigned],
         "refused": [{"ref": ref, "reason": reason} for ref, reason in done.refused],
         "warnings": done.warnings,
     }

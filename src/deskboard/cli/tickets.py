@@ -24,7 +24,7 @@ from deskboard.cli.params import (
 from deskboard.cli.render import JSON, TABLE
 from deskboard.cli.results import report
 from deskboard.desk.desk import Desk
-from deskboard.domain import commands, fields, quickadd
+from deskboard.domain import commands, fields, quickadd, wording
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.readmodels import Done
@@ -89,6 +89,8 @@ def _tell_added(desk: Desk, done: Done) -> None:
             output.json({"ref": ref, "title": title})
         else:
             output.line(f"#{ref}" if output.mode == TABLE else ref, title)
+    for given in wording.handed_out(done):
+        output.tell(given)
     for warning in done.warnings:
         output.tell(_("Note: {warning}").format(warning=warning))
     if output.is_watched:

@@ -23,7 +23,8 @@ from deskboard.desk.reopening import reopen
 from deskboard.desk.workload import Workload
 from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
 from deskboard.domain.errors import NotAllowed, NotFound, Replaced
-from deskboard.domain.model import STALE_DAYS, Identity, TicketType
+from deskboard.domain.events import Event
+from deskboard.domain.model import STALE_DAYS, SYSTEM, Identity, TicketType
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import (
     BoardHead,
@@ -60,6 +61,14 @@ if TYPE_CHECKING:
     from deskboard.domain.duplicates import Likely
 
 T = TypeVar("T")
+
+
+class _Rehearsed(Exception):
+    """Ends a transaction of which nothing is to be kept, with what would have become of it."""
+
+    def __init__(self, done: Done, events: tuple[Event, ...]) -> None:
+        super().__init__()
+        self.found = done, events
 
 
 class Desk(Workload):
@@ -143,6 +152,19 @@ class Desk(Workload):
         Refused: nothing was done; Unavailable: the database did not let us."""
         return self._change(lambda unit: pipeline.carry_out(unit, command), type(command))
 
+    def rehearse(self, command: Command) -> tuple[Done, tuple[Event, ...]]:
+        """What a command would do, and all that would happen, with what the desk would do because
+        of it. Nothing is kept of it. As ``do``."""
+
+        def rehearse(unit: Work) -> None:
+            raise _Rehearsed(pipeline.carry_out(unit, command), tuple(unit.happened))
+
+        try:
+            self._change(rehearse, type(command))
+        except _Rehearsed as rehearsed:
+            return rehearsed.found
+        raise AssertionError
+
     def undo(self) -> Done:
         """Take back my last change. Refused: there is none; Conflict: others changed it since,
         and the next call goes on with the change before it."""
@@ -178,7 +200,8 @@ class Desk(Workload):
 
     def do_unasked(self, command: Command) -> Done:
         """Carry out a command that the program gives by itself: nobody's to undo."""
-        with work(self._engine, founding.SYSTEM, self._clock) as unit:
+        with work(self._engine, SYSTEM, self._clock) as unit:
+            unit.zone = self.zone
             return pipeline.as_permitted(unit, command)
 
     def rebuild_search(self) -> int:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, insert
 from deskboard.desk.handlers import boards
 from deskboard.domain import events as e
 from deskboard.domain.errors import NotAllowed, ReadOnly
-from deskboard.domain.model import DEFAULT_BOARD, DESK, Channel, Identity, Role
+from deskboard.domain.model import DEFAULT_BOARD, SYSTEM, Identity, Role
 from deskboard.domain.permissions import left, whom
 from deskboard.domain.settings import NOBODY, in_force
 from deskboard.l10n import _
@@ -24,9 +24,6 @@ from deskboard.store.engine import reading
 from deskboard.store.facts import Facts
 from deskboard.store.tables import meta
 from deskboard.store.work import Work, work
-
-SYSTEM = Identity(DESK, Channel.SYSTEM)
-"""Who does what nobody asked for. It has no undo stack that anybody could stumble on."""
 
 
 def found(connection: Connection, who: Identity, now: datetime) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import HANDLERS
-from deskboard.domain.commands import Command, ImportTickets
+from deskboard.desk.reactions import assignment
+from deskboard.domain.commands import AssignTickets, Command, ImportTickets
 from deskboard.domain.errors import BadInput, NotAllowed
 from deskboard.domain.model import Role
 from deskboard.domain.permissions import Standing, decide
@@ -37,7 +38,10 @@ def _check_continued(work: Work, command_id: int) -> None:
 
 
 def as_permitted(work: Work, command: Command) -> Done:
-    """Do what the command asks without looking at the role: for what the desk does by itself."""
+    """Do what the command asks without looking at the role: for what the desk does by itself.
+    What waits is handed out by the desk, whoever asks for it: that is nobody's to undo."""
+    if isinstance(command, AssignTickets):
+        work = work.as_desk()
     decision = HANDLERS[type(command)](work, command)
     name = type(command).__name__
     command_id = None
@@ -45,7 +49,16 @@ def as_permitted(work: Work, command: Command) -> Done:
         command_id = (command.into if isinstance(command, ImportTickets) else None) or work.begin(name)
         work.keep(decision.blobs)
         work.carry_out(command_id, decision.events, decision.past)
-    return done(name, command_id, decision, work.warnings)
+    told = done(name, command_id, decision, work.warnings)
+    if isinstance(command, AssignTickets):
+        return told._replace(assigned=assignment.told(decision.events))
+    return followed(work, told)
+
+
+def followed(work: Work, result: Done) -> Done:
+    """What was done, with what the desk handed out because of it."""
+    outcome = assignment.react(work, result.command, result.mode)
+    return result._replace(assigned=outcome.assigned, warnings=(*result.warnings, *outcome.warnings))
 
 
 def permit(work: Work, command: type) -> None:

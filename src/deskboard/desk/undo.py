@@ -15,12 +15,13 @@ from sqlalchemy.exc import IntegrityError
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import HANDLERS, named
-from deskboard.desk.pipeline import done, permit
+from deskboard.desk.pipeline import done, followed, permit
+from deskboard.desk.reactions import taking_back
 from deskboard.desk.restructuring import Structure, following, in_the_way, overflowing, still_meant
 from deskboard.desk.watching import as_they_watch_now
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain import structure, wording
+from deskboard.domain import explaining, structure, wording
 from deskboard.domain.errors import Conflict, DeskboardError, Refused
 from deskboard.domain.model import Ticket
 from deskboard.domain.readmodels import Done
@@ -81,7 +82,9 @@ def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     recorded = log.events_of(work.connection, last.id)
     if not recorded:
         raise Refused(_("Nothing is left of that change: its tickets have been purged."))
-    events = as_they_watch_now(work, still_meant(work, [event.inverse() for event in reversed(recorded)]))
+    own = [event.inverse() for event in reversed(recorded)]
+    own = own if mode == "undo" else [event for event in own if not explaining.is_choice(event)]
+    events = as_they_watch_now(work, still_meant(work, [*taking_back.caused(work, last.id, own), *own]))
     refs = list(dict.fromkeys(event.ticket for event in events if not isinstance(event, Structure)))
     refused = _Check(work, events).refusals(last)
     about_structure = last.name in structure.CHANGES
@@ -96,10 +99,10 @@ def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     if about_structure:
         work.carry_out(command_id, following(work, events))
     told = events if mode == "redo" else [event.inverse() for event in reversed(events)]
-    about = [event for event in told if isinstance(event, Structure) == about_structure]
+    about = [event for event in told if isinstance(event, Structure) == about_structure and not _is_desks(event)]
     what = wording.summary(about, names, zone) if len(about) == 1 or not about_structure else ""
     decision = Decision(events, [ref for ref in refs if ref not in refused], list(refused.items()), what=what)
-    return done(last.name, command_id, decision, work.warnings)._replace(mode=mode)
+    return followed(work, done(last.name, command_id, decision, work.warnings)._replace(mode=mode))
 
 
 def _restructure(work: Work, command_id: int, run: list[e.Event], events: Sequence[e.Event], *, whole: bool) -> None:
@@ -113,6 +116,11 @@ def _restructure(work: Work, command_id: int, run: list[e.Event], events: Sequen
             raise reason
 
 
+def _is_desks(event: e.Event) -> bool:
+    """Whether the desk itself chose that."""
+    return isinstance(event, e.TicketEdited) and event.why is not None
+
+
 class _Check:
     """Whether each ticket still is as the change left it."""
 
@@ -124,6 +132,7 @@ class _Check:
         self._with_column = any(isinstance(event, e.ColumnAdded | e.ColumnRemoved) for event in events)
         facts = work.facts
         self._tickets = facts.tickets({event.ticket for event in self._events})
+        self._values: dict[tuple[int, str], object] = {}
         self._steps = facts.steps_by_id(event.step for event in self._events if isinstance(event, STEP))
         self._comments = facts.comments_by_id(event.comment for event in self._events if isinstance(event, COMMENT))
         files = [event for event in self._events if isinstance(event, ATTACHMENT)]
@@ -179,7 +188,10 @@ class _Check:
     def _stands(self, event: e.Event, ticket: Ticket) -> bool:
         """Whether what the inverse event starts from is what is there."""
         if isinstance(event, e.TicketEdited):
-            return bool(getattr(ticket, event.field) == event.before)
+            # What the desk did because of a change is taken back before the change itself.
+            found = self._values.get((event.ticket, event.field), getattr(ticket, event.field))
+            self._values[event.ticket, event.field] = event.after
+            return bool(found == event.before)
         if isinstance(event, e.TicketMoved):
             # In the archive it would move unseen, out of it nobody would look for it.
             in_reach = ticket.archived is None or self._with_column

@@ -6,48 +6,25 @@ Invariant: these are looks; nothing is handed out because somebody looked.
 
 from __future__ import annotations
 
-from datetime import datetime, time, tzinfo
-from typing import NamedTuple
+from datetime import datetime, time
 
 from sqlalchemy import Connection
 
-from deskboard.desk.people import People
-from deskboard.domain import assignment, capacity
+from deskboard.desk.explaining import Explaining
+from deskboard.domain import assignment
 from deskboard.domain import work as order_of_work
 from deskboard.domain.model import Availability, Membership
 from deskboard.domain.readmodels import MyWork, QueueLine, TeamLine, WorkItem
 from deskboard.domain.times import from_local, local
+from deskboard.store import assigning
+from deskboard.store.assigning import Rules
 from deskboard.store.facts import Facts
 from deskboard.store.read import team as team_reads
 from deskboard.store.read import work as work_reads
 
 
-class Rules(NamedTuple):
-    """What a desk has chosen about work. ``limit`` 0: there is none."""
-
-    limit: int
-    waiting_counts: bool
-    order: tuple[assignment.Order, ...]
-
-
-def rules(connection: Connection) -> Rules:
-    """The rules in force."""
-    stored = Facts(connection).settings()
-    order = stored.get("assignment_order")
-    return Rules(
-        int(str(stored.get("ticket_limit") or 0)),
-        stored.get("waiting_counts") is True,
-        assignment.read_order(order) if isinstance(order, str) else assignment.DEFAULT_ORDER,
-    )
-
-
-class Workload(People):
+class Workload(Explaining):
     """The part of the desk that is about work."""
-
-    zone: tzinfo
-
-    def now(self) -> datetime:
-        raise NotImplementedError
 
     def team(self) -> tuple[TeamLine, ...]:
         """The members with their load, by login: nobody who only asks, nobody who has left."""
@@ -55,7 +32,7 @@ class Workload(People):
         midnight = from_local(datetime.combine(local(now, self.zone).date(), time()), self.zone)
 
         def read(connection: Connection) -> tuple[TeamLine, ...]:
-            chosen = rules(connection)
+            chosen = self._rules(connection)
             served = team_reads.served(connection)
             loads = team_reads.loads(connection)
             oldest = team_reads.oldest(connection)
@@ -65,7 +42,7 @@ class Workload(People):
                     *(one.person, one.state, one.since, one.by_itself, served.get(one.person.login, ())),
                     open=loads.get(one.person.login, team_reads.Load()).counted(chosen.waiting_counts),
                     held=loads.get(one.person.login, team_reads.Load()).open,
-                    limit=self._limit(one, chosen, now),
+                    limit=assigning.limit(one.person.ticket_limit, one.person.ramp, chosen),
                     personal=one.person.ticket_limit,
                     ramp=one.person.ramp,
                     oldest=oldest.get(one.person.login),
@@ -85,7 +62,7 @@ class Workload(People):
         who, now = login or self.who.login, self.now()
 
         def read(connection: Connection) -> MyWork:
-            chosen = rules(connection)
+            chosen = self._rules(connection)
             member = next(iter(team_reads.members(connection, [who])), None)
             mine = dict(team_reads.served(connection, who).get(who, ())) or {"": Membership.PRIMARY}
             load = team_reads.loads(connection, who).get(who, team_reads.Load())
@@ -96,15 +73,13 @@ class Workload(People):
                 availability=member.state if member else Availability.AVAILABLE,
                 since=member.since if member else None,
                 open=load.counted(chosen.waiting_counts),
-                limit=self._limit(member, chosen, now) if member else None,
+                limit=assigning.limit(member.person.ticket_limit, member.person.ramp, chosen) if member else None,
             )
 
         return self._read(read)
 
-    def _limit(self, member: team_reads.Member, chosen: Rules, now: datetime) -> int | None:
-        """How many tickets they may have today."""
-        ramp = capacity.read_ramp(member.person.ramp) if member.person.ramp else None
-        return capacity.limit_on(local(now, self.zone).date(), member.person.ticket_limit, chosen.limit, ramp)
+    def _rules(self, connection: Connection) -> Rules:
+        return assigning.rules(Facts(connection).settings(), local(self.now(), self.zone).date())
 
     def _next(self, connection: Connection, login: str, mine: dict[str, Membership], chosen: Rules) -> WorkItem | None:
         seat = assignment.Seat(login, Availability.AVAILABLE, 0, None, None, mine)

@@ -171,7 +171,7 @@ class _Line:
 
 def _lines(waiting: Iterable[Waiting], queues: Iterable[Queue], order: Sequence[Order]) -> dict[str, _Line]:
     """Those of the queues that hand out by themselves in which tickets wait."""
-    handed = {queue.name: queue for queue in queues if queue.mode is not QueueMode.MANUAL}
+    handed = {queue.name: queue for queue in queues if queue.mode.is_automatic}
     key = sorting(order, handed.values())
     tickets: dict[str, list[tuple[Key, Waiting]]] = {}
     for ticket in waiting:

@@ -209,6 +209,8 @@ class Identity(NamedTuple):
 
 DESK = "deskboard"
 """The login of the desk itself, which does what nobody asked for. It is nobody else's."""
+SYSTEM = Identity(DESK, Channel.SYSTEM)
+"""Who does what nobody asked for. It has no undo stack that anybody could stumble on."""
 
 
 class Ticket(NamedTuple):

@@ -1,11 +1,14 @@
-"""Telling a mistyped login from somebody new.
+"""Telling a mistyped login from somebody new, and a mistyped queue from a new one.
 
-Invariant: a login that is somebody's is never taken for a slip.
+Invariant: a name that is somebody's, or a queue's, is never taken for a slip.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+from deskboard.domain.text import fold
 
 _LIKE = 0.75
 """From here on two logins count as nearly the same: ``annn`` and ``ann``, not ``bob`` and ``rob``."""
@@ -25,5 +28,20 @@ def nearest_login(login: str, known: Iterable[str]) -> str | None:
             continue
         matcher = SequenceMatcher(None, *pair)
         if matcher.quick_ratio() >= likeness and (ratio := matcher.ratio()) >= likeness:
+            best, likeness = other, ratio
+    return best
+
+
+def nearest_queue(name: str, known: Iterable[str]) -> str | None:
+    """The known queue that this name, which is no queue's, was probably meant to be. Queues that
+    are told apart by a number (``line 1``, ``line 2``) are not mistyped."""
+    from difflib import SequenceMatcher
+
+    best, likeness, wanted = None, _LIKE, fold(name)
+    for other in known:
+        if re.findall(r"\d+", wanted) != re.findall(r"\d+", other):
+            continue
+        ratio = SequenceMatcher(None, wanted, fold(other)).ratio()
+        if ratio >= likeness:
             best, likeness = other, ratio
     return best

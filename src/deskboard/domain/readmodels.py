@@ -419,6 +419,8 @@ class Done(NamedTuple):
     """How many tickets of an import were there already."""
     exit_code: int = 0
     """That of the gravest refusal, 0 when nothing was refused."""
+    assigned: tuple[tuple[int, str], ...] = ()
+    """(ref, login) of what the desk handed out because of it, the tickets that it was about first."""
     mode: str = "do"
     """``undo`` and ``redo``: ``name`` and ``what`` tell of the change that was taken back, or
     done again."""

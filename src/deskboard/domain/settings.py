@@ -6,12 +6,13 @@ stored value is one that ``checked`` let through; a setting that is not stored h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from deskboard.domain.errors import BadInput, NotFound
 from deskboard.domain.events import Value
-from deskboard.domain.model import Role
+from deskboard.domain.model import LIMIT_MAX, Role
+from deskboard.domain.waiting import DEFAULT_ORDER, Order, read_order
 from deskboard.l10n import _
 
 NOBODY = "nobody"
@@ -19,12 +20,19 @@ NOBODY = "nobody"
 
 
 class DeskSetting(NamedTuple):
-    """``kind`` is bool, int or str; ``choices``: the only texts there are."""
+    """``kind`` is bool, int or str; ``choices``: the only texts there are; ``most``: the largest
+    number; ``read``: gives a text as it is stored, or BadInput."""
 
     kind: type
     default: Value
     about: str
     choices: tuple[str, ...] = ()
+    most: int | None = None
+    read: Callable[[str], str] | None = None
+
+
+def _order(text: str) -> str:
+    return ", ".join(read_order(text))
 
 
 SETTINGS: Mapping[str, DeskSetting] = {
@@ -35,6 +43,23 @@ SETTINGS: Mapping[str, DeskSetting] = {
         (Role.AGENT, Role.VIEWER, NOBODY),
     ),
     "viewers_comment": DeskSetting(bool, False, _("Whether viewers may write replies and notes.")),
+    "ticket_limit": DeskSetting(
+        int,
+        0,
+        _("Open tickets that a queue gives anybody at most, who has no limit of their own; 0: no limit."),
+        most=LIMIT_MAX,
+    ),
+    "waiting_counts": DeskSetting(
+        bool, False, _("Whether tickets that wait for their requester or are on hold count toward the limit.")
+    ),
+    "assignment_order": DeskSetting(
+        str,
+        ", ".join(DEFAULT_ORDER),
+        _("What decides which ticket of the queues is next, first things first: {words}.").format(
+            words=", ".join(Order)
+        ),
+        read=_order,
+    ),
 }
 """name → setting. Names never change: they stand in logs and exports."""
 
@@ -85,7 +110,12 @@ def checked(name: str, value: Value) -> Value:
             if values(setting)
             else _("It is a whole number."),
         )
-    return value
+    if setting.most is not None and isinstance(value, int) and not 0 <= value <= setting.most:
+        raise BadInput(
+            _("{name} cannot be “{value}”.").format(name=name, value=value),
+            _("It is a whole number up to {most}.").format(most=setting.most),
+        )
+    return setting.read(value) if setting.read is not None and isinstance(value, str) else value
 
 
 def values(setting: DeskSetting) -> tuple[str, ...]:

@@ -55,9 +55,9 @@ class Queue(NamedTuple):
 
 def read_order(text: str) -> tuple[Order, ...]:
     """The list as it is typed: ``priority, deadline, waiting``. BadInput."""
-    words = [word.strip().lower() for word in text.split(",")]
+    words = [word.strip().lower() for word in text.split(",") if word.strip()]
     hint = _("It is a list of: {words}.").format(words=", ".join(Order))
-    if not any(words):
+    if not words:
         raise BadInput(_("The order names nothing."), hint)
     for index, word in enumerate(words):
         shown = clip(safe(word), 40)

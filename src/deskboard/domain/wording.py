@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from deskboard.domain import events as e
-from deskboard.domain import links, structure
+from deskboard.domain import explaining, links, structure
 from deskboard.domain.attachments import size_words
 from deskboard.domain.events import Event, Value
 from deskboard.domain.fields import FIELDS
@@ -131,9 +131,10 @@ def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
     if field == "watchers":
         return _("watchers: {changes}").format(changes=_came_and_went(before, after))
     label = FIELDS[field].label if field in FIELDS else safe(field)
-    return _("{field}: {before} → {after}").format(
+    sentence = _("{field}: {before} → {after}").format(
         field=label, before=shown(field, before, zone), after=shown(field, after, zone)
     )
+    return BETWEEN.join(filter(None, (sentence, explaining.reason(event))))
 
 
 def _turned(field: str, on: bool) -> str:
@@ -238,7 +239,17 @@ def headline(result: Done) -> str:
     about_people = result.name in ("AddPerson", "EditPerson", "RemovePerson")
     new = [] if about_people or result.mode != "do" else [safe(login) for login in result.people]
     people = [_("new: {people}").format(people=", ".join(new))] if new else []
-    return BETWEEN.join([_headline(result), *people])
+    return BETWEEN.join([_headline(result), *people, *handed_out(result)])
+
+
+def handed_out(result: Done) -> list[str]:
+    """What the desk gave to whom because of a change: each ticket, or how many."""
+    given = result.assigned
+    if len(given) > TOLD:
+        people = len({login for _ref, login in given})
+        told = ngettext("{tickets} handed out to {n} person", "{tickets} handed out to {n} people", people)
+        return [told.format(tickets=_number(len(given)), n=people)]
+    return [f"#{ref} → @{safe(login)}" for ref, login in given]
 
 
 def _headline(result: Done) -> str:
@@ -249,6 +260,8 @@ def _headline(result: Done) -> str:
     what = safe(result.what)
     if result.command is None:
         return _("Nothing changed.")
+    if result.name == "AssignTickets":
+        return _("Handed out: {tickets}").format(tickets=_tickets(result.refs))
     if result.name == "AddTicket":
         return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
     if result.name in ("AddView", "EditView", "RemoveView"):

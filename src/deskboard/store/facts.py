@@ -20,6 +20,7 @@ from deskboard.store.tables import (
     answer,
     board,
     board_column,
+    command,
     comment,
     event,
     saved_view,
@@ -340,9 +341,14 @@ class Facts(QueueFacts):
         return [(row[0], row[1], row[2]) for row in rows]
 
     def events_since_command(self, refs: Iterable[int], command_id: int) -> set[tuple[int, str]]:
-        """(ticket, actor) of what happened to tickets after a command."""
-        query = select(event.c.ticket_id, event.c.actor).where(
-            self._among(event.c.ticket_id, refs), event.c.command_id > command_id, ~event.c.past
+        """(ticket, actor) of what happened to tickets after a command. That the desk handed them
+        out is not counted: nobody did that."""
+        query = select(event.c.ticket_id, event.c.actor).join(command, command.c.id == event.c.command_id)
+        query = query.where(
+            self._among(event.c.ticket_id, refs),
+            event.c.command_id > command_id,
+            ~event.c.past,
+            command.c.name != "AssignTickets",
         )
         return {(row[0], row[1]) for row in self._connection.execute(query.distinct())}
 

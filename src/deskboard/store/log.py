@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Exists, Select, delete, exists, func, insert,
 from sqlalchemy.sql.selectable import FromClause
 
 from deskboard.domain import events as e
+from deskboard.domain.model import DESK
 from deskboard.domain.readmodels import Entry
 from deskboard.store import dialect
 from deskboard.store.tables import command, event
@@ -129,6 +130,15 @@ def events_of(connection: Connection, command_id: int) -> list[e.Event]:
     """What a command did, in order, without the past it brought along."""
     query = select(event.c.kind, event.c.ticket_id, event.c.data).where(event.c.command_id == command_id, ~event.c.past)
     return [e.load(*row) for row in connection.execute(query.order_by(event.c.id))]
+
+
+def caused_by(connection: Connection, command_id: int, refs: Collection[int]) -> list[e.TicketEdited]:
+    """What the desk changed on those tickets because of a command, in order."""
+    among = dialect.among(dialect.is_sqlite(connection), event.c.ticket_id, refs)
+    query = select(event.c.kind, event.c.ticket_id, event.c.data)
+    query = query.where(among, event.c.cause == str(command_id), event.c.actor == DESK, event.c.command_id > command_id)
+    found = [e.load(*row) for row in connection.execute(query.order_by(event.c.id))]
+    return [event for event in found if isinstance(event, e.TicketEdited)]
 
 
 def counts(connection: Connection, refs: Sequence[int]) -> dict[int, int]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, tzinfo
+from copy import copy
+from datetime import UTC, date, datetime, tzinfo
 
 from sqlalchemy import Connection, Engine, bindparam, insert, update
 
 from deskboard.domain import events as e
-from deskboard.domain.model import Identity
+from deskboard.domain.model import SYSTEM, Identity
 from deskboard.store import attachments, log, schema, words
 from deskboard.store.apply import apply
 from deskboard.store.dialect import is_sqlite
@@ -27,10 +28,9 @@ from deskboard.store.tables import counter
 
 class Work:
     """What a handler works with: who asks, when, the facts, and fresh ids. ``zone`` is that of
-    whoever asks, for telling them moments; ``recorded``: there are events for others to see."""
+    whoever asks, for telling them moments."""
 
     zone: tzinfo = UTC
-    recorded = False
 
     def __init__(self, connection: Connection, who: Identity, now: datetime) -> None:
         self.connection = connection
@@ -39,6 +39,19 @@ class Work:
         self.facts = Facts(connection)
         self.warnings: list[str] = []
         """What whoever asks should know beside what was done."""
+        self.happened: list[e.Event] = []
+        """What was carried out so far, whoever's command it is."""
+
+    def as_desk(self) -> Work:
+        """The same unit of work, in which the desk itself acts."""
+        unit = copy(self)
+        unit.who = SYSTEM
+        return unit
+
+    @property
+    def today(self) -> date:
+        """The day it is for whoever asks."""
+        return self.now.astimezone(self.zone).date()
 
     def take(self, kind: str, n: int = 1) -> range:
         """``n`` fresh ids of ``ticket``, ``step``, ``comment``, ``attachment``, ``board`` or ``column``."""
@@ -71,7 +84,7 @@ class Work:
         apply(self.connection, events, self.now)
         records = [Record(event, self.now, self.who.login) for event in events]
         log.write(self.connection, command_id, [*records, *past], cause)
-        self.recorded = True
+        self.happened += events
         words.refresh(self.connection, events)
         self.warnings += following.follow(self.connection, events)
         purged = [event.ticket for event in events if isinstance(event, e.TicketPurged)]
@@ -89,5 +102,5 @@ def work(engine: Engine, who: Identity, clock: Callable[[], datetime]) -> Iterat
         schema.see_known(connection)
         unit = Work(connection, who, clock())
         yield unit
-        if unit.recorded and not is_sqlite(connection):
+        if unit.happened and not is_sqlite(connection):
             announce(connection)

@@ -8,6 +8,7 @@ from typing import Any
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import (
+    assigning,
     attachments,
     boards,
     checklist,
@@ -16,9 +17,11 @@ from deskboard.desk.handlers import (
     links,
     merging,
     people,
+    queues,
     settings,
     shifting,
     snooze,
+    team,
     templates,
     tickets,
     trash,
@@ -71,4 +74,12 @@ HANDLERS: dict[type, Callable[[Work, Any], Decision]] = {
     c.UnlinkTickets: links.unlink,
     c.MergeTicket: merging.merge,
     c.SplitComment: merging.split,
+    c.TakeNext: assigning.take_next,
+    c.AssignTickets: assigning.assign,
+    c.AddQueue: queues.add,
+    c.EditQueue: queues.edit,
+    c.RemoveQueue: queues.remove,
+    c.EditTeam: team.edit,
+    c.SetAvailability: team.set_availability,
+    c.NoteReturn: team.note_return,
 }

@@ -1,7 +1,7 @@
 """Deciding about people: who comes, what they are, who goes.
 
 Invariant: a desk always has an admin who has not left, and whoever is named anywhere keeps
-their row.
+their row; whoever goes, or only looks from then on, serves no queue.
 """
 
 from __future__ import annotations
@@ -9,19 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from deskboard.desk.decision import Decision
+from deskboard.desk.handlers import queues
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields
 from deskboard.domain.errors import BadInput, NotAllowed, NotFound, Refused
 from deskboard.domain.events import Value
-from deskboard.domain.model import NAME_MAX, Role
+from deskboard.domain.model import NAME_MAX, Availability, Role
+from deskboard.domain.team import SERVING
 from deskboard.domain.text import clean_line
 from deskboard.l10n import _, ngettext
 from deskboard.store.people import PersonFact
+from deskboard.store.queues import AvailabilityFact
 from deskboard.store.work import Work
 
 FIELDS = ("name", "email", "role")
 """What can be changed of a person. A login is for ever: history names it."""
+PLAIN: Mapping[str, Value] = {"ticket_limit": None, "ramp": None, "vip": False}
+"""What an event that adds or removes somebody does not tell, as it is of somebody new."""
 
 
 def add(work: Work, command: c.AddPerson) -> Decision:
@@ -48,8 +53,11 @@ def _back(work: Work, found: PersonFact, changes: Mapping[str, Value]) -> Decisi
         )
     if found.role is not Role.REQUESTER and work.facts.role(work.who.login) is not Role.ADMIN:
         raise NotAllowed(_("Only an admin brings back a member."))
-    events = [e.PersonEdited(found.login, "left", found.left, None), *_edits(found, changes)]
-    return Decision(list(events), people=[found.login], what=found.login)
+    events: list[e.Event] = [e.PersonEdited(found.login, "left", found.left, None), *_edits(found, changes)]
+    state = work.facts.availability([found.login]).get(found.login, AvailabilityFact()).state
+    if state is not Availability.AVAILABLE:
+        events.append(e.AvailabilityEdited(found.login, state, Availability.AVAILABLE))
+    return Decision(events, people=[found.login], what=found.login)
 
 
 def edit(work: Work, command: c.EditPerson) -> Decision:
@@ -71,7 +79,9 @@ def edit(work: Work, command: c.EditPerson) -> Decision:
         _keep_an_admin(work, found)
     events = _edits(found, changes)
     what = ", ".join(f"{event.field} {event.after or _('none')}" for event in events)
-    return Decision(list(events), people=[found.login], what=_("{login}: {what}").format(login=found.login, what=what))
+    what = _("{login}: {what}").format(login=found.login, what=what)
+    leaving = queues.leaving(work, found.login) if role not in SERVING else []
+    return Decision([*events, *leaving], people=[found.login], what=what)
 
 
 def remove(work: Work, command: c.RemovePerson) -> Decision:
@@ -85,10 +95,16 @@ def remove(work: Work, command: c.RemovePerson) -> Decision:
             told.format(login=found.login, n=len(tickets)), _("Say who gets them: --reassign-to LOGIN, or none.")
         )
     events: list[e.Event] = [e.TicketEdited(ref, "assignee", found.login, heir) for ref in tickets]
+    events += queues.leaving(work, found.login)
     if found.role is not Role.REQUESTER or work.facts.is_mentioned(found.login):
         # A member whose row went would come in again as somebody new.
         events.append(e.PersonEdited(found.login, "left", None, work.now))
     else:
+        events += [
+            e.PersonEdited(found.login, field, before, PLAIN[field])
+            for field in PLAIN
+            if (before := getattr(found, field)) != PLAIN[field]
+        ]
         events.append(e.PersonRemoved(found.login, found.name, found.email, found.role))
     what = _("{login} removed").format(login=found.login)
     if tickets:
@@ -99,7 +115,12 @@ def remove(work: Work, command: c.RemovePerson) -> Decision:
 
 def _there(work: Work, login: str) -> PersonFact:
     """The person, who has not left. NotFound, Refused."""
-    found = work.facts.person(fields.login(login))
+    login = fields.login(login)
+    return present(work.facts.person(login), login)
+
+
+def present(found: PersonFact | None, login: str) -> PersonFact:
+    """The person who was looked for, and has not left. NotFound, Refused."""
     if found is None:
         raise NotFound(
             _("Nobody here is called {login}.").format(login=login[:NAME_MAX]),
@@ -118,7 +139,7 @@ def _heir(work: Work, leaving: PersonFact, login: str | None) -> str | None:
     if not login:
         return None
     heir = _there(work, work.who.login if login == "me" else login)
-    if heir.login == leaving.login or heir.role not in (Role.ADMIN, Role.AGENT):
+    if heir.login == leaving.login or heir.role not in SERVING:
         raise Refused(_("{login} cannot take over the tickets.").format(login=heir.login), _("Name another agent."))
     return heir.login
 

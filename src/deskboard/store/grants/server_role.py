@@ -16,7 +16,8 @@ from deskboard.store.grants.rights import GROUPS
 _NAME = "CASE WHEN octet_length(current_database()) <= 46 THEN current_database() ELSE md5(current_database()) END"
 """What stands for the database in the names of its groups: they may be 63 bytes long."""
 _MARK = "ticket_search"
-"""A table that is ours on every PostgreSQL, to find schema and owner by."""
+"""A table that is ours on every PostgreSQL, to find schema and owner by. Whoever may not look into the
+schema has none in force: then the first that was made counts, for a copy of it comes later."""
 
 _ASK = text(
     f"""
@@ -33,7 +34,7 @@ _ASK = text(
       SELECT c.oid, c.relowner AS owner_id, pg_get_userbyid(c.relowner)::text AS owner, n.nspname::text AS schema
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relname = '{_MARK}' AND c.relkind = 'r' AND c.relpersistence = 'p'
-      ORDER BY n.nspname = current_schema() DESC NULLS LAST LIMIT 1
+      ORDER BY n.nspname = current_schema() DESC NULLS LAST, c.oid LIMIT 1
     ) AS ours ON true
     """
 )

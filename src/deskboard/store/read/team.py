@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select, true
 
 from deskboard.domain.model import Availability, Membership, QueueMode, Role, Stage, Status
 from deskboard.domain.readmodels import Person, QueueLine
@@ -21,7 +21,14 @@ from deskboard.store.tables import availability, board_column, person, queue, qu
 _PERSON: Select[Any] = select(*(person.c[name] for name in Person._fields))
 _OPEN_COLUMNS = select(board_column.c.id).where(board_column.c.stage != Stage.DONE)
 IS_OPEN: ColumnElement[bool] = ticket.c.archived.is_(None) & ticket.c.column_id.in_(_OPEN_COLUMNS)
-WAITS: ColumnElement[bool] = IS_OPEN & ticket.c.assignee.is_(None) & ticket.c.wake.is_(None)
+
+
+def lacks(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether it is NULL, so put that SQLite takes no index of a column that is NULL nearly everywhere."""
+    return column.is_(None).is_(true())
+
+
+WAITS: ColumnElement[bool] = IS_OPEN & ticket.c.assignee.is_(None) & lacks(ticket.c.wake)
 """Whether a ticket is there to be taken: open, nobody's, and not asleep."""
 
 
@@ -107,7 +114,7 @@ def solved(connection: Connection, since: datetime) -> Mapping[str, int]:
     t = ticket.c
     standing = select(t.assignee).where(t.archived.is_(None), t.resolved >= since)
     gone = select(t.assignee).where(
-        t.archived.is_not(None), t.trashed.is_(None), t.merged_into.is_(None), t.updated >= since, t.resolved >= since
+        t.archived.is_not(None), t.trashed.is_(None), lacks(t.merged_into), t.updated >= since, t.resolved >= since
     )
     # Counted here: grouping by assignee, SQLite would go through every ticket by that index.
     return Counter(login for query in (standing, gone) for login in connection.execute(query).scalars() if login)

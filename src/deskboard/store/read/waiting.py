@@ -1,7 +1,8 @@
 """Since when the requester of a ticket waits for an answer, as one expression on ``ticket``.
 
-Invariant: as ``domain.work`` has it. Nobody of the staff has answered in public: since it came in.
-The requester has written since the last answer: since the first of these words. Else NULL.
+Invariant: nobody of the staff has answered in public: since it came in. The requester has written
+since the last answer: since the first of these words. Else NULL. The last answer is looked for
+once for each ticket, so that the time grows with its comments and not with their square.
 """
 
 from __future__ import annotations
@@ -15,28 +16,29 @@ from deskboard.store.tables import comment, person, ticket
 
 STAFF = (Role.ADMIN, Role.AGENT)
 
-_STAFF = select(person.c.login).where(person.c.role.in_(STAFF))
-_answer = comment.alias("answer")
-_ANSWERED = (
-    select(func.max(_answer.c.at))
+_by = comment.alias("by_staff")
+_last = (
+    select(func.max(_by.c.at).label("at"))
     .where(
-        _answer.c.ticket_id == ticket.c.id,
-        _answer.c.kind == CommentKind.REPLY,
-        _answer.c.author.is_distinct_from(ticket.c.requester),
-        _answer.c.author.in_(_STAFF),
+        _by.c.ticket_id == ticket.c.id,
+        _by.c.kind == CommentKind.REPLY,
+        _by.c.author.is_distinct_from(ticket.c.requester),
+        _by.c.author.in_(select(person.c.login).where(person.c.role.in_(STAFF))),
     )
     .correlate(ticket)
-    .scalar_subquery()
+    .subquery("last_answer")
 )
-_ASKED = (
+_asked = (
     select(func.min(comment.c.at))
     .where(
         comment.c.ticket_id == ticket.c.id,
         comment.c.kind == CommentKind.REPLY,
         comment.c.author == ticket.c.requester,
-        comment.c.at > _ANSWERED,
+        comment.c.at > _last.c.at,
     )
-    .correlate(ticket)
+    .correlate(ticket, _last)
     .scalar_subquery()
 )
-WAITS_SINCE: ColumnElement[datetime | None] = case((_ANSWERED.is_(None), ticket.c.created), else_=_ASKED)
+WAITS_SINCE: ColumnElement[datetime | None] = (
+    select(case((_last.c.at.is_(None), ticket.c.created), else_=_asked)).correlate(ticket).scalar_subquery()
+)

@@ -34,8 +34,10 @@ from deskboard.tui.marking import MarkActions
 from deskboard.tui.memory import Memory
 from deskboard.tui.moving import MovingActions
 from deskboard.tui.people import PeopleActions
+from deskboard.tui.queues import QueueActions
 from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
 from deskboard.tui.resuming import DraftActions
+from deskboard.tui.team import TeamActions
 from deskboard.tui.trash import PurgeActions
 from deskboard.tui.unasked import BACKUP_AFTER, BACKUP_EVERY, Unasked
 from deskboard.tui.viewing import ViewActions
@@ -66,6 +68,8 @@ class BoardScreen(
     MarkActions,
     PeopleActions,
     PurgeActions,
+    QueueActions,
+    TeamActions,
     ViewActions,
     WorkloadActions,
     Unasked,
@@ -200,6 +204,7 @@ class BoardScreen(
             self.stale = True
         self.rearranged(changes)
         self.people_changed(changes)
+        self.queues_changed()
 
     def on_screen_resume(self) -> None:
         if self.stale:

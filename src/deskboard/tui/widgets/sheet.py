@@ -63,17 +63,32 @@ class Sheet(Painted):
         self._hold(held, offset)
         self._land(self._layout.end(self._height) if end else self.top)
         self._reveal()
-        if before != self._shown():
+        self._repaint_from(before)
+
+    def _repaint_from(self, before: tuple[tuple[int, int], list[tuple[object, ...]]]) -> None:
+        """Repaint the lines that differ from those that were in view before."""
+        after = self._shown()
+        if before[0] != after[0]:
             self.refresh()
+            return
+        width = self.size.width
+        lines = zip(before[1], after[1], strict=True)
+        differing = [Region(0, y, width, 1) for y, (was, now) in enumerate(lines) if was != now]
+        if differing:
+            self.refresh(*differing)
 
     @property
     def _height(self) -> int:
         return max(1, self.size.height)
 
-    def _shown(self) -> tuple[object, ...]:
-        """What a repaint would change: the lines in view, the cursor and the mark beside them."""
+    def _shown(self) -> tuple[tuple[int, int], list[tuple[object, ...]]]:
+        """What a repaint would change: which lines are in view, and each of them, with the cursor."""
         layout, stop = self._layout, min(self.top + self._height, self._layout.total)
-        return self.top, layout.total, self.cursor, *(layout.line(number) for number in range(self.top, stop))
+        lines: list[tuple[object, ...]] = []
+        for number in range(self.top, stop):
+            place, line = layout.line(number)
+            lines.append((place == self.cursor and 1 + (number == layout.starts[place]), line))
+        return (self.top, layout.total), lines
 
     def _at_top(self) -> tuple[object, int]:
         """The key of the item at the top of the view, and how far into it the view begins."""

@@ -1,0 +1,187 @@
+"""Why a ticket is whose it is: what the desk chose, what a person decided, why it still waits.
+
+Invariant: an explanation may come from another desk's log, so whatever is missing in it is left
+out, and all that is returned is one line that can be shown as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from enum import StrEnum
+
+from deskboard.domain import events as e
+from deskboard.domain.events import Why
+from deskboard.domain.model import Availability
+from deskboard.domain.readmodels import Chosen, Entry, Explanation
+from deskboard.domain.text import clip, safe
+from deskboard.domain.times import exact
+from deskboard.l10n import _, ngettext
+
+AWAY = "away"
+"""The requester wrote again, and the assignee wants what they have to go to others."""
+REOPENED = "reopened"
+"""The ticket was done, or in the archive, and whoever had it is not there."""
+AT_ONCE = "at-once"
+"""The assignee wanted what they had to go to others at once; a person's decision."""
+BACK = frozenset({AWAY, REOPENED, AT_ONCE})
+"""What ``why`` says as its rule where a ticket went back to its queue."""
+SHOWN = 40
+"""Cells of a login or queue."""
+
+
+class State(StrEnum):
+    """Why a ticket that nobody has is not handed out."""
+
+    TRASHED = "trashed"
+    ARCHIVED = "archived"
+    DONE = "done"
+    ASLEEP = "asleep"
+    NO_QUEUE = "no-queue"
+    MANUAL = "manual"
+    UNSERVED = "unserved"
+    """Nobody serves its queue."""
+    NOBODY = "nobody"
+    """Nobody who serves its queue can take it now."""
+
+
+def _is_told(event: e.Event) -> bool:
+    """Whether the event is what its ``why`` explains, and not the taking back of it."""
+    if not isinstance(event, e.TicketEdited) or event.why is None:
+        return False
+    return (event.after is None) == (event.why.get("rule") in BACK)
+
+
+def is_choice(event: e.Event) -> bool:
+    """Whether the desk itself decided that by its rules, and this is not the taking back of it."""
+    return isinstance(event, e.TicketEdited) and _is_told(event) and (event.why or {}).get("rule") != AT_ONCE
+
+
+def reason(event: e.TicketEdited) -> str:
+    """How the desk came to an assignee, in one line; empty where a person decided."""
+    if event.why is None or not _is_told(event):
+        return ""
+    return reason_of(event.why)
+
+
+def reason_of(why: Why) -> str:
+    """As ``reason``, of what an event holds."""
+    from deskboard.domain import assigning_words
+
+    if why.get("rule") not in BACK:
+        return assigning_words.reason(why)
+    sentences = {
+        AWAY: _("back to {queue}: the requester wrote, and the assignee is {state}"),
+        REOPENED: _("back to {queue}: open again, and the assignee is {state}"),
+        AT_ONCE: _("back to {queue}: the assignee is {state}"),
+    }
+    return sentences[why["rule"]].format(queue=_name(why.get("queue")), state=_state(why.get("state")))
+
+
+def _name(value: object) -> str:
+    return clip(safe(value), SHOWN) if isinstance(value, str) else "?"
+
+
+def _state(value: object) -> str:
+    known = {state.value: state.label for state in Availability}
+    return known.get(str(value), _("not there"))
+
+
+def choices(history: Sequence[Entry]) -> list[Chosen]:
+    """What the desk decided about the assignee, oldest first, as ``history`` is."""
+    return [
+        Chosen(entry.at, _login(entry.event.before), _login(entry.event.after), entry.event.why)
+        for entry in history
+        if isinstance(entry.event, e.TicketEdited) and entry.event.why is not None and _is_told(entry.event)
+    ]
+
+
+def _login(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def last_by_hand(history: Sequence[Entry]) -> Entry | None:
+    """Who set the assignee, where a person had the last word. ``history`` is oldest first."""
+    for entry in reversed(history):
+        event = entry.event
+        if isinstance(event, e.TicketEdited) and event.field == "assignee":
+            return None if _is_told(event) else entry
+        if isinstance(event, e.TicketAdded | e.TicketImported) and event.values.get("assignee"):
+            return entry
+    return None
+
+
+# ---- in words
+
+
+def lines(found: Explanation, zone: tzinfo) -> list[str]:
+    """The whole explanation, a sentence a line; the first one says how things stand."""
+    from deskboard.domain import assigning_words
+
+    told = [_standing(found, zone)]
+    if found.assignee is not None:
+        last = found.choices[-1] if found.choices and found.by is None else None
+        if last is not None and last.after is not None:
+            told += [f"  {line}" for line in assigning_words.lines(last.why)]
+    else:
+        told += [f"  {_seat(*seat)}" for seat in found.seats]
+    earlier = found.choices[:-1] if found.assignee is not None and found.by is None else found.choices
+    if earlier:
+        told.append(_("Before that:"))
+        told += [f"  {_chosen(choice, zone)}" for choice in reversed(earlier)]
+    return told
+
+
+def _standing(found: Explanation, zone: tzinfo) -> str:
+    if found.assignee is None:
+        return state_words(found)
+    login = _name(found.assignee)
+    if found.by is not None:
+        when = exact(found.at, zone) if found.at is not None else "?"
+        return _("{login} has it: {who} decided that by hand, {when}.").format(
+            login=login, who=_name(found.by), when=when
+        )
+    if not found.choices:
+        return _("{login} has it; the log does not say since when.").format(login=login)
+    last = found.choices[-1]
+    return _("{login} has it since {when}: {reason}.").format(
+        login=login, when=exact(last.at, zone), reason=reason_of(last.why)
+    )
+
+
+def _chosen(choice: Chosen, zone: tzinfo) -> str:
+    before, after = (_name(login) if login is not None else _("none") for login in (choice.before, choice.after))
+    return _("{when}: {before} → {after}, {reason}").format(
+        when=exact(choice.at, zone), before=before, after=after, reason=reason_of(choice.why)
+    )
+
+
+def state_words(found: Explanation) -> str:
+    """Why nobody has the ticket, in one sentence."""
+    queue = _name(found.queue)
+    able = sum(verdict == "eligible" for _login, verdict, _open, _limit in found.seats)
+    words = {
+        State.TRASHED: _("Nobody has it: it lies in the trash."),
+        State.ARCHIVED: _("Nobody has it: it is in the archive."),
+        State.DONE: _("Nobody has it: it is done."),
+        State.ASLEEP: _("It is handed out when it wakes."),
+        State.NO_QUEUE: _("It is in no queue, so nobody is given it."),
+        State.MANUAL: _("It waits in {queue}, where people take tickets themselves.").format(queue=queue),
+        State.UNSERVED: _("It waits in {queue}, which nobody serves.").format(queue=queue),
+        State.NOBODY: _("It waits in {queue}: nobody who serves it can take it now.").format(queue=queue),
+    }
+    if found.state is not None and found.state in words:
+        return words[State(found.state)]
+    told = ngettext(
+        "It waits in {queue}: {n} person could take it.", "It waits in {queue}: {n} people could take it.", able
+    )
+    return told.format(queue=queue, n=able)
+
+
+def _seat(login: str, verdict: str, held: int, limit: int | None) -> str:
+    from deskboard.domain import assigning_words
+    from deskboard.domain.assignment import Verdict
+
+    load = str(held) if limit is None else _("{open} of {limit}").format(open=held, limit=limit)
+    words = assigning_words.verdict_words(Verdict(verdict)) if verdict in set(Verdict) else safe(verdict)
+    return _("{login}, {load} open: {verdict}").format(login=_name(login), load=load, verdict=words)

@@ -1,0 +1,198 @@
+"""How the people of a team are drawn: pure functions from a line and a width to segments.
+
+Invariant: every line is exactly as wide as its shape says, whatever names and queues hold, and
+neither who is away nor who has too much is told by colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+
+from deskboard.domain import roster
+from deskboard.domain.model import Availability
+from deskboard.domain.readmodels import QueueLine, TeamLine
+from deskboard.domain.roster import TeamOrder
+from deskboard.domain.text import cells, pad, safe
+from deskboard.domain.times import local, short
+from deskboard.l10n import _, ngettext
+from deskboard.tui.card import Line, Look
+from deskboard.tui.themes import Glyphs, Pens
+from deskboard.tui.widgets.row import Piece
+
+MARK, GAP = 2, 2
+"""Cells for a mark, and between two columns."""
+BAR, LONG_BAR = 5, 10
+"""Steps of a load bar."""
+FIGURES = 11
+"""Cells for what stands behind a bar: `` 12/10 over``, with one to spare."""
+LOGIN, NAME, STATE, QUEUES, LOAD, OLDEST, SOLVED = range(7)
+LEAST = ((LOGIN, 10), (LOAD, 0), (STATE, 15), (QUEUES, 12), (OLDEST, 5), (SOLVED, 6), (NAME, 12))
+"""Columns with the cells that they need, the one that goes last first. That of the load depends
+on the symbols."""
+GROW = ((QUEUES, 18), (STATE, 21), (LOGIN, 14), (NAME, 16), (QUEUES, 40), (STATE, 30), (LOGIN, 20), (NAME, 28))
+"""What more room is good for, in this order; the queues get what is left. A state has no use for
+less than a whole step."""
+ORDERED = {TeamOrder.NAME: LOGIN, TeamOrder.LOAD: LOAD, TeamOrder.AVAILABILITY: STATE}
+ORDERED |= {TeamOrder.OLDEST: OLDEST, TeamOrder.SOLVED: SOLVED}
+"""The column that stands for an order."""
+NUMBERS = frozenset({OLDEST, SOLVED})
+"""Columns that stand at their right end."""
+
+
+class Shape(NamedTuple):
+    """``widths``: the cells of each column by its number, 0: it is left out. ``bar``: the steps of
+    the load bar."""
+
+    widths: tuple[int, ...]
+    bar: int
+
+    @property
+    def shown(self) -> list[int]:
+        return [column for column, width in enumerate(self.widths) if width]
+
+
+class Now(NamedTuple):
+    """When and where somebody looks."""
+
+    moment: datetime
+    zone: tzinfo
+
+
+@lru_cache(8)
+def shape(width: int, glyphs: Glyphs) -> Shape:
+    """How so many cells are shared out."""
+    ends = cells(glyphs.open) + cells(glyphs.close)
+    load = BAR + ends + FIGURES
+    widths = [0] * len(LEAST)
+    room = width - MARK
+    for column, least in LEAST:
+        wanted = (least or load) + (GAP if any(widths) else 0)
+        if wanted <= room:
+            widths[column] = least or load
+            room -= wanted
+    bar = LONG_BAR if room >= 3 * LONG_BAR and widths[NAME] else BAR
+    widths[LOAD], room = widths[LOAD] + bar - BAR, room - (bar - BAR)
+    for column, most in GROW:
+        if widths[column]:
+            more = max(0, min(room, most - widths[column]))
+            if column == STATE and widths[STATE] + more < most:
+                continue
+            widths[column] += more
+            room -= more
+    last = QUEUES if widths[QUEUES] else LOGIN
+    widths[last] += max(0, room)
+    return Shape(tuple(widths), bar)
+
+
+def load_bar(open_: int, limit: int, steps: int, glyphs: Glyphs) -> str:
+    """``▰▰▰▱▱``: something as soon as there is anything, full only at the limit."""
+    if open_ >= limit:
+        full = steps
+    else:
+        full = min(steps - 1, max(1 if open_ else 0, round(steps * open_ / limit)))
+    return f"{glyphs.open}{glyphs.full * full}{glyphs.empty * (steps - full)}{glyphs.close}"
+
+
+def load_words(line: TeamLine, steps: int, glyphs: Glyphs) -> str:
+    """``▰▰▰▱▱ 3/5``, ``▰▰▰▰▰ 7/5 over``; without a limit the number alone."""
+    if not roster.works(line) and not line.held:
+        return ""
+    if line.limit is None:
+        return str(line.open)
+    told = f"{load_bar(line.open, line.limit, steps, glyphs)} {line.open}/{line.limit}"
+    return _("{load} over").format(load=told) if roster.is_over(line) else told
+
+
+def state_words(line: TeamLine, now: Now, width: int) -> str:
+    """``away since 14:05`` or ``away for 3d``; where there is little room ``away 14:05``."""
+    wide, medium = width >= 30, width >= 21
+    label = line.availability.label
+    if line.availability is Availability.AWAY_REASSIGN and (line.by_itself or not wide):
+        label = _("reassign")
+    if line.by_itself and medium and line.availability is not Availability.AVAILABLE:
+        label = _("{state}, idle").format(state=label)
+    if line.since is None:
+        return label
+    wall, today = local(line.since, now.zone), local(now.moment, now.zone).date()
+    if wall.date() == today:
+        clock = wall.isoformat(" ", "minutes")[11:16]
+        sentence = _("{state} since {time}") if medium else "{state} {time}"
+    else:
+        clock = short((now.moment - line.since).total_seconds())
+        sentence = _("{state} for {time}") if medium else "{state} {time}"
+    return sentence.format(state=label, time=clock)
+
+
+def _texts(line: TeamLine, form: Shape, now: Now, glyphs: Glyphs) -> list[str]:
+    """What stands in each column."""
+    oldest = short((now.moment - line.oldest).total_seconds()) if line.oldest is not None else ""
+    return [
+        safe(line.person.login),
+        safe(line.person.name),
+        state_words(line, now, form.widths[STATE]),
+        safe(roster.queue_words(line)),
+        load_words(line, form.bar, glyphs),
+        oldest,
+        str(line.solved) if line.solved else "",
+    ]
+
+
+def _cell(text: str, column: int, form: Shape) -> str:
+    width = form.widths[column]
+    return f"{text:>{width}}" if column in NUMBERS and cells(text) <= width else pad(text, width)
+
+
+def draw(line: TeamLine, form: Shape, look: Look, now: Now, *, marked: bool = False) -> Line:
+    """One person."""
+    pens, texts = look.pens, _texts(line, form, now, look.glyphs)
+    able = roster.works(line)
+    away = line.availability is not Availability.AVAILABLE
+    load = pens.overdue if roster.is_over(line) else pens.soon if roster.is_full(line) else pens.plain
+    styles = (pens.plain, pens.dim, pens.soon if away else pens.dim, pens.dim, load, pens.dim, pens.dim)
+    mark = look.glyphs.mark if marked else ""
+    out = [Segment(pad(mark, MARK), pens.accent)]
+    for number, column in enumerate(form.shown):
+        style = styles[column] if able else pens.faint
+        out.append(Segment((" " * GAP if number else "") + _cell(texts[column], column, form), style))
+    return tuple(out)
+
+
+def headings(form: Shape, order: TeamOrder, pens: Pens) -> list[Piece]:
+    """The line above the people; the column that they are in order by stands out."""
+    names = (_("Login"), _("Name"), _("State"), _("Queues"), _("Open/limit"), _("Waits"), _("Solved"))
+    out: list[Piece] = [(" " * (MARK + 1), pens.dim)]
+    for number, column in enumerate(form.shown):
+        style: Style = pens.accent if ORDERED[order] == column else pens.dim
+        out.append(((" " * GAP if number else "") + _cell(names[column], column, form), style))
+    return out
+
+
+def summary(lines: Sequence[TeamLine], queues: Sequence[QueueLine], shown: int, look: Look) -> list[Piece]:
+    """What the team has to do together, in one line."""
+    pens, found = look.pens, roster.totals(lines)
+    people = ngettext("{n} person", "{n} people", found.people).format(n=found.people)
+    if shown != len(lines):
+        people = _("{n} of {people}").format(n=shown, people=people)
+    away = found.people - found.available
+    waiting = sum(queue.waiting for queue in queues)
+    out: list[Piece] = [(f" {_('Team')}", pens.head), (f"  {people}", pens.plain)]
+    out.append((" · " + _("{n} available").format(n=found.available), pens.dim))
+    if away:
+        out.append((" · " + _("{n} away").format(n=away), pens.soon))
+    if queues:
+        told = ngettext("{n} waits in the queues", "{n} wait in the queues", waiting).format(n=waiting)
+        out.append((f" · {told}", pens.accent if waiting else pens.dim))
+    if found.limited:
+        style = pens.overdue if found.open > found.limit else pens.dim
+        bar = load_bar(found.open, found.limit, BAR, look.glyphs)
+        out.append((" · " + _("{bar} {open}/{limit} open").format(bar=bar, open=found.open, limit=found.limit), style))
+    if found.free or not found.limited:
+        sentence = _("{n} open without a limit") if found.limited else _("{n} open")
+        out.append((" · " + sentence.format(n=found.free), pens.dim))
+    return out

@@ -1,0 +1,138 @@
+"""Queues: which there are, in what order, and what becomes of tickets and templates that name them."""
+
+from __future__ import annotations
+
+import pytest
+
+from deskboard.desk.desk import Desk
+from deskboard.domain import commands as c
+from deskboard.domain.errors import BadInput, DeskboardError, NotFound, Refused
+from deskboard.domain.model import Membership, QueueMode
+from deskboard.domain.templates import Template
+from deskboard.store.engine import reading
+from deskboard.store.facts import Facts
+from deskboard.store.queues import QueueFact
+
+
+def queues(desk: Desk) -> list[QueueFact]:
+    with reading(desk._engine) as connection:
+        return Facts(connection).queues()
+
+
+def shown(desk: Desk) -> list[str]:
+    """Every queue in order: ``network balanced: ann*, bob``; a star marks a primary one."""
+    with reading(desk._engine) as connection:
+        facts = Facts(connection)
+        members = facts.memberships()
+        found = []
+        for queue in facts.queues():
+            serving = ", ".join(
+                login + ("*" if place is Membership.PRIMARY else "")
+                for login, place in sorted(members.get(queue.id, {}).items())
+            )
+            found.append(f"{queue.name} {queue.mode}" + (f": {serving}" if serving else ""))
+        return found
+
+
+def ident(desk: Desk, name: str) -> int:
+    return next(queue.id for queue in queues(desk) if queue.name == name)
+
+
+@pytest.fixture
+def three(desk: Desk) -> Desk:
+    for name, mode in (("network", QueueMode.BALANCED), ("web", QueueMode.ROUND_ROBIN), ("accounts", QueueMode.MANUAL)):
+        desk.do(c.AddQueue(name, mode))
+    return desk
+
+
+def queue_of(desk: Desk, ref: int) -> str | None:
+    return desk.ticket(ref).row.queue
+
+
+def test_queues_stand_in_the_order_in_which_they_came_until_one_is_placed_elsewhere(three: Desk) -> None:
+    assert shown(three) == ["network balanced", "web round-robin", "accounts manual"]
+    done = three.do(c.EditQueue(ident(three, "accounts"), {"place": 1, "mode": "balanced"}))
+    assert shown(three) == ["accounts balanced", "network balanced", "web round-robin"]
+    assert done.what == "accounts: balanced, place 1"
+    three.do(c.EditQueue(ident(three, "accounts"), {"place": 2}))
+    assert shown(three) == ["network balanced", "accounts balanced", "web round-robin"]
+    three.undo()
+    three.undo()
+    assert shown(three) == ["network balanced", "web round-robin", "accounts manual"]
+    assert three.do(c.EditQueue(ident(three, "web"), {"place": 2})).command is None, "it stands there already"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"name": ""}, "A name has 1 to 100"),
+        ({"name": "n" * 101}, "A name has 1 to 100"),
+        ({"name": "WÉB"}, "There is a queue “web” already"),
+        ({"mode": "loud"}, "no mode of a queue. Modes are: manual, round-robin, balanced"),
+        ({"place": 0}, "from 1 to 3"),
+        ({"place": 4}, "from 1 to 3"),
+        ({"place": True}, "from 1 to 3"),
+        ({"colour": "red"}, "A queue has no “colour”"),
+    ],
+)
+def test_what_a_queue_cannot_be_is_refused_with_the_reason(three: Desk, change: dict[str, object], told: str) -> None:
+    with pytest.raises(DeskboardError, match=told):
+        three.do(c.EditQueue(ident(three, "network"), change))  # type: ignore[arg-type]
+
+
+def test_a_name_is_given_once_whatever_its_capitals_and_accents(three: Desk) -> None:
+    with pytest.raises(Refused, match="a queue “network” already"):
+        three.do(c.AddQueue("NETWÓRK"))
+    three.do(c.EditQueue(ident(three, "network"), {"name": "Network"}))
+    assert shown(three)[0] == "Network balanced"
+    with pytest.raises(NotFound, match="does not exist any more"):
+        three.do(c.EditQueue(99, {"name": "x"}))
+
+
+def test_a_renamed_queue_keeps_its_tickets_and_templates(three: Desk) -> None:
+    three.do(c.AddTemplate(Template("Cable", "support", queue="network")))
+    ref = three.do(c.AddTicket("x", {"queue": "network"})).created[0]
+    three.do(c.ArchiveTicket((three.do(c.AddTicket("old", {"queue": "network"})).created[0],)))
+    version = three.ticket(ref).row.version
+    three.do(c.EditQueue(ident(three, "network"), {"name": "cables"}))
+    assert [queue_of(three, n) for n in (ref, ref + 1)] == ["cables", "cables"]
+    assert three.ticket(ref).row.version == version, "nothing happened to the ticket"
+    assert three.templates()[0].queue == "cables"
+    three.undo()
+    assert (queue_of(three, ref), three.templates()[0].queue) == ("network", "network")
+    three.redo()
+    assert (queue_of(three, ref), three.templates()[0].queue) == ("cables", "cables")
+
+
+def test_a_queue_goes_with_its_tickets_to_another_or_to_none(three: Desk) -> None:
+    refs = [three.do(c.AddTicket(title, {"queue": "web"})).created[0] for title in ("one", "two")]
+    three.do(c.ArchiveTicket((refs[1],)))
+    web = ident(three, "web")
+    with pytest.raises(Refused, match="web holds 2 tickets. Say where they go"):
+        three.do(c.RemoveQueue(web))
+    with pytest.raises(BadInput, match="Name another queue"):
+        three.do(c.RemoveQueue(web, web))
+    done = three.do(c.RemoveQueue(web, ident(three, "accounts")))
+    assert done.what == "Queue removed: web; 2 tickets to accounts"
+    assert [queue_of(three, ref) for ref in refs] == ["accounts", "accounts"]
+    three.undo()
+    assert shown(three) == ["network balanced", "web round-robin", "accounts manual"]
+    assert [queue_of(three, ref) for ref in refs] == ["web", "web"]
+    assert three.do(c.RemoveQueue(web, 0)).what == "Queue removed: web; 2 tickets to no queue"
+    assert [queue_of(three, ref) for ref in refs] == [None, None]
+
+
+def test_a_queue_that_a_template_fills_stays(three: Desk) -> None:
+    three.do(c.AddTemplate(Template("Cable", "support", queue="network")))
+    with pytest.raises(Refused, match="“Cable” puts tickets into network. Give the template another queue"):
+        three.do(c.RemoveQueue(ident(three, "network"), 0))
+
+
+def test_its_members_go_and_come_back_with_a_queue(three: Desk) -> None:
+    three.do(c.AddPerson("bob"))
+    web = ident(three, "web")
+    three.do(c.EditTeam(("ann", "bob"), queues={web: Membership.PRIMARY}))
+    three.do(c.RemoveQueue(web))
+    assert "web" not in str(shown(three))
+    three.undo()
+    assert shown(three)[1] == "web round-robin: ann*, bob*"
