@@ -282,10 +282,11 @@ def ago(then: datetime, now: datetime) -> str:
     passed = int((now - then).total_seconds())
     if passed < MINUTE:
         return _("just now")
-    return _("{time} ago").format(time=_long(passed))
+    return _("{time} ago").format(time=stretch(passed))
 
 
-def _long(seconds: int) -> str:
+def stretch(seconds: int) -> str:
+    """A stretch of time as one says it, rounded down: ``0 min``, ``3 min``, ``2 h``, ``5 d``, ``2 y``."""
     if seconds < HOUR:
         return _("{n} min").format(n=seconds // MINUTE)
     if seconds < DAY:
