@@ -5,13 +5,18 @@ from __future__ import annotations
 import pytest
 
 from deskboard.domain.errors import BadInput
-from deskboard.tui.intents import BOARD, BY_ID, CHECKLIST, FILES, INTENTS, JAMO, SCOPES, TICKET, keymap
+from deskboard.tui.intents import BOARD, BY_ID, CHECKLIST, FILES, INTENTS, JAMO, SCOPES, TEAM, TICKET, WORK, keymap
 from deskboard.tui.screens.base import OPENING, method_of
 from deskboard.tui.screens.board import BoardScreen
+from deskboard.tui.screens.team import TeamScreen
 from deskboard.tui.screens.ticket import TicketScreen
+from deskboard.tui.screens.work import WorkScreen
 from deskboard.tui.widgets.footer import key_name
 
-SCREENS = {BOARD: BoardScreen, TICKET: TicketScreen, CHECKLIST: TicketScreen, FILES: TicketScreen}
+SCREENS = {
+    **{BOARD: BoardScreen, TICKET: TicketScreen, CHECKLIST: TicketScreen, FILES: TicketScreen},
+    **{TEAM: TeamScreen, WORK: WorkScreen},
+}
 
 
 @pytest.mark.parametrize("intent", INTENTS, ids=lambda intent: intent.id)

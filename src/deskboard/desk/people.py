@@ -17,7 +17,7 @@ from deskboard.domain.commands import Command
 from deskboard.domain.errors import NotAllowed
 from deskboard.domain.model import Identity, Role
 from deskboard.domain.permissions import Standing, decide, left
-from deskboard.domain.readmodels import Person, PersonLine
+from deskboard.domain.readmodels import Attendance, Person, PersonLine
 from deskboard.domain.settings import Chosen, in_force
 from deskboard.store.facts import Facts
 from deskboard.store.read import people as people_reads
@@ -75,6 +75,15 @@ class People:
     def people_lines(self) -> tuple[PersonLine, ...]:
         """Everybody with their work, who has left too: members first."""
         return self._read(people_reads.lines)
+
+    def attendance(self) -> Attendance:
+        """Whether I am given tickets just now."""
+
+        def read(connection: Connection) -> Attendance:
+            found = Facts(connection).availability([self.who.login]).get(self.who.login)
+            return Attendance(found.state, found.since, found.by_itself) if found is not None else Attendance()
+
+        return self._read(read)
 
     def settings(self) -> dict[str, Chosen]:
         """The settings of this desk, by name: what was chosen here, else the default."""

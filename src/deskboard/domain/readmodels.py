@@ -242,6 +242,8 @@ class TicketPage(NamedTuple):
     people: Mapping[str, Person] = {}
     form: tuple[Asked, ...] = ()
     """The fields that its type and template ask."""
+    mode: QueueMode | None = None
+    """How tickets of its queue come to people."""
 
 
 class View(NamedTuple):
@@ -284,6 +286,15 @@ class PersonLine(NamedTuple):
     person: Person
     tickets: int
     seen: datetime | None
+
+
+class Attendance(NamedTuple):
+    """Whether somebody is there to be given tickets, and since when that has been so (None: from
+    the beginning). ``by_itself``: nobody said so, the desk noticed it."""
+
+    state: Availability = Availability.AVAILABLE
+    since: datetime | None = None
+    by_itself: bool = False
 
 
 class TeamLine(NamedTuple):

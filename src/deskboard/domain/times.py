@@ -227,6 +227,14 @@ def wake_word(wake: datetime, now: datetime, zone: tzinfo) -> str:
     return wall.isoformat(" ", "minutes")[11:16] if wall.date() == today else day_name(wall.date(), today)
 
 
+def clock_word(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """A moment that is past, to the minute and as briefly as it stays clear: ``14:05`` today,
+    else ``3 Feb 14:05``."""
+    wall, today = local(moment, zone), local(now, zone).date()
+    clock = wall.isoformat(" ", "minutes")[11:16]
+    return clock if wall.date() == today else f"{day_name(wall.date(), today)} {clock}"
+
+
 def as_typed(moment: datetime, zone: tzinfo) -> str:
     """The moment as ``parse_when`` reads it: a bare day for its end."""
     wall = local(moment, zone)

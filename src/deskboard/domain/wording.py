@@ -236,7 +236,7 @@ def _reasons(result: Done) -> str:
 
 def headline(result: Done) -> str:
     """The result of a command in one line, without warnings and refusals."""
-    about_people = result.name in ("AddPerson", "EditPerson", "RemovePerson")
+    about_people = result.name in ("AddPerson", "EditPerson", "RemovePerson", "EditTeam", "SetAvailability")
     new = [] if about_people or result.mode != "do" else [safe(login) for login in result.people]
     people = [_("new: {people}").format(people=", ".join(new))] if new else []
     return BETWEEN.join([_headline(result), *people, *handed_out(result)])

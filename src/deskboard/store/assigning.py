@@ -114,6 +114,12 @@ def loads(connection: Connection, logins: Collection[str], rules: Rules) -> dict
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def open_of(connection: Connection, refs: Collection[int]) -> int:
+    """How many of the tickets are open."""
+    query = select(func.count()).where(_STANDS, dialect.among(dialect.is_sqlite(connection), ticket.c.id, refs))
+    return int(connection.execute(query).scalar_one())
+
+
 def waiting(connection: Connection, queues: Collection[str | None], rules: Rules) -> list[Waiting]:
     """The tickets that wait in the queues; None: those that are in no queue."""
     t = ticket.c

@@ -22,7 +22,9 @@ FILES = "files"
 """The files tab of a ticket, likewise."""
 TEAM = "team"
 """The page of who does the work."""
-SCOPES = (BOARD, TICKET, CHECKLIST, FILES, TEAM)
+WORK = "work"
+"""The list of what I am to do."""
+SCOPES = (BOARD, TICKET, CHECKLIST, FILES, TEAM, WORK)
 
 
 class Intent(NamedTuple):
@@ -46,7 +48,8 @@ class Intent(NamedTuple):
 
 MOVE, TRIAGE, TALK, SEE, PROGRAM = _("Moving"), _("Triage"), _("Talking"), _("Seeing"), _("Program")
 BOARDS = _("Boards")
-BOTH = (BOARD, TICKET)
+BOTH = (BOARD, TICKET, WORK)
+"""Wherever there is a ticket to act on."""
 EVERYWHERE = SCOPES
 PAGES = (*BOTH, TEAM)
 """Wherever a page is in view, whatever of it."""
@@ -63,7 +66,7 @@ INTENTS: tuple[Intent, ...] = (
     Intent("cursor.next_column", _("Next column"), ("tab",), (BOARD,), MOVE),
     Intent("tab.next", _("Next tab"), ("tab", "l", "right"), (TICKET,), MOVE, _("tabs")),
     Intent("tab.previous", _("Previous tab"), ("shift+tab", "h", "left"), (TICKET,), MOVE),
-    Intent("ticket.open", _("Open the ticket"), ("enter",), (BOARD,), SEE, _("open"), True, alone=True),
+    Intent("ticket.open", _("Open the ticket"), ("enter",), (BOARD, WORK), SEE, _("open"), True, alone=True),
     Intent(
         "ticket.add", _("Quick add: tickets, one line each"), ("n",), (BOARD,), TRIAGE, _("new"), False, c.AddTicket
     ),
@@ -181,6 +184,9 @@ INTENTS: tuple[Intent, ...] = (
     Intent("change.report", _("Report of the last change"), (), BOTH, PROGRAM),
     Intent("change.undo", _("Undo my last change"), ("u",), PAGES, PROGRAM, _("undo")),
     Intent("change.redo", _("Redo"), ("U",), PAGES, PROGRAM),
+    Intent("work.open", _("My work: what to do now"), ("o",), (BOARD,), SEE),
+    Intent("work.take", _("Take the next ticket of my queues"), ("+",), BOTH, TRIAGE, "", False, c.TakeNext),
+    Intent("availability.set", _("My availability…"), ("@",), BOTH, PROGRAM, "", False, c.SetAvailability),
     Intent("board.switch", _("Boards: switch, add, rename, remove…"), ("B",), (BOARD,), BOARDS),
     Intent(
         "board.columns",

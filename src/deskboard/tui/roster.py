@@ -31,7 +31,7 @@ BAR, LONG_BAR = 5, 10
 """Steps of a load bar."""
 FIGURES = 11
 """Cells for what stands behind a bar: `` 12/10 over``, with one to spare."""
-LOGIN, NAME, STATE, QUEUES, LOAD, OLDEST, SOLVED = range(7)
+LOGIN, NAME, STATE, LOAD, QUEUES, OLDEST, SOLVED = range(7)
 LEAST = ((LOGIN, 10), (LOAD, 0), (STATE, 15), (QUEUES, 12), (OLDEST, 5), (SOLVED, 6), (NAME, 12))
 """Columns with the cells that they need, the one that goes last first. That of the load depends
 on the symbols."""
@@ -92,10 +92,8 @@ def shape(width: int, glyphs: Glyphs) -> Shape:
 
 def load_bar(open_: int, limit: int, steps: int, glyphs: Glyphs) -> str:
     """``▰▰▰▱▱``: something as soon as there is anything, full only at the limit."""
-    if open_ >= limit:
-        full = steps
-    else:
-        full = min(steps - 1, max(1 if open_ else 0, round(steps * open_ / limit)))
+    part = min(steps - 1, max(1 if open_ else 0, round(steps * open_ / limit))) if limit else 0
+    full = steps if open_ >= limit else part
     return f"{glyphs.open}{glyphs.full * full}{glyphs.empty * (steps - full)}{glyphs.close}"
 
 
@@ -136,8 +134,8 @@ def _texts(line: TeamLine, form: Shape, now: Now, glyphs: Glyphs) -> list[str]:
         safe(line.person.login),
         safe(line.person.name),
         state_words(line, now, form.widths[STATE]),
-        safe(roster.queue_words(line)),
         load_words(line, form.bar, glyphs),
+        safe(roster.queue_words(line)),
         oldest,
         str(line.solved) if line.solved else "",
     ]
@@ -149,23 +147,21 @@ def _cell(text: str, column: int, form: Shape) -> str:
 
 
 def draw(line: TeamLine, form: Shape, look: Look, now: Now, *, marked: bool = False) -> Line:
-    """One person."""
+    """One person: bright who is there. Few pens, since each one more is bytes on the line."""
     pens, texts = look.pens, _texts(line, form, now, look.glyphs)
-    able = roster.works(line)
-    away = line.availability is not Availability.AVAILABLE
-    load = pens.overdue if roster.is_over(line) else pens.soon if roster.is_full(line) else pens.plain
-    styles = (pens.plain, pens.dim, pens.soon if away else pens.dim, pens.dim, load, pens.dim, pens.dim)
-    mark = look.glyphs.mark if marked else ""
-    out = [Segment(pad(mark, MARK), pens.accent)]
+    here = roster.works(line) and line.availability is Availability.AVAILABLE
+    pen = pens.plain if here else pens.dim
+    load = pens.overdue if roster.is_over(line) else pens.soon if roster.is_full(line) else pen
+    out = [Segment(pad(look.glyphs.mark if marked else "", MARK), pens.accent if marked else pen)]
     for number, column in enumerate(form.shown):
-        style = styles[column] if able else pens.faint
-        out.append(Segment((" " * GAP if number else "") + _cell(texts[column], column, form), style))
+        text = (" " * GAP if number else "") + _cell(texts[column], column, form)
+        out.append(Segment(text, load if column == LOAD else pen))
     return tuple(out)
 
 
 def headings(form: Shape, order: TeamOrder, pens: Pens) -> list[Piece]:
     """The line above the people; the column that they are in order by stands out."""
-    names = (_("Login"), _("Name"), _("State"), _("Queues"), _("Open/limit"), _("Waits"), _("Solved"))
+    names = (_("Login"), _("Name"), _("State"), _("Open/limit"), _("Queues"), _("Waits"), _("Solved"))
     out: list[Piece] = [(" " * (MARK + 1), pens.dim)]
     for number, column in enumerate(form.shown):
         style: Style = pens.accent if ORDERED[order] == column else pens.dim
@@ -173,26 +169,30 @@ def headings(form: Shape, order: TeamOrder, pens: Pens) -> list[Piece]:
     return out
 
 
-def summary(lines: Sequence[TeamLine], queues: Sequence[QueueLine], shown: int, look: Look) -> list[Piece]:
-    """What the team has to do together, in one line."""
+def summary(lines: Sequence[TeamLine], queues: Sequence[QueueLine], shown: int, look: Look, width: int) -> list[Piece]:
+    """What the team has to do together, in one line: as much of it as there is room for."""
     pens, found = look.pens, roster.totals(lines)
     people = ngettext("{n} person", "{n} people", found.people).format(n=found.people)
     if shown != len(lines):
         people = _("{n} of {people}").format(n=shown, people=people)
-    away = found.people - found.available
-    waiting = sum(queue.waiting for queue in queues)
+    away, waiting = found.people - found.available, sum(queue.waiting for queue in queues)
     out: list[Piece] = [(f" {_('Team')}", pens.head), (f"  {people}", pens.plain)]
-    out.append((" · " + _("{n} available").format(n=found.available), pens.dim))
+    more: list[Piece] = [(_("{n} available").format(n=found.available), pens.dim)]
     if away:
-        out.append((" · " + _("{n} away").format(n=away), pens.soon))
+        more.append((_("{n} away").format(n=away), pens.soon))
     if queues:
-        told = ngettext("{n} waits in the queues", "{n} wait in the queues", waiting).format(n=waiting)
-        out.append((f" · {told}", pens.accent if waiting else pens.dim))
+        told = ngettext("{n} waits in queues", "{n} wait in queues", waiting).format(n=waiting)
+        more.append((told, pens.accent if waiting else pens.dim))
     if found.limited:
         style = pens.overdue if found.open > found.limit else pens.dim
         bar = load_bar(found.open, found.limit, BAR, look.glyphs)
-        out.append((" · " + _("{bar} {open}/{limit} open").format(bar=bar, open=found.open, limit=found.limit), style))
+        more.append((_("{bar} {open}/{limit}").format(bar=bar, open=found.open, limit=found.limit), style))
     if found.free or not found.limited:
         sentence = _("{n} open without a limit") if found.limited else _("{n} open")
-        out.append((" · " + sentence.format(n=found.free), pens.dim))
+        more.append((sentence.format(n=found.free), pens.dim))
+    room = width - sum(cells(text) for text, _style in out)
+    for text, style in more:
+        room -= cells(text) + 3
+        if room >= 0:
+            out.append((f" · {text}", style))
     return out

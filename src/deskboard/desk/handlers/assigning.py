@@ -6,14 +6,15 @@ Invariant: a limit, or somebody's being away, refuses nothing that a person deci
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.reactions import assignment, giving_back
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain.errors import Refused
-from deskboard.domain.model import Availability
+from deskboard.domain.events import Value
+from deskboard.domain.model import Availability, Stage, Ticket
 from deskboard.l10n import _, ngettext
 from deskboard.store import assigning
 from deskboard.store.work import Work
@@ -63,15 +64,64 @@ def _refs(refs: Collection[int]) -> str:
     return shown + (" " + ngettext("and {n} more", "and {n} more", more).format(n=more) if more > 0 else "")
 
 
-def by_hand(work: Work, login: str | None, arriving: int) -> list[str]:
+class Requeued:
+    """Tickets that are put into another queue, by a change that names no assignee: whoever has one
+    and does not serve its new queue loses it. A queue that nobody serves takes it from nobody."""
+
+    def __init__(self, work: Work, changes: Mapping[str, Value]) -> None:
+        self._queue = changes.get("queue") if "assignee" not in changes else None
+        self._lost: dict[str, list[int]] = {}
+        self._members: Collection[str] = ()
+        if self._queue:
+            found = next((queue.id for queue in work.facts.queues() if queue.name == self._queue), None)
+            self._members = work.facts.memberships().get(found or 0, {})
+            self._closed = {column.id for column in work.facts.columns() if column.stage is Stage.DONE}
+
+    def with_assignee(self, ticket: Ticket, wanted: Mapping[str, Value]) -> Mapping[str, Value]:
+        """The changes of one ticket, with what they mean for its assignee."""
+        login = ticket.assignee
+        if not self._members or login is None or login in self._members or ticket.queue == self._queue:
+            return wanted
+        if ticket.archived is not None or ticket.column in self._closed:
+            return wanted
+        self._lost.setdefault(login, []).append(ticket.ref)
+        return {**wanted, "assignee": None}
+
+    def warnings(self) -> list[str]:
+        """A word on those who lost tickets."""
+        told = _("{refs}: {login} does not serve {queue}.")
+        return [
+            told.format(refs=_refs(refs), login=login, queue=self._queue) for login, refs in sorted(self._lost.items())
+        ]
+
+
+def for_new(work: Work, values: Mapping[str, Value], stage: Stage) -> list[str]:
+    """As ``by_hand``, of a new ticket."""
+    login = values.get("assignee")
+    return by_hand(work, str(login), 1) if login and stage is not Stage.DONE else []
+
+
+def for_edited(work: Work, edits: Iterable[e.TicketEdited]) -> list[str]:
+    """As ``by_hand``, of what tickets become."""
+    arriving: dict[str, list[int]] = {}
+    for edit in edits:
+        if edit.field == "assignee" and edit.after is not None:
+            arriving.setdefault(str(edit.after), []).append(edit.ticket)
+    return [
+        word
+        for login, refs in arriving.items()
+        for word in by_hand(work, login, assigning.open_of(work.connection, refs))
+    ]
+
+
+def by_hand(work: Work, login: str, arriving: int) -> list[str]:
     """A word where somebody is given tickets who is away or has enough."""
-    if login is None or not arriving:
+    if not arriving:
         return []
-    warnings = []
     there = work.facts.availability([login]).get(login)
-    if there is not None and there.state is not Availability.AVAILABLE:
-        warnings.append(_("{login} is {state}.").format(login=login, state=there.state.label))
-    return [*warnings, *over_limit(work, login, arriving)]
+    away = there is not None and there.state is not Availability.AVAILABLE
+    told = [_("{login} is {state}.").format(login=login, state=there.state.label)] if there and away else []
+    return [*told, *over_limit(work, login, arriving)]
 
 
 def over_limit(work: Work, login: str, arriving: int) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import named, people, queues
+from deskboard.desk.handlers import assigning, named, people, queues
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import team
@@ -149,8 +149,10 @@ def set_availability(work: Work, command: c.SetAvailability) -> Decision:
     if command.at_once and state is not Availability.AWAY_REASSIGN:
         raise BadInput(_("Tickets go back to their queues only from whoever is away and reassigns."))
     now = work.facts.availability([login]).get(login, AvailabilityFact())
+    back, told = assigning.give_back(work, login) if command.at_once else ([], [])
     what = _("{login} is {state}").format(login=login, state=state.label)
-    return Decision(availability(login, now, state), people=[login], what=what)
+    events: list[e.Event] = [*availability(login, now, state), *back]
+    return Decision(events, [edit.ticket for edit in back], people=[login], warnings=told, what=what)
 
 
 def note_return(work: Work, command: c.NoteReturn) -> Decision:

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import checklist, conflicts, limits, named, resolving, snooze
+from deskboard.desk.handlers import assigning, checklist, conflicts, limits, named, resolving, snooze
 from deskboard.desk.handlers.forms import Forms
 from deskboard.desk.handlers.templates import known_type
 from deskboard.domain import commands as c
@@ -110,7 +110,7 @@ def add(work: Work, command: c.AddTicket) -> Decision:
         refs=[ref],
         created=[ref],
         people=[person.login for person in people],
-        warnings=limits.warnings(work, column, 1),
+        warnings=[*limits.warnings(work, column, 1), *assigning.for_new(work, values, column.stage)],
         what=str(values["title"]),
     )
 
@@ -135,8 +135,8 @@ def edit(work: Work, command: c.EditTicket) -> Decision:
     )
     snooze.check({"wake": None, "status": Status.ON_HOLD, **changes}, changes)
     good, refused = named.tickets(work, command.refs)
-    forms = Forms(work)
-    events: list[e.Event] = []
+    forms, requeued = Forms(work), assigning.Requeued(work, changes)
+    events: list[e.TicketEdited] = []
     refs: list[int] = []
     for ticket in good:
         since = conflicts.since(work, ticket, command.seen)
@@ -151,7 +151,7 @@ def edit(work: Work, command: c.EditTicket) -> Decision:
             continue
         wanted = _with_words(ticket, "tags", wanted, add_tags, remove_tags)
         wanted = _with_words(ticket, "watchers", wanted, add_watchers, remove_watchers)
-        edits = _edits(ticket, wanted)
+        edits = _edits(ticket, requeued.with_assignee(ticket, wanted))
         events += edits
         refs += [ticket.ref] if edits else []
     named_here = {"watchers": add_watchers, **changes}
@@ -161,8 +161,11 @@ def edit(work: Work, command: c.EditTicket) -> Decision:
     watched = _("watchers {words}").format(words=watched) if watched else ""
     what = ", ".join(filter(None, (_in_words(changes, work.zone), signs, watched)))
     # Fields in runs of their own are written together.
-    events.sort(key=lambda event: event.field)  # type: ignore[union-attr]
-    return Decision([*people, *events], refs, refused, people=[person.login for person in people], what=what)
+    events.sort(key=lambda event: event.field)
+    told = [*requeued.warnings(), *assigning.for_edited(work, events)]
+    return Decision(
+        [*people, *events], refs, refused, people=[person.login for person in people], warnings=told, what=what
+    )
 
 
 def _with_words(

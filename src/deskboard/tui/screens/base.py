@@ -38,6 +38,7 @@ OPENING = frozenset(
         *("draft.list", "board.switch", "board.columns", "people.open", "ticket.form", "ticket.answers"),
         *("ticket.merge", "ticket.link", "link.remove", "link.open", "comment.split"),
         *("team.open", "team.search", "team.filter", "team.sort", "team.edit", "team.availability", "queue.list"),
+        *("work.open", "availability.set"),
     }
 )
 """Intents after which what is typed belongs to a line, a dialog or another screen."""
@@ -82,6 +83,9 @@ class IntentScreen(CompanyActions, Painted, Still, Screen[None]):
 
     def others_changed(self, changes: Changes) -> None:
         raise NotImplementedError
+
+    def show_attendance(self) -> None:
+        """I am there or away by now: show it, where that is shown at all."""
 
     def intents(self) -> list[Intent]:
         """Every intent that means something here."""

@@ -45,6 +45,7 @@ from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.status import Message, Place, Status
+from deskboard.tui.workload import WorkloadActions
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -70,6 +71,7 @@ class BoardScreen(
     QueueActions,
     TeamActions,
     ViewActions,
+    WorkloadActions,
     Unasked,
 ):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
@@ -173,9 +175,8 @@ class BoardScreen(
         head = self.board.head
         if head is not None:
             hits = sum(column.hits for column in head.columns) if self.filter is not None else None
-            self.status.stand(
-                Place(head.name, self.query_text, hits, len(self.marks)), typing=self.line.has_class("typing")
-            )
+            place = Place(head.name, self.query_text, hits, len(self.marks), self.program.attending.words)
+            self.status.stand(place, typing=self.line.has_class("typing"))
 
     def reload(self, flash: frozenset[int] = frozenset()) -> None:
         """Read the board again; only what differs is repainted."""
@@ -212,6 +213,9 @@ class BoardScreen(
 
     def show_company(self) -> None:
         self.status.meet(self.program.company.others)
+
+    def show_attendance(self) -> None:
+        self.stand()
 
     def show_message(self, message: Message) -> None:
         if self.is_mounted:

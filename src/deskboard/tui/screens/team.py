@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -101,7 +102,7 @@ class TeamScreen(MemberActions, QueueActions):
         self.shown = roster.arranged(found, self.order)
         self.forget({line.person.login for line in crew.lines})
         form = drawing.shape(max(20, self.sheet.size.width - 2), look.glyphs)
-        self.head.show(drawing.summary(crew.lines, crew.queues, len(found), look))
+        self.head.show(drawing.summary(crew.lines, crew.queues, len(found), look, self.head.size.width))
         self.heads.show(drawing.headings(form, self.order, look.pens))
         self.sheet.fill(self._items(form), at=at)
         self.footer.tell(self.scopes, self.program.denied)
@@ -110,7 +111,7 @@ class TeamScreen(MemberActions, QueueActions):
     def _items(self, form: drawing.Shape) -> list[Item]:
         look, now = self.program.look, drawing.Now(self.program.now(), self.program.zone)
         if not self.shown:
-            return [Item(((drawing.Segment(_("  Nobody here."), look.pens.dim),),), None, False)]
+            return [Item(((Segment(_("  Nobody here."), look.pens.dim),),), None, False)]
 
         def drawn(line: TeamLine) -> tuple[Line, ...]:
             return (drawing.draw(line, form, look, now, marked=line.person.login in self.marked),)
