@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,10 +30,16 @@ def due(deskboard: Program) -> Path:
 
 
 def test_tick_says_what_it_did_once(deskboard: Program, due: Path) -> None:
-    ran = deskboard("tick")
-    assert (ran.code, ran.out) == (0, "")
-    assert ran.err == "Nothing was heard of them for long: bob is away.\nBack from sleep: #1\n"
-    assert deskboard("tick").err == "Nothing was due.\n"
+    ran = deskboard("tick", tty=True)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == "Nothing was heard of them for long: bob is away.\nBack from sleep: #1\n"
+    again = deskboard("tick", tty=True)
+    assert (again.code, again.out, again.err) == (0, "", "Nothing was due.\n")
+    assert deskboard("tick") == (0, "", ""), "cron mails what is written"
+
+
+def test_tick_in_a_pipe_names_the_kind_of_work(deskboard: Program, due: Path) -> None:
+    assert [line[0] for line in deskboard("tick").lines] == ["idle", "wake"]
 
 
 def test_tick_tells_programs_each_kind_of_work(deskboard: Program, due: Path) -> None:
@@ -54,10 +59,11 @@ def test_somebody_who_is_at_it_is_no_failure(deskboard: Program, due: Path) -> N
         with writing(engine) as connection:
             lease.take(connection, "tick", bob.presence.seat, bob.now(), lambda host, pid: True)
         engine.dispose()
-        ran = deskboard("tick", "--json")
-        assert ran.code == 0
+        ran = deskboard("tick", tty=True)
+        assert (ran.code, ran.out) == (0, "")
         assert ran.err.startswith(f"bob is just at it (process {bob.presence.seat.pid} on ")
-        assert json.loads(ran.out)["by"]["login"] == "bob"
+        (told,) = deskboard("tick", "--json").records
+        assert (told["jobs"], told["by"]["login"]) == ([], "bob")
 
 
 def test_a_viewer_may_not(deskboard: Program, due: Path) -> None:

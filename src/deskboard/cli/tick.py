@@ -1,7 +1,8 @@
 """``deskboard tick``: what the desk does by itself, done now.
 
 Invariant: it may be run at any time, from as many places as one likes; that somebody else is just
-at it is no failure.
+at it is no failure. Where no person reads it, it writes beside the data only what went wrong: cron
+mails that.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import click
 
 from deskboard.cli.group import DeskCommand, session
-from deskboard.cli.render import JSON
+from deskboard.cli.render import JSON, TABLE
 from deskboard.domain import ticking
 from deskboard.domain.model import Channel
 from deskboard.domain.readmodels import Done
@@ -24,16 +25,18 @@ def tick() -> None:
     # Not the desk of other commands, which wakes what slept before they begin.
     with session().opened(Channel.CLI, create=False) as desk:
         ticked = desk.tick(settings.archive_after_days)
-    for duty in ticked.changed:
-        output.tell(ticking.told(duty, settings.archive_after_days))
-    for duty in ticked.failed:
-        output.tell(_("{job} was left: {reason}").format(job=duty.name, reason=duty.failed))
-    if ticked.by is not None:
-        output.tell(ticking.who(ticked.by))
-    elif not ticked.changed and not ticked.failed:
-        output.tell(_("Nothing was due."))
     if output.mode == JSON:
         output.json(record(ticked))
+    else:
+        for duty in ticked.changed:
+            told = ticking.told(duty, settings.archive_after_days)
+            output.line(*([told] if output.mode == TABLE else [duty.name, told]))
+    for duty in ticked.failed:
+        output.tell(_("{job} was left: {reason}").format(job=duty.name, reason=duty.failed))
+    if output.is_watched and ticked.by is not None:
+        output.tell(ticking.who(ticked.by))
+    elif output.is_watched and not ticked.changed and not ticked.failed:
+        output.tell(_("Nothing was due."))
     if ticked.failed:
         click.get_current_context().exit(max(duty.exit_code for duty in ticked.failed))
 
