@@ -19,10 +19,11 @@ from deskboard.cli.session import OpenBoard, Session
 from deskboard.domain.text import clean_line
 from deskboard.l10n import _
 
-TICKETS, TALK, CHANGES, DATA, CARE = (
+TICKETS, TALK, CHANGES, WORKLOAD, DATA, CARE = (
     _("Tickets"),
     _("Comments and steps"),
     _("Changes"),
+    _("Who does what"),
     _("Data in and out"),
     _("Set-up and care"),
 )
@@ -48,6 +49,8 @@ COMMANDS: Mapping[str, Entry] = {
     "edit": Entry("deskboard.cli.tickets:edit", TICKETS, _("Change fields of tickets.")),
     "move": Entry("deskboard.cli.tickets:move", TICKETS, _("Move tickets to a column.")),
     "assign": Entry("deskboard.cli.tickets:assign", TICKETS, _("Assign tickets to somebody, to “me” or to “none”.")),
+    "next": Entry("deskboard.cli.work:next_", TICKETS, _("Show what you should do now, or take the next ticket.")),
+    "explain": Entry("deskboard.cli.work:explain", TICKETS, _("Show why a ticket is whose it is.")),
     "archive": Entry("deskboard.cli.tickets:archive", TICKETS, _("Take tickets off the board; they stay findable.")),
     "restore": Entry("deskboard.cli.tickets:restore", TICKETS, _("Bring tickets back from the archive or the trash.")),
     "trash": Entry("deskboard.cli.trash:trash", TICKETS, _("Put tickets into the trash, list it, purge it.")),
@@ -63,6 +66,10 @@ COMMANDS: Mapping[str, Entry] = {
     "redo": Entry("deskboard.cli.history:redo", CHANGES, _("Redo what you undid last.")),
     "log": Entry("deskboard.cli.history:log", CHANGES, _("Show what was changed, by whom and when.")),
     "who": Entry("deskboard.cli.presence:who", CHANGES, _("Show who has a board open, and where they are.")),
+    "team": Entry("deskboard.cli.team:team", WORKLOAD, _("Show who is there, and how much they have to do.")),
+    "queue": Entry("deskboard.cli.queues:queue", WORKLOAD, _("Queues: list, show, add, edit, remove.")),
+    "away": Entry("deskboard.cli.work:away", WORKLOAD, _("Be given nothing new.")),
+    "available": Entry("deskboard.cli.work:available", WORKLOAD, _("Be given tickets again.")),
     "import": Entry(
         "deskboard.cli.transfer:import_", DATA, _("Bring tickets in from Trello, Taskwarrior, CSV or JSON.")
     ),
@@ -82,6 +89,7 @@ COMMANDS: Mapping[str, Entry] = {
     "init": Entry("deskboard.cli.setup:init", CARE, _("Create the database.")),
     "demo": Entry("deskboard.cli.setup:demo", CARE, _("Try it: a throw-away board with believable work.")),
     "migrate": Entry("deskboard.cli.setup:migrate", CARE, _("Bring the database to this program's schema.")),
+    "tick": Entry("deskboard.cli.tick:tick", CARE, _("Do what is due: idle people, snoozed and old tickets, queues.")),
     "doctor": Entry("deskboard.cli.doctor:doctor", CARE, _("Check that everything is in order, and say what to do.")),
     "config": Entry("deskboard.cli.settings:config", CARE, _("Show, find and edit the configuration.")),
     "keys": Entry("deskboard.main:keys", CARE, _("List the keys of the board.")),
@@ -168,7 +176,7 @@ class Program(click.Group):
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """By section, from the table alone: help imports no command."""
-        for section in (TICKETS, TALK, CHANGES, DATA, CARE):
+        for section in (TICKETS, TALK, CHANGES, WORKLOAD, DATA, CARE):
             rows = [(name, entry.summary) for name, entry in COMMANDS.items() if entry.section == section]
             with formatter.section(section):
                 formatter.write_dl(rows)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
@@ -137,6 +137,31 @@ def column_named(columns: Sequence[Column], name: str) -> Column:
         raise BadInput(
             _("“{name}” fits several columns.").format(name=name), _("Columns are: {names}.").format(names=names)
         )
+    return found[0]
+
+
+class Named(Protocol):
+    """What has a name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+def named_like(things: Sequence[N], name: str, what: str, otherwise: str) -> N:
+    """The thing of that name; capitals and accents do not matter, and a beginning that only one of
+    them has is enough. ``what`` it is, and what to do when there is none. NotFound; BadInput: the
+    name fits several."""
+    wanted = fold(name.strip())
+    exact = [thing for thing in things if fold(thing.name) == wanted]
+    found = exact or [thing for thing in things if wanted and fold(thing.name).startswith(wanted)]
+    known = _("There are: {known}.").format(known=", ".join(thing.name for thing in things)) if things else otherwise
+    if not found:
+        raise NotFound(_("There is no {what} “{name}”.").format(what=what, name=name[:100]), known)
+    if len(found) > 1:
+        raise BadInput(_("“{name}” fits several of them.").format(name=name[:100]), known)
     return found[0]
 
 

@@ -5,24 +5,29 @@ Invariant: a person is named by login; ``me`` is whoever runs the program.
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.nouns import Noun
 from deskboard.cli.render import JSON, Col, Styled
 from deskboard.cli.results import report
+from deskboard.cli.working import Working, dry_run_option, rehearse, team_options
 from deskboard.desk.desk import Desk
-from deskboard.domain import commands, fields
+from deskboard.domain import commands, fields, roster
 from deskboard.domain.errors import BadInput, NotFound
 from deskboard.domain.events import Value
 from deskboard.domain.model import Role
-from deskboard.domain.readmodels import PersonLine
+from deskboard.domain.readmodels import PersonLine, TeamLine
 from deskboard.domain.times import ago, exact
 from deskboard.l10n import _
 
 EXAMPLES = """\b
 deskboard person add bob --name 'Bob Baker' --role agent
 deskboard person edit bob --role admin
+deskboard person edit ann bob --limit 8 --join network --join-secondary web
+deskboard person edit eve --ramp 2:2026-11-01:2026-12-31 --dry-run
 deskboard person remove bob --reassign-to eve"""
 
 person = Noun("person", epilog=EXAMPLES)
@@ -40,6 +45,7 @@ ROLE = click.Option(["--role"], metavar="ROLE", help=_("One of: {names}.").forma
 def person_list(*, everybody: bool = False) -> None:
     """One person a line."""
     with session().desk() as desk:
+        work = _work(desk)
         columns: list[Col[PersonLine]] = [
             Col("login", _("Login"), lambda line: line.person.login, flexible=True),
             Col("name", _("Name"), lambda line: line.person.name or None, flexible=True),
@@ -51,7 +57,12 @@ def person_list(*, everybody: bool = False) -> None:
         if everybody:
             columns.append(Col("left", _("Left"), lambda line: line.person.left, lambda line: _left(line, desk)))
         lines = [line for line in desk.people_lines() if everybody or line.person.left is None]
-        session().output.rows(columns, lines, _record)
+        session().output.rows(columns, lines, lambda line: _record(line, work.get(line.person.login)))
+
+
+def _work(desk: Desk) -> dict[str, TeamLine]:
+    """Who works here, by login: read where it is told."""
+    return {line.person.login: line for line in desk.team()} if session().output.mode == JSON else {}
 
 
 def _role(line: PersonLine) -> Styled:
@@ -66,7 +77,8 @@ def _left(line: PersonLine, desk: Desk) -> Styled:
     return Styled(exact(line.person.left, desk.zone) if line.person.left is not None else "", "dim")
 
 
-def _record(line: PersonLine) -> dict[str, object]:
+def _record(line: PersonLine, work: TeamLine | None) -> dict[str, object]:
+    """The JSON object of a person. What tells of their work is empty for who does none here."""
     found = line.person
     return {
         "login": found.login,
@@ -76,6 +88,12 @@ def _record(line: PersonLine) -> dict[str, object]:
         "tickets": line.tickets,
         "seen": line.seen,
         "left": found.left,
+        "availability": work.availability if work else None,
+        "queues": [{"name": name, "membership": place} for name, place in work.queues] if work else [],
+        "limit": work.limit if work else None,
+        "personal_limit": found.ticket_limit,
+        "ramp": found.ramp,
+        "vip": found.vip,
     }
 
 
@@ -84,10 +102,11 @@ def _record(line: PersonLine) -> dict[str, object]:
 def person_show(login: str) -> None:
     """Somebody who has left too."""
     with session().desk() as desk:
-        line = _line(desk, login)
+        line = line_of(desk, login)
         output = session().output
+        work = next((one for one in desk.team() if one.person.login == line.person.login), None)
         if output.mode == JSON:
-            output.json(_record(line))
+            output.json(_record(line, work))
             return
         found = line.person
         facts = {
@@ -95,7 +114,9 @@ def person_show(login: str) -> None:
             _("name"): found.name,
             _("email"): found.email or "",
             _("role"): found.role,
+            _("VIP"): _("yes") if found.vip else "",
             _("open tickets"): line.tickets,
+            **_shown_work(work, desk),
             _("last change"): line.seen and exact(line.seen, desk.zone),
             _("left"): found.left and exact(found.left, desk.zone),
         }
@@ -104,8 +125,23 @@ def person_show(login: str) -> None:
                 output.line(name, value)
 
 
-def _line(desk: Desk, login: str) -> PersonLine:
-    """The person of that login. NotFound."""
+def _shown_work(work: TeamLine | None, desk: Desk) -> dict[str, object]:
+    """Whether they are there, what they serve, and how much they are given."""
+    if work is None or not roster.works(work):
+        return {}
+    since = _("{state} since {time}").format(
+        state=work.availability.label, time=exact(work.since, desk.zone) if work.since else ""
+    )
+    return {
+        _("availability"): since if work.since else work.availability.label,
+        _("queues"): roster.queue_words(work),
+        _("limit today"): work.limit,
+        _("ramp"): work.ramp,
+    }
+
+
+def line_of(desk: Desk, login: str) -> PersonLine:
+    """The person of that login, ``me`` for who runs the program. NotFound."""
     wanted = desk.who.login if login == "me" else fields.login(login)
     found = next((line for line in desk.people_lines() if line.person.login == wanted), None)
     if found is None:
@@ -129,10 +165,17 @@ def person_add(login: str, name: str | None, email: str | None, role: str | None
         report(session().output, desk.do(commands.AddPerson(login, name or "", email, chosen)))
 
 
-@person.command("edit", cls=DeskCommand, params=[NAME, EMAIL, ROLE], help=_("Change name, address or role."))
-@click.argument("login", metavar="LOGIN|me")
-def person_edit(login: str, name: str | None, email: str | None, role: str | None) -> None:
-    """Change a person."""
+@person.command(
+    "edit",
+    cls=DeskCommand,
+    params=[NAME, EMAIL, ROLE, *team_options(), dry_run_option()],
+    help=_("Change name, address or role of one person, or how several of them work: one change, one undo."),
+)
+@click.argument("logins", metavar="LOGIN…|me", nargs=-1, required=True)
+def person_edit(
+    logins: tuple[str, ...], name: str | None, email: str | None, role: str | None, *, dry_run: bool, **about: Any
+) -> None:
+    """Change a person, or several."""
     changes: dict[str, Value] = {}
     if name is not None:
         changes["name"] = name
@@ -140,11 +183,22 @@ def person_edit(login: str, name: str | None, email: str | None, role: str | Non
         changes["email"] = None if email.strip().lower() == "none" else email
     if role is not None:
         changes["role"] = _checked_role(role)
-    if not changes:
-        raise BadInput(_("Nothing to change."), _("Say what with --name, --email or --role."))
+    how = Working.of(**about)
+    if not changes and not how:
+        raise BadInput(_("Nothing to change."), _("`deskboard person edit --help` lists what can be."))
+    if changes and how:
+        raise BadInput(
+            _("--name, --email and --role are a change of their own."), _("Give the other options in a second command.")
+        )
+    if changes and len(logins) > 1:
+        raise BadInput(_("--name, --email and --role go with one person."), _("Change them one by one."))
     with session().desk() as desk:
-        who = desk.who.login if login == "me" else login
-        report(session().output, desk.do(commands.EditPerson(who, changes)), _("It is so already."))
+        whom = [desk.who.login if login == "me" else login for login in logins]
+        command = how.command(desk, whom) if how else commands.EditPerson(whom[0], changes)
+        if dry_run:
+            rehearse(desk, command)
+        else:
+            report(session().output, desk.do(command), _("It is so already."))
 
 
 def _checked_role(word: str) -> Role:
