@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from deskboard.domain.events import Event
-from deskboard.domain.model import LinkKind, Priority, Stage, Status
+from deskboard.domain.model import Availability, LinkKind, Priority, QueueMode, Stage, Status
 from deskboard.domain.readmodels.people import Person as Person
 from deskboard.domain.readmodels.people import PersonLine as PersonLine
 from deskboard.domain.readmodels.work import Chosen as Chosen
