@@ -7,6 +7,7 @@ A test that asks for ``db`` runs on a SQLite file, and on PostgreSQL as well whe
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 SERVER = os.environ.get("DESKBOARD_TEST_POSTGRES", "")
 ZONE = ZoneInfo("Europe/Vilnius")
 OpenDesk = Callable[..., Desk]
+ANN = Identity("ann", Channel.CLI)
 
 
 @pytest.fixture(autouse=True)
@@ -59,25 +61,50 @@ def clock() -> Clock:
 
 
 @contextmanager
-def server_database(server: str) -> Iterator[str]:
+def server_database(server: str, template: str = "template0") -> Iterator[str]:
     """The URL of a new database on a server, which goes afterwards."""
     import psycopg
 
     name = f"deskboard_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
     yield server.rsplit("/", 1)[0] + f"/{name}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def found(db: str) -> str:
+    """Have ann make a desk of an empty database, as ``desk`` would."""
+    Desk.open(db, ANN, clock=Clock(), zone=ZONE).close()
+    return db
+
+
+@pytest.fixture(scope="session")
+def founded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk that ann has just made: copies of it take a moment, migrations take ten."""
+    return Path(found(str(tmp_path_factory.mktemp("founded") / "desk.db")))
+
+
+@pytest.fixture(scope="session")
+def founded_database() -> Iterator[str]:
+    """The same on the server: the name of a database to make others of."""
+    with server_database(SERVER) as url:
+        yield found(url).rsplit("/", 1)[1]
+
+
 @pytest.fixture(params=["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgresql)] if SERVER else [])])
 def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The path or URL of a database that does not have our tables yet."""
+    """The path or URL of a database that does not have our tables yet; for a test that asks for
+    ``desk`` as well, one that ann has made."""
+    is_founded = "desk" in request.fixturenames
     if request.param == "sqlite":
-        yield str(tmp_path / "desk.db")
+        path = tmp_path / "desk.db"
+        if is_founded:
+            shutil.copy(request.getfixturevalue("founded_file"), path)
+        yield str(path)
     else:
-        with server_database(SERVER) as url:
+        template = request.getfixturevalue("founded_database") if is_founded else "template0"
+        with server_database(SERVER, template) as url:
             yield url
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from deskboard.domain import commands as c
 from deskboard.main import _markdown
-from deskboard.tui.intents import BOARD, CHECKLIST, FILES, INTENTS, JAMO, TICKET, Intent, keymap
+from deskboard.tui.intents import BOARD, CHECKLIST, FILES, INTENTS, JAMO, TEAM, TICKET, WORK, Intent, keymap
 from tests.architecture.sources import docs
 
 ELSEWHERE = {
@@ -30,6 +30,12 @@ ELSEWHERE = {
     c.AddColumn: "in the list of columns, board.columns",
     c.MoveColumn: "in the list of columns, board.columns",
     c.RemoveColumn: "in the list of columns, board.columns",
+    c.AddQueue: "in the list of queues, queue.list",
+    c.EditQueue: "in the list of queues, queue.list",
+    c.RemoveQueue: "in the list of queues, queue.list",
+    c.AssignTickets: "the desk by itself, because of whatever frees somebody",
+    c.NoteIdle: "the desk by itself, when somebody has done nothing for long",
+    c.NoteReturn: "the desk by itself, with the first key or command of who is back",
     c.AddTemplate: "deskboard template add: a form is a file",
     c.EditTemplate: "deskboard template edit",
     c.RemoveTemplate: "deskboard template remove",
@@ -62,9 +68,18 @@ def test_every_command_is_reached_by_an_intent_or_is_excused() -> None:
 def test_every_screen_carries_out_its_intents(intent: Intent) -> None:
     from deskboard.tui.screens.base import method_of
     from deskboard.tui.screens.board import BoardScreen
+    from deskboard.tui.screens.team import TeamScreen
     from deskboard.tui.screens.ticket import TicketScreen
+    from deskboard.tui.screens.work import WorkScreen
 
-    screens = {BOARD: BoardScreen, TICKET: TicketScreen, CHECKLIST: TicketScreen, FILES: TicketScreen}
+    screens = {
+        BOARD: BoardScreen,
+        TICKET: TicketScreen,
+        CHECKLIST: TicketScreen,
+        FILES: TicketScreen,
+        WORK: WorkScreen,
+        TEAM: TeamScreen,
+    }
     for scope in intent.scopes:
         assert callable(getattr(screens[scope], method_of(intent), None)), (
             f"{screens[scope].__name__}.{method_of(intent)}"
@@ -87,7 +102,7 @@ def test_every_letter_key_works_with_a_korean_layout() -> None:
 
 
 def test_a_key_of_ones_own_takes_the_place_of_the_default() -> None:
-    tables, clashes = keymap({"ticket.open": ("o",)})
-    assert tables[BOARD]["o"].id == "ticket.open" and "enter" not in tables[BOARD] and not clashes
+    tables, clashes = keymap({"ticket.open": ("O",)})
+    assert tables[BOARD]["O"].id == "ticket.open" and "enter" not in tables[BOARD] and not clashes
     _tables, clashes = keymap({"ticket.open": ("j",)})
     assert clashes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -24,6 +25,24 @@ from deskboard.tui.terminal import Means
 
 ANN = Identity("ann", Channel.BOARD)
 BOB = Identity("bob", Channel.CLI)
+
+
+async def at_rest(_least: float = 0, _most: float = 0) -> None:
+    """Wait until every task waits for something: a key, the worker, a timer."""
+    end = time.monotonic() + 30
+    while True:
+        await asyncio.sleep(0)
+        if not asyncio.get_running_loop()._ready:  # type: ignore[attr-defined]
+            return
+        assert time.monotonic() < end, "it never comes to rest"
+
+
+@pytest.fixture(autouse=True)
+def rest_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual takes a process for idle that used little of the processor for a while. On a busy
+    machine that is one which did not get its turn, and on any other it is a while lost at each key."""
+    monkeypatch.setattr("textual.app.wait_for_idle", at_rest)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", at_rest)
 
 
 class Seat:
@@ -53,11 +72,18 @@ class Seat:
 
     async def settle(self) -> None:
         """Wait until the worker and the screen have nothing more to do."""
-        for _ in range(3):
+        bridge, is_quiet = self.program.bridge, False
+        while not is_quiet:
             landed = asyncio.Event()
-            self.program.bridge.submit(lambda desk: None, lambda _none, event=landed: event.set())
+            bridge.submit(lambda desk: None, lambda _none, event=landed: event.set())
+            asked = bridge._count
             await asyncio.wait_for(landed.wait(), 30)
             await self.pilot.pause()
+            await self.pilot.pause()  # what was painted may have led to more
+            is_quiet = bridge._count == asked
+            while self.program._resize_event is not None:  # Textual waits whether another size comes
+                is_quiet = False
+                await asyncio.sleep(0.01)
 
     async def press(self, *keys: str) -> None:
         for key in keys:
@@ -102,9 +128,17 @@ def drafts_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path / "state" / "deskboard" / "drafts"
 
 
+@pytest.fixture(scope="session")
+def founded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk that ann has made today."""
+    path = tmp_path_factory.mktemp("founded") / "desk.db"
+    Desk.open(str(path), ANN, zone=UTC).close()
+    return path
+
+
 @pytest.fixture
-def db(tmp_path: Path) -> str:
-    return str(tmp_path / "desk.db")
+def db(founded_file: Path, tmp_path: Path) -> str:
+    return str(shutil.copy(founded_file, tmp_path / "desk.db"))
 
 
 @pytest.fixture

@@ -5,13 +5,22 @@ from __future__ import annotations
 import pytest
 
 from deskboard.domain.errors import BadInput
-from deskboard.tui.intents import BOARD, BY_ID, CHECKLIST, FILES, INTENTS, JAMO, SCOPES, TICKET, keymap
+from deskboard.tui.intents import BOARD, BY_ID, CHECKLIST, FILES, INTENTS, JAMO, SCOPES, TEAM, TICKET, WORK, keymap
 from deskboard.tui.screens.base import OPENING, method_of
 from deskboard.tui.screens.board import BoardScreen
+from deskboard.tui.screens.team import TeamScreen
 from deskboard.tui.screens.ticket import TicketScreen
+from deskboard.tui.screens.work import WorkScreen
 from deskboard.tui.widgets.footer import key_name
 
-SCREENS = {BOARD: BoardScreen, TICKET: TicketScreen, CHECKLIST: TicketScreen, FILES: TicketScreen}
+SCREENS = {
+    BOARD: BoardScreen,
+    TICKET: TicketScreen,
+    CHECKLIST: TicketScreen,
+    FILES: TicketScreen,
+    WORK: WorkScreen,
+    TEAM: TeamScreen,
+}
 
 
 @pytest.mark.parametrize("intent", INTENTS, ids=lambda intent: intent.id)
@@ -38,9 +47,9 @@ def test_the_defaults_do_not_clash() -> None:
 
 
 def test_own_keys_take_the_place_of_the_defaults() -> None:
-    tables, clashes = keymap({"cursor.down": ("x",), "ticket.add": ("X",)})
+    tables, clashes = keymap({"cursor.down": ("x",), "ticket.add": ("O",)})
     assert clashes == []
-    assert tables[BOARD]["x"].id == "cursor.down" and tables[BOARD]["X"].id == "ticket.add"
+    assert tables[BOARD]["x"].id == "cursor.down" and tables[BOARD]["O"].id == "ticket.add"
     assert "j" not in tables[BOARD]
 
 

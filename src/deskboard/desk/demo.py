@@ -11,6 +11,7 @@ from itertools import chain, islice
 from random import Random
 from typing import TYPE_CHECKING
 
+from deskboard.desk import demo_team
 from deskboard.desk.demo_forms import TEMPLATES, form_fields
 from deskboard.desk.demo_stories import DOMAIN, MEMBERS, REQUESTERS, STORIES, Story
 from deskboard.desk.demo_variations import variations
@@ -64,6 +65,7 @@ def fill(
         done += len(batch)
         if progress:
             progress(done, tickets)
+    demo_team.arrange(desk)
 
 
 def _people() -> tuple[SourcePerson, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
@@ -17,14 +17,15 @@ from sqlalchemy import Connection, Engine
 
 from deskboard.desk import discretion, founding, grants, pipeline, undo
 from deskboard.desk.clock import local_zone, utc_now
+from deskboard.desk.jobs import Jobs
 from deskboard.desk.line import Line
 from deskboard.desk.presence import Presence
 from deskboard.desk.reopening import reopen
 from deskboard.desk.workload import Workload
-from deskboard.domain.commands import ArchiveResolved, Command, EditTicket, WakeTickets
+from deskboard.domain.commands import Command, EditTicket
 from deskboard.domain.errors import NotAllowed, NotFound, Replaced
 from deskboard.domain.events import Event
-from deskboard.domain.model import STALE_DAYS, SYSTEM, Identity, TicketType
+from deskboard.domain.model import STALE_DAYS, Identity, TicketType
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import (
     BoardHead,
@@ -71,7 +72,7 @@ class _Rehearsed(Exception):
         self.found = done, events
 
 
-class Desk(Workload):
+class Desk(Jobs, Workload):
     """What one person can do and see. A context manager that closes itself."""
 
     def __init__(
@@ -183,26 +184,6 @@ class Desk(Workload):
             return Undoable(last.id, last.name, log.tickets_of(connection, last.id)) if last else None
 
         return self._read(read)
-
-    def archive_old(self, days: int) -> Done:
-        """Archive what was resolved more than ``days`` ago. The desk does it, so it is not
-        mine to undo by accident; somebody who may not archive does not set it off either."""
-        if self.may(ArchiveResolved):
-            return Done(ArchiveResolved.__name__, None)
-        return self.do_unasked(ArchiveResolved(self.now() - timedelta(days=days)))
-
-    def wake_due(self) -> Done:
-        """Bring back the tickets that slept until now. As ``archive_old``: nobody's to undo, and
-        set off only by who may; when there are none, it costs one look at an index."""
-        if self.may(WakeTickets) or not self._read(lambda connection: Facts(connection).sleeping_until(self.now())):
-            return Done(WakeTickets.__name__, None)
-        return self.do_unasked(WakeTickets(self.now()))
-
-    def do_unasked(self, command: Command) -> Done:
-        """Carry out a command that the program gives by itself: nobody's to undo."""
-        with work(self._engine, SYSTEM, self._clock) as unit:
-            unit.zone = self.zone
-            return pipeline.as_permitted(unit, command)
 
     def rebuild_search(self) -> int:
         """Make the search index anew; returns how many tickets are in it."""

@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 from deskboard.desk.grants import READS_ONLY
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import NotAllowed
-from deskboard.domain.model import Identity, Role
+from deskboard.domain.model import Availability, Identity, Role
 from deskboard.domain.permissions import Standing, decide, left
-from deskboard.domain.readmodels import Person, PersonLine
+from deskboard.domain.readmodels import Attendance, Person, PersonLine, QueueServed
 from deskboard.domain.settings import Chosen, in_force
 from deskboard.store.facts import Facts
 from deskboard.store.read import people as people_reads
@@ -76,6 +76,15 @@ class People:
         """Everybody with their work, who has left too: members first."""
         return self._read(people_reads.lines)
 
+    def attendance(self) -> Attendance:
+        """Whether I am given tickets just now."""
+
+        def read(connection: Connection) -> Attendance:
+            found = Facts(connection).availability([self.who.login]).get(self.who.login)
+            return Attendance(found.state, found.since, found.by_itself) if found is not None else Attendance()
+
+        return self._read(read)
+
     def settings(self) -> dict[str, Chosen]:
         """The settings of this desk, by name: what was chosen here, else the default."""
         stored: dict[str, Value] = self._read(lambda connection: Facts(connection).settings())
@@ -86,5 +95,13 @@ class People:
         return self._read(people_reads.tags)
 
     def queues(self) -> tuple[str, ...]:
-        """The queues that tickets are in."""
+        """The names of the queues, in order."""
         return self._read(people_reads.queues)
+
+    def served(self) -> tuple[QueueServed, ...]:
+        """The queues with who serves them, in order."""
+        return self._read(people_reads.served)
+
+    def whereabouts(self) -> dict[str, Availability]:
+        """login → whether they are there; whoever is missing is available."""
+        return self._read(people_reads.whereabouts)

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import HANDLERS
-from deskboard.desk.reactions import assignment
+from deskboard.desk.reactions import assignment, returning
 from deskboard.domain.commands import AssignTickets, Command, ImportTickets
 from deskboard.domain.errors import BadInput, NotAllowed
+from deskboard.domain.idleness import told
 from deskboard.domain.model import Role
 from deskboard.domain.permissions import Standing, decide
 from deskboard.domain.readmodels import Done
@@ -56,9 +57,13 @@ def as_permitted(work: Work, command: Command) -> Done:
 
 
 def followed(work: Work, result: Done) -> Done:
-    """What was done, with what the desk handed out because of it."""
-    outcome = assignment.react(work, result.command, result.mode)
-    return result._replace(assigned=outcome.assigned, warnings=(*result.warnings, *outcome.warnings))
+    """What was done, with what the desk did because of it: whoever asked is back if they were away
+    by themselves, and what waits is handed out."""
+    back = returning.come_back(work, result.command)
+    cause = back.command if back is not None and result.command is None else result.command
+    outcome = assignment.react(work, cause, result.mode)
+    warnings = (*result.warnings, *outcome.warnings, *([told(back.found, work.now, work.zone)] if back else []))
+    return result._replace(assigned=outcome.assigned, warnings=warnings)
 
 
 def permit(work: Work, command: type) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from uuid import uuid4
@@ -60,6 +60,7 @@ class Presence:
         self._timer = timer
         self._seat = rows.Seat(str(uuid4()), login, this_host(), os.getpid())
         self._where: Whereabouts | None = None
+        self._touched: float | None = None
         self._due = 0.0
         self._pause = FIRST_RETRY
         self._is_told = self._is_news = False
@@ -69,10 +70,23 @@ class Presence:
         self._read_again = 0.0
         self._said: tuple[Present, ...] = ()
 
+    @property
+    def seat(self) -> rows.Seat:
+        """Which of all open desks this one is."""
+        return self._seat
+
     # What I tell
 
+    def touch(self, ago: float = 0.0) -> None:
+        """I pressed a key so many seconds ago. Costs nothing, whichever thread it comes from: it
+        is told with the next heartbeat."""
+        touched = self._timer() - ago
+        self._touched = touched if self._touched is None else max(self._touched, touched)
+
     def be(self, where: Whereabouts) -> None:
-        """I am here now."""
+        """I am here now; whoever has just come pressed a key for it."""
+        if self._touched is None:
+            self.touch()
         if where != self._where:
             self._where = where
             self._pause = FIRST_RETRY
@@ -86,11 +100,13 @@ class Presence:
 
     def _tell(self) -> None:
         assert self._where is not None
+        assert self._touched is not None
         self._is_told = True
+        idle = timedelta(seconds=self._timer() - self._touched)
         try:
             with rows.telling(self._engine) as connection:
                 rows.sweep(connection, self._clock(), may_run)
-                rows.tell(connection, self._seat, self._where, self._clock())
+                rows.tell(connection, self._seat, self._where, self._clock(), idle)
                 if self._is_news:
                     rows.announce(connection)
         except DeskboardError:

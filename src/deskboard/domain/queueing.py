@@ -5,9 +5,13 @@ Invariant: as in ``wording``: what is returned is one line and can be shown as i
 
 from __future__ import annotations
 
+from datetime import datetime, tzinfo
+
 from deskboard.domain import events as e
 from deskboard.domain.model import Availability
+from deskboard.domain.readmodels import Attendance
 from deskboard.domain.text import safe
+from deskboard.domain.times import clock_word
 from deskboard.l10n import _
 
 Queueing = e.QueueAdded | e.QueueRemoved | e.QueueEdited | e.MembershipEdited | e.AvailabilityEdited
@@ -47,3 +51,13 @@ def _availability(event: e.AvailabilityEdited) -> str:
     if event.after == Availability.AVAILABLE:
         return _("{login} is back, and available").format(login=login)
     return _("{login} did nothing for long, and is {state}").format(login=login, state=state)
+
+
+def away(mine: Attendance, now: datetime, zone: tzinfo) -> str:
+    """``away since 14:05``; nothing for whoever is available."""
+    if mine.state is Availability.AVAILABLE:
+        return ""
+    label = safe(mine.state.label)
+    if mine.since is None:
+        return label
+    return _("{state} since {when}").format(state=label, when=clock_word(mine.since, now, zone))

@@ -17,7 +17,7 @@ from deskboard.domain.text import fold
 
 
 class TeamOrder(StrEnum):
-    """What the team is put in order by."""
+    """What the team is put in order by. ``name`` is the login, which everybody has."""
 
     NAME = "name"
     LOAD = "load"
@@ -89,10 +89,11 @@ def answers(line: TeamLine, text: str) -> bool:
     words = fold(text).split()
     if not words:
         return True
-    person = line.person
-    states = [state.value for state, test in TESTS.items() if state is not TeamFilter.ALL and test(line)]
-    told = fold("\n".join((person.login, person.name, queue_words(line), line.availability.label, *states)))
-    return all(word in told for word in words)
+    told = fold("\n".join((line.person.login, line.person.name, queue_words(line))))
+    states = {state.value for state, test in TESTS.items() if state is not TeamFilter.ALL and test(line)}
+    states.update(line.availability.split("-"))
+    # The beginning of such a word is enough, but not its first letter, which most names hold.
+    return all(word in told or (len(word) > 1 and any(state.startswith(word) for state in states)) for word in words)
 
 
 def _load(line: TeamLine) -> tuple[bool, float, int]:
@@ -104,7 +105,7 @@ def _load(line: TeamLine) -> tuple[bool, float, int]:
 
 def arranged(lines: Iterable[TeamLine], order: TeamOrder) -> list[TeamLine]:
     """The lines in an order: the fullest, the longest waiting, the busiest first."""
-    found = sorted(lines, key=lambda line: line.person.login)
+    found = sorted(lines, key=lambda line: (fold(line.person.login), line.person.login))
     if order is TeamOrder.LOAD:
         return sorted(found, key=_load)
     if order is TeamOrder.AVAILABILITY:
@@ -114,7 +115,7 @@ def arranged(lines: Iterable[TeamLine], order: TeamOrder) -> list[TeamLine]:
         return sorted(found, key=lambda line: (line.oldest is None, line.oldest.timestamp() if line.oldest else 0.0))
     if order is TeamOrder.SOLVED:
         return sorted(found, key=lambda line: -line.solved)
-    return sorted(found, key=lambda line: fold(line.person.name or line.person.login))
+    return found
 
 
 def totals(lines: Sequence[TeamLine]) -> Totals:

@@ -35,6 +35,9 @@ def _order(text: str) -> str:
     return ", ".join(read_order(text))
 
 
+MINUTES_MAX = 100_000
+"""More than two months: whoever is away for that long says so."""
+
 SETTINGS: Mapping[str, DeskSetting] = {
     "join_as": DeskSetting(
         str,
@@ -43,6 +46,18 @@ SETTINGS: Mapping[str, DeskSetting] = {
         (Role.AGENT, Role.VIEWER, NOBODY),
     ),
     "viewers_comment": DeskSetting(bool, False, _("Whether viewers may write replies and notes.")),
+    "away_after": DeskSetting(
+        int,
+        0,
+        _("Minutes without a key or a change after which somebody is away by themselves. 0: never."),
+        most=MINUTES_MAX,
+    ),
+    "reassign_after": DeskSetting(
+        int,
+        0,
+        _("Minutes after which they are away and their tickets are reassigned. 0: never; not before away_after."),
+        most=MINUTES_MAX,
+    ),
     "ticket_limit": DeskSetting(
         int,
         0,
@@ -116,6 +131,18 @@ def checked(name: str, value: Value) -> Value:
             _("It is a whole number up to {most}.").format(most=setting.most),
         )
     return setting.read(value) if setting.read is not None and isinstance(value, str) else value
+
+
+def check_together(chosen: Mapping[str, Chosen]) -> None:
+    """BadInput: settings that are right one by one, and not beside each other."""
+    away, reassign = chosen["away_after"].value, chosen["reassign_after"].value
+    if isinstance(away, int) and isinstance(reassign, int) and 0 < reassign < away:
+        raise BadInput(
+            _("reassign_after ({reassign}) cannot be less than away_after ({away}).").format(
+                reassign=reassign, away=away
+            ),
+            _("Nobody's tickets are reassigned before they are away: change both, or set one to 0."),
+        )
 
 
 def values(setting: DeskSetting) -> tuple[str, ...]:

@@ -227,6 +227,14 @@ def wake_word(wake: datetime, now: datetime, zone: tzinfo) -> str:
     return wall.isoformat(" ", "minutes")[11:16] if wall.date() == today else day_name(wall.date(), today)
 
 
+def clock_word(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """A moment that is past, to the minute and as briefly as it stays clear: ``14:05`` today,
+    else ``3 Feb 14:05``."""
+    wall, today = local(moment, zone), local(now, zone).date()
+    clock = wall.isoformat(" ", "minutes")[11:16]
+    return clock if wall.date() == today else f"{day_name(wall.date(), today)} {clock}"
+
+
 def as_typed(moment: datetime, zone: tzinfo) -> str:
     """The moment as ``parse_when`` reads it: a bare day for its end."""
     wall = local(moment, zone)
@@ -274,10 +282,11 @@ def ago(then: datetime, now: datetime) -> str:
     passed = int((now - then).total_seconds())
     if passed < MINUTE:
         return _("just now")
-    return _("{time} ago").format(time=_long(passed))
+    return _("{time} ago").format(time=stretch(passed))
 
 
-def _long(seconds: int) -> str:
+def stretch(seconds: int) -> str:
+    """A stretch of time as one says it, rounded down: ``0 min``, ``3 min``, ``2 h``, ``5 d``, ``2 y``."""
     if seconds < HOUR:
         return _("{n} min").format(n=seconds // MINUTE)
     if seconds < DAY:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from deskboard.domain.presence import Whereabouts, is_fresh
+from deskboard.domain.presence import HEARTBEAT, Whereabouts, is_fresh
 from deskboard.store import dialect, listening
 from deskboard.store.engine import WRITING, told
 from deskboard.store.tables import board, person, presence
@@ -49,10 +49,11 @@ def telling(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def tell(connection: Connection, seat: Seat, where: Whereabouts, now: datetime) -> None:
-    """Say where somebody is, for as long as that lasts."""
+def tell(connection: Connection, seat: Seat, where: Whereabouts, now: datetime, idle: timedelta) -> None:
+    """Say where somebody is, for as long as that lasts, and how long ago they pressed a key."""
     seen = dialect.shared_now(connection, now)
     place = {"board_id": where.board, "ticket_id": where.ticket, "writing": where.writing, "seen": seen}
+    place["active"] = seen - idle
     mine = presence.c.session == seat.session
     if not connection.execute(update(presence).where(mine).values(**place)).rowcount:
         connection.execute(insert(presence).values(**seat._asdict(), **place))
@@ -78,6 +79,18 @@ def sweep(connection: Connection, now: datetime, is_running: Callable[[str, int]
     gone = [row[0] for row in rows if not is_fresh(row[3], now) or not is_running(row[1], row[2])]
     if gone:
         connection.execute(delete(presence).where(presence.c.session.in_(gone)))
+
+
+def idle(connection: Connection, now: datetime) -> dict[str, timedelta]:
+    """login → how long ago somebody who has a board open pressed a key there, as far as that was
+    told: it is with the next heartbeat."""
+    now = dialect.shared_now(connection, now)
+    found: dict[str, timedelta] = {}
+    for login, seen, active in connection.execute(select(presence.c.login, presence.c.seen, presence.c.active)):
+        if active is not None and is_fresh(seen, now):
+            ago = max(now - active - timedelta(seconds=HEARTBEAT), timedelta())
+            found[login] = min(ago, found.get(login, ago))
+    return found
 
 
 def read(connection: Connection, now: datetime) -> list[Seen]:

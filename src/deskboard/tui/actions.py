@@ -16,21 +16,24 @@ typed is kept as a draft until the desk has taken it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from deskboard.domain import commands as c
 from deskboard.domain import fields
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import DeskboardError
 from deskboard.domain.events import Value
-from deskboard.domain.model import Priority, Role, Status
-from deskboard.domain.readmodels import BoardHead, Card, Person, TicketPage
+from deskboard.domain.model import Priority, Status
+from deskboard.domain.readmodels import BoardHead, Card, TicketPage
 from deskboard.domain.text import safe
 from deskboard.l10n import _, ngettext
 from deskboard.tui.intents import BY_ID
 from deskboard.tui.screens.base import IntentScreen
+
+if TYPE_CHECKING:
+    from deskboard.tui.dialogs.choose import Option
 
 NOBODY = "none"
 OWN_INTENT: Mapping[str, str] = {
@@ -82,15 +85,9 @@ class Aim(NamedTuple):
         return ngettext("{n} ticket", "{n} tickets", len(self.refs)).format(n=len(self.refs))
 
 
-def _handle(login: str) -> str:
+def handle(login: str) -> str:
     """How a person is called: a login by ``@ann``, a mail address as it is."""
     return safe(login) if "@" in login else f"@{safe(login)}"
-
-
-def _note(person: Person) -> str:
-    """What else one knows a person by."""
-    address = person.email if person.email != person.login else None
-    return safe(" · ".join(filter(None, (person.name, address))))
 
 
 Sent = Callable[[], None]
@@ -157,25 +154,13 @@ class TicketActions(IntentScreen):
         if self.program.facts is not None:
             self.edit({"assignee": self.program.facts.login})
 
-    def do_ticket_assign(self) -> None:
-        if (aim := self.aim) is not None:
-            self._ask_person("assignee", aim)
-
-    def _ask_person(self, field: str, aim: Aim) -> None:
-        self.program.bridge.submit(lambda desk: desk.people(), lambda people: self._choose_person(field, people, aim))
-
-    def _choose_person(self, field: str, people: tuple[Person, ...], aim: Aim) -> None:
+    def ask_person(self, field: str, heading: str, people: Sequence[Option], aim: Aim) -> None:
+        """Let one of these be chosen, nobody, or somebody new."""
         from deskboard.tui.dialogs.choose import ChooseDialog, Option
 
-        me = self.program.facts.login if self.program.facts is not None else ""
-        staff = [p for p in people if p.role in (Role.ADMIN, Role.AGENT)]
-        likely = sorted(staff if field == "assignee" else people, key=lambda p: p.login != me)
-        options = [Option(p.login, _handle(p.login), _("me") if p.login == me else _note(p)) for p in likely]
-        options.append(Option(NOBODY, _("nobody")))
-        heading = _("{tickets}: who does it?") if field == "assignee" else _("{tickets}: who asked for it?")
         dialog = ChooseDialog(
             heading.format(tickets=aim),
-            options,
+            [*people, Option(NOBODY, _("nobody"))],
             new=lambda text: str(fields.check(field, text)),
             new_label=_("new person @{name}"),
         )

@@ -5,15 +5,17 @@ Invariant: as in ``actions``: dialogs give back fields, and ``edit`` or ``change
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from deskboard.domain import commands as c
 from deskboard.domain import fields, times
 from deskboard.domain.errors import DeskboardError, Mistyped
 from deskboard.domain.events import Value
 from deskboard.domain.model import Status
-from deskboard.domain.readmodels import TicketPage
+from deskboard.domain.readmodels import Person, TicketPage
 from deskboard.domain.text import safe
 from deskboard.l10n import _
-from deskboard.tui.actions import Aim
+from deskboard.tui.actions import Aim, handle
 from deskboard.tui.widgets.status import ERROR
 from deskboard.tui.writing import WritingActions
 
@@ -27,7 +29,17 @@ class FactActions(WritingActions):
 
     def do_ticket_requester(self) -> None:
         if (aim := self.aim) is not None:
-            self._ask_person("requester", aim)
+            self.program.bridge.submit(lambda desk: desk.people(), lambda people: self._choose_requester(people, aim))
+
+    def _choose_requester(self, people: Sequence[Person], aim: Aim) -> None:
+        from deskboard.tui.dialogs.choose import Option
+
+        me = self.program.facts.login if self.program.facts is not None else ""
+        options = [
+            Option(p.login, handle(p.login), _("me") if p.login == me else _known_by(p))
+            for p in sorted(people, key=lambda p: p.login != me)
+        ]
+        self.ask_person("requester", _("{tickets}: who asked for it?"), options, aim)
 
     def do_ticket_watch(self) -> None:
         """Begin to watch, or stop; of several tickets all are watched from then on."""
@@ -159,3 +171,9 @@ class FactActions(WritingActions):
         value = times.exact(wake, program.zone).removesuffix(" 00:00") if wake is not None else ""
         text = heading.format(tickets=aim, status=status)
         self.app.push_screen(LineDialog(text, value, echo, WHEN, optional=True), typed)
+
+
+def _known_by(person: Person) -> str:
+    """What else one knows a person by."""
+    address = person.email if person.email != person.login else None
+    return safe(" · ".join(filter(None, (person.name, address))))

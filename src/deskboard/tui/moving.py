@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from deskboard.domain import commands as c
+from deskboard.domain import fields
 from deskboard.domain.readmodels import BoardLine
 from deskboard.domain.text import safe
 from deskboard.l10n import _
@@ -37,7 +38,14 @@ class MovingActions(TicketActions):
         board = self.head.id if self.head is not None else None
         here = next((line.id for line in boards if any(k.id == stands for k in line.columns)), board)
         heading = _("Move {tickets} to").format(tickets=aim)
-        dialog = ChooseDialog(heading, places(boards, queues, here), at=f"{COLUMN}{stands}")
+        dialog = ChooseDialog(
+            heading,
+            places(boards, queues, here),
+            at=f"{COLUMN}{stands}",
+            new=lambda text: f"{QUEUE}{fields.check('queue', text)}",
+            new_label=_("new queue {name}"),
+            kind=QUEUE,
+        )
         self.app.push_screen(dialog, lambda place: self._move_to(aim, place))
 
     def _move_to(self, aim: Aim, place: str | None) -> None:

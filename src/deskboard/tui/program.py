@@ -24,6 +24,7 @@ from deskboard.domain.errors import DeskboardError, Unreachable
 from deskboard.domain.readmodels import Changes, Done, TicketPage
 from deskboard.l10n import _
 from deskboard.tui import standing, themes
+from deskboard.tui.attending import Attending
 from deskboard.tui.bridge import Bridge
 from deskboard.tui.card import Look
 from deskboard.tui.company import Company
@@ -76,7 +77,8 @@ class Landed(TextualMessage):
 class Program(App[int], inherit_bindings=False):
     """Shared by the screens: ``bridge``, ``settings`` (``loaded``: with their origins; ``plain``:
     in the terminal's own colours), ``look``, ``keys``, ``drafts`` (what was typed and not sent,
-    by ticket and kind), ``company`` (who else is here), ``last_change`` (what ``.`` repeats) and
+    by ticket and kind), ``company`` (who else is here), ``attending`` (whether I
+    am given tickets), ``last_change`` (what ``.`` repeats) and
     ``last_done``, and after the desk opened ``facts``."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -113,6 +115,7 @@ class Program(App[int], inherit_bindings=False):
         self._working = Working(self)
         self.connection = Connection(self)
         self.company = Company(self)
+        self.attending = Attending(self)
         self._wall = Wall(means.ascii)
         self.plain = means.theme == "ansi"
         theme = themes.theme(means.theme)
@@ -130,6 +133,8 @@ class Program(App[int], inherit_bindings=False):
         # A change of terminal focus (tmux panes) would restyle and resend the whole screen.
         if isinstance(event, events.AppFocus | events.AppBlur):
             return
+        if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:
+            self.attending.key()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self.typing.take(event)
             return
@@ -185,6 +190,7 @@ class Program(App[int], inherit_bindings=False):
         if abs(self.drift) < timedelta(seconds=2):
             self.drift = timedelta(0)
         self.drafts.load(file_for(facts.database_id, facts.login))
+        self.attending.begin()
         self._offer_drafts()
 
     def _offer_drafts(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
-from deskboard.domain.commands import Command
+from deskboard.domain.commands import Command, TakeNext
 from deskboard.domain.errors import DeskboardError, NotFound, Unreachable
 from deskboard.domain.query import Query, Text, walk
 from deskboard.domain.readmodels import BoardHead, Changes, Done, Page, Undoable
@@ -158,7 +158,7 @@ def change(desk: Desk, command: Command, wish: Wish, prefer: int | None = None) 
         with desk.one_moment():
             if touched is not None and desk.are_blockers(done.refs):
                 touched = None  # what it blocks may stand in any column
-            return Outcome(done, changes, snapshot(desk, wish, done.created[-1] if done.created else prefer, touched))
+            return Outcome(done, changes, snapshot(desk, wish, _about(command, done) or prefer, touched))
 
     return _seen(done, see)
 
@@ -172,6 +172,13 @@ def _seen(done: Done, see: Callable[[], Outcome]) -> Outcome:
         raise  # who knows of the change: see desk.line
     except DeskboardError:
         return Outcome(done, None)
+
+
+def _about(command: Command, done: Done) -> int | None:
+    """The ticket to which a command leads one."""
+    if isinstance(command, TakeNext) and done.refs:
+        return done.refs[0]
+    return done.created[-1] if done.created else None
 
 
 def _touched(command: Command, done: Done, changes: Changes | None, wish: Wish) -> Collection[int | None] | None:

@@ -15,11 +15,12 @@ from rich.segment import Segment
 from rich.style import Style
 
 from deskboard.domain import roster
+from deskboard.domain.capacity import read_ramp
 from deskboard.domain.model import Availability
 from deskboard.domain.readmodels import QueueLine, TeamLine
 from deskboard.domain.roster import TeamOrder
 from deskboard.domain.text import cells, pad, safe
-from deskboard.domain.times import local, short
+from deskboard.domain.times import day_name, local, short
 from deskboard.l10n import _, ngettext
 from deskboard.tui.card import Line, Look
 from deskboard.tui.themes import Glyphs, Pens
@@ -31,17 +32,20 @@ BAR, LONG_BAR = 5, 10
 """Steps of a load bar."""
 FIGURES = 11
 """Cells for what stands behind a bar: `` 12/10 over``, with one to spare."""
-LOGIN, NAME, STATE, QUEUES, LOAD, OLDEST, SOLVED = range(7)
+LOGIN, NAME, STATE, LOAD, PAUSED, QUEUES, RAMP, OLDEST, SOLVED = range(9)
 LEAST = ((LOGIN, 10), (LOAD, 0), (STATE, 15), (QUEUES, 12), (OLDEST, 5), (SOLVED, 6), (NAME, 12))
 """Columns with the cells that they need, the one that goes last first. That of the load depends
 on the symbols."""
+WIDE = 150
+"""Cells from which on there is room for more."""
+MORE = ((PAUSED, 6), (RAMP, 22))
 GROW = ((QUEUES, 18), (STATE, 21), (LOGIN, 14), (NAME, 16), (QUEUES, 40), (STATE, 30), (LOGIN, 20), (NAME, 28))
 """What more room is good for, in this order; the queues get what is left. A state has no use for
 less than a whole step."""
 ORDERED = {TeamOrder.NAME: LOGIN, TeamOrder.LOAD: LOAD, TeamOrder.AVAILABILITY: STATE}
 ORDERED |= {TeamOrder.OLDEST: OLDEST, TeamOrder.SOLVED: SOLVED}
 """The column that stands for an order."""
-NUMBERS = frozenset({OLDEST, SOLVED})
+NUMBERS = frozenset({PAUSED, OLDEST, SOLVED})
 """Columns that stand at their right end."""
 
 
@@ -69,9 +73,10 @@ def shape(width: int, glyphs: Glyphs) -> Shape:
     """How so many cells are shared out."""
     ends = cells(glyphs.open) + cells(glyphs.close)
     load = BAR + ends + FIGURES
-    widths = [0] * len(LEAST)
+    wanting = (*LEAST, *MORE) if width >= WIDE else LEAST
+    widths = [0] * (len(LEAST) + len(MORE))
     room = width - MARK
-    for column, least in LEAST:
+    for column, least in wanting:
         wanted = (least or load) + (GAP if any(widths) else 0)
         if wanted <= room:
             widths[column] = least or load
@@ -92,10 +97,8 @@ def shape(width: int, glyphs: Glyphs) -> Shape:
 
 def load_bar(open_: int, limit: int, steps: int, glyphs: Glyphs) -> str:
     """``▰▰▰▱▱``: something as soon as there is anything, full only at the limit."""
-    if open_ >= limit:
-        full = steps
-    else:
-        full = min(steps - 1, max(1 if open_ else 0, round(steps * open_ / limit)))
+    part = min(steps - 1, max(1 if open_ else 0, round(steps * open_ / limit))) if limit else 0
+    full = steps if open_ >= limit else part
     return f"{glyphs.open}{glyphs.full * full}{glyphs.empty * (steps - full)}{glyphs.close}"
 
 
@@ -136,11 +139,23 @@ def _texts(line: TeamLine, form: Shape, now: Now, glyphs: Glyphs) -> list[str]:
         safe(line.person.login),
         safe(line.person.name),
         state_words(line, now, form.widths[STATE]),
-        safe(roster.queue_words(line)),
         load_words(line, form.bar, glyphs),
+        str(line.held - line.open) if line.held > line.open else "",
+        safe(roster.queue_words(line)),
+        _ramp(line, now),
         oldest,
         str(line.solved) if line.solved else "",
     ]
+
+
+def _ramp(line: TeamLine, now: Now) -> str:
+    """How a newcomer's limit grows: ``from 2 until 31 Dec``; nothing once it is over."""
+    if not line.ramp:
+        return ""
+    ramp, today = read_ramp(line.ramp), local(now.moment, now.zone).date()
+    if ramp.end <= today:
+        return ""
+    return _("from {n} until {day}").format(n=ramp.start_limit, day=day_name(ramp.end, today))
 
 
 def _cell(text: str, column: int, form: Shape) -> str:
@@ -149,23 +164,24 @@ def _cell(text: str, column: int, form: Shape) -> str:
 
 
 def draw(line: TeamLine, form: Shape, look: Look, now: Now, *, marked: bool = False) -> Line:
-    """One person."""
+    """One person: bright who is there. Few pens, since each one more is bytes on the line."""
     pens, texts = look.pens, _texts(line, form, now, look.glyphs)
-    able = roster.works(line)
-    away = line.availability is not Availability.AVAILABLE
-    load = pens.overdue if roster.is_over(line) else pens.soon if roster.is_full(line) else pens.plain
-    styles = (pens.plain, pens.dim, pens.soon if away else pens.dim, pens.dim, load, pens.dim, pens.dim)
-    mark = look.glyphs.mark if marked else ""
-    out = [Segment(pad(mark, MARK), pens.accent)]
+    here = roster.works(line) and line.availability is Availability.AVAILABLE
+    pen = pens.plain if here else pens.dim
+    load = pens.overdue if roster.is_over(line) else pens.soon if roster.is_full(line) else pen
+    out = [Segment(pad(look.glyphs.mark if marked else "", MARK), pens.accent if marked else pen)]
     for number, column in enumerate(form.shown):
-        style = styles[column] if able else pens.faint
-        out.append(Segment((" " * GAP if number else "") + _cell(texts[column], column, form), style))
+        text = (" " * GAP if number else "") + _cell(texts[column], column, form)
+        out.append(Segment(text, load if column == LOAD else pen))
     return tuple(out)
 
 
 def headings(form: Shape, order: TeamOrder, pens: Pens) -> list[Piece]:
     """The line above the people; the column that they are in order by stands out."""
-    names = (_("Login"), _("Name"), _("State"), _("Queues"), _("Open/limit"), _("Waits"), _("Solved"))
+    names = (
+        *(_("Login"), _("Name"), _("State"), _("Open/limit"), _("Paused")),
+        *(_("Queues"), _("Ramp"), _("Waits"), _("Solved")),
+    )
     out: list[Piece] = [(" " * (MARK + 1), pens.dim)]
     for number, column in enumerate(form.shown):
         style: Style = pens.accent if ORDERED[order] == column else pens.dim
@@ -173,26 +189,30 @@ def headings(form: Shape, order: TeamOrder, pens: Pens) -> list[Piece]:
     return out
 
 
-def summary(lines: Sequence[TeamLine], queues: Sequence[QueueLine], shown: int, look: Look) -> list[Piece]:
-    """What the team has to do together, in one line."""
+def summary(lines: Sequence[TeamLine], queues: Sequence[QueueLine], shown: int, look: Look, width: int) -> list[Piece]:
+    """What the team has to do together, in one line: as much of it as there is room for."""
     pens, found = look.pens, roster.totals(lines)
     people = ngettext("{n} person", "{n} people", found.people).format(n=found.people)
     if shown != len(lines):
         people = _("{n} of {people}").format(n=shown, people=people)
-    away = found.people - found.available
-    waiting = sum(queue.waiting for queue in queues)
+    away, waiting = found.people - found.available, sum(queue.waiting for queue in queues)
     out: list[Piece] = [(f" {_('Team')}", pens.head), (f"  {people}", pens.plain)]
-    out.append((" · " + _("{n} available").format(n=found.available), pens.dim))
+    more: list[Piece] = [(_("{n} available").format(n=found.available), pens.dim)]
     if away:
-        out.append((" · " + _("{n} away").format(n=away), pens.soon))
+        more.append((_("{n} away").format(n=away), pens.soon))
     if queues:
-        told = ngettext("{n} waits in the queues", "{n} wait in the queues", waiting).format(n=waiting)
-        out.append((f" · {told}", pens.accent if waiting else pens.dim))
+        told = ngettext("{n} waits in queues", "{n} wait in queues", waiting).format(n=waiting)
+        more.append((told, pens.accent if waiting else pens.dim))
     if found.limited:
         style = pens.overdue if found.open > found.limit else pens.dim
         bar = load_bar(found.open, found.limit, BAR, look.glyphs)
-        out.append((" · " + _("{bar} {open}/{limit} open").format(bar=bar, open=found.open, limit=found.limit), style))
+        more.append((_("{bar} {open}/{limit}").format(bar=bar, open=found.open, limit=found.limit), style))
     if found.free or not found.limited:
         sentence = _("{n} open without a limit") if found.limited else _("{n} open")
-        out.append((" · " + sentence.format(n=found.free), pens.dim))
+        more.append((sentence.format(n=found.free), pens.dim))
+    room = width - sum(cells(text) for text, _style in out)
+    for text, style in more:
+        room -= cells(text) + 3
+        if room >= 0:
+            out.append((f" · {text}", style))
     return out

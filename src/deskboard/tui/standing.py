@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 
 def ask(program: Program, changes: Changes) -> None:
-    """People or settings of the desk may have changed: see what may be done by now."""
+    """People or settings of the desk may have changed: see what may be done by now, and whether I
+    am still given tickets."""
     if changes.structure and program.facts is not None:
+        program.attending.ask()
         program.bridge.submit(
             lambda desk: desk.denied(),
             lambda denied: _take(program, denied),

@@ -172,7 +172,7 @@ def _facts(page: TicketPage, setting: Setting) -> list[tuple[str, str, Style]]:
         (FIELDS["type"].label, safe(row.type), pens.plain),
         (FIELDS["priority"].label, *priority),
         (FIELDS["status"].label, row.status.label, pens.plain),
-        (FIELDS["queue"].label, safe(row.queue or ""), pens.plain),
+        (FIELDS["queue"].label, _queue(page), pens.plain),
         (FIELDS["assignee"].label, safe(row.assignee or "") or _("nobody"), pens.plain if row.assignee else pens.dim),
         (FIELDS["requester"].label, _known_as(row.requester, page), pens.plain),
         (FIELDS["watchers"].label, " ".join(f"@{safe(login)}" for login in row.watchers), pens.plain),
@@ -213,6 +213,12 @@ def _with_reason(priority: str, page: TicketPage) -> str:
         return _("{priority}  (by hand)").format(priority=priority)
     sentence = _("{priority}  (from impact {impact} × urgency {urgency})")
     return sentence.format(priority=priority, impact=row.impact, urgency=row.urgency)
+
+
+def _queue(page: TicketPage) -> str:
+    """The queue, and how its tickets come to people."""
+    name = safe(page.row.queue or "")
+    return _("{queue}  ({mode})").format(queue=name, mode=page.mode) if page.mode is not None else name
 
 
 def _known_as(login: str | None, page: TicketPage) -> str:

@@ -34,6 +34,7 @@ QUICK = (
     Quick("o", _("overdue"), "is:overdue"),
     Quick("u", _("unassigned"), "is:unassigned is:open"),
     Quick("m", _("mine"), "is:mine is:open"),
+    Quick("y", _("in my queues"), "queue:mine is:unassigned is:open"),
     Quick("r", _("flagged for review"), "is:review is:open"),
     Quick("w", _("waiting for requester"), "is:waiting is:open"),
     Quick("t", _("due today"), "due:today is:open"),

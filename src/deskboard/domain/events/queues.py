@@ -57,12 +57,13 @@ class MembershipEdited(NamedTuple):
 
 class AvailabilityEdited(NamedTuple):
     """Somebody is available or away from now on. ``by_itself``: nobody said so, the desk noticed
-    that they did nothing for long, or that they are back."""
+    that they did nothing for so many minutes (``idle``; 0: nobody knows), or that they are back."""
 
     login: str
     before: str
     after: str
     by_itself: bool = False
+    idle: int = 0
 
     def inverse(self) -> AvailabilityEdited:
-        return AvailabilityEdited(self.login, self.after, self.before, self.by_itself)
+        return AvailabilityEdited(self.login, self.after, self.before, self.by_itself, self.idle)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from deskboard.domain import events as e
 from deskboard.domain.mentions import mentioned
-from deskboard.domain.model import Priority, Stage, Status
+from deskboard.domain.model import Priority, QueueMode, Stage, Status
 from deskboard.domain.query.tree import Query, SortKey
 from deskboard.domain.readmodels import Attachment, ColumnName, Comment, Step, TicketPage, TicketRow
 from deskboard.domain.templates import form_of
@@ -28,7 +28,7 @@ from deskboard.store.read.filter import (
     where,
 )
 from deskboard.store.read.people import known
-from deskboard.store.tables import answer, attachment, board, board_column, comment, step, tag, ticket, watcher
+from deskboard.store.tables import answer, attachment, board, board_column, comment, queue, step, tag, ticket, watcher
 
 BATCH = 500
 """How many tickets are read at a time when all are wanted."""
@@ -131,9 +131,11 @@ def pages(connection: Connection, wanted: Iterable[int], sqlite: bool) -> Iterat
     """Tickets whole, in the order of the refs; those that do not exist are left out."""
     names = column_names(connection)
     templates = forms.templates(connection)
+    modes = {name: QueueMode(mode) for name, mode in connection.execute(select(queue.c.name, queue.c.mode))}
     for part in chunks(possible(wanted)):
         for page in _pages(connection, part, sqlite, names):
-            yield page._replace(form=form_of(templates, page.row.type, page.row.template)) if templates else page
+            form = form_of(templates, page.row.type, page.row.template) if templates else ()
+            yield page._replace(form=form, mode=modes.get(page.row.queue or ""))
 
 
 def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dict[int, str]) -> list[TicketPage]:

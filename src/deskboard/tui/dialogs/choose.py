@@ -36,7 +36,8 @@ def _begins(text: str, option: Option) -> bool:
 
 
 class ChooseDialog(ListDialog):
-    """``new`` makes a value of what was typed, or raises BadInput; ``new_label`` offers it."""
+    """``new`` makes a value of what was typed, or raises BadInput; ``new_label`` offers it. The
+    values that can be new ones begin with ``kind``, which is not shown."""
 
     def __init__(
         self,
@@ -46,12 +47,14 @@ class ChooseDialog(ListDialog):
         at: str | None = None,
         new: Callable[[str], str] | None = None,
         new_label: str = "",
+        kind: str = "",
     ) -> None:
         super().__init__(heading, _("Enter chooses · Esc leaves · type to narrow"))
         self._options = options
         self._at = at
         self._new = new
         self._new_label = new_label
+        self._kind = kind
 
     def first_key(self) -> object:
         return self._at
@@ -66,12 +69,16 @@ class ChooseDialog(ListDialog):
         # A slip of the finger comes before somebody new, who is taken with one key more.
         near = self._near(text) if new and not found else []
         rest = [option for option in found if option not in meant]
-        items = [*map(self._item, (*meant, *near)), *new, *map(self._item, rest)]
+        others = [*map(self._item, rest)]
+        # Where a new one is only one kind of what there is to choose, it is the last that is meant.
+        items = [*map(self._item, (*meant, *near)), *(others + new if self._kind else new + others)]
         return items or [Item(((Segment(_("Nothing matches."), self.program.look.pens.dim),),), None, False)]
 
     def _near(self, text: str) -> list[Option]:
-        value = nearest_login(text.removeprefix("@").lower(), (option.value for option in self._options))
-        return [option for option in self._options if option.value == value]
+        kind = self._kind
+        alike = {o.value.removeprefix(kind) if o.value.startswith(kind) else o.label: o for o in self._options}
+        value = nearest_login(text.removeprefix("@").lower(), alike)
+        return [alike[value]] if value is not None else []
 
     def _item(self, option: Option) -> Item:
         return Item((self._line(option),), option.value)
@@ -88,5 +95,5 @@ class ChooseDialog(ListDialog):
             return [Item(((Segment(safe(str(error)), self.program.look.pens.error),),), None, False)]
         if any(option.value == value for option in self._options):
             return []
-        label = self._new_label.format(name=safe(value))
+        label = self._new_label.format(name=safe(value.removeprefix(self._kind)))
         return [Item(((Segment(label, self.program.look.pens.accent),),), value)]

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from textual import events
 
 from deskboard.domain.errors import DeskboardError
-from deskboard.domain.text import safe
+from deskboard.domain.text import cells, safe
 from deskboard.l10n import _
 from deskboard.tui.dialogs.base import Dialog
 from deskboard.tui.intents import BOARD, JAMO
 from deskboard.tui.widgets.footer import key_name
-from deskboard.tui.widgets.row import Row
+from deskboard.tui.widgets.row import Piece, Row
 from deskboard.tui.widgets.sheet import Item, Sheet
 from deskboard.tui.widgets.status import ERROR, Message
 
@@ -50,13 +50,14 @@ class KeyedDialog(Dialog[T], Generic[T]):
     def parts(self) -> list[Widget]:
         look = self.program.look
         self.sheet = Sheet(look.pens, look.glyphs, cursor=True)
-        self.answer, self.hints = Row(look.pens), Row(look.pens)
-        return [self.sheet, self.answer, self.hints]
+        self.answer, self.hints, self.more_hints = Row(look.pens), Row(look.pens), Row(look.pens)
+        self.more_hints.display = False
+        return [self.sheet, self.answer, self.hints, self.more_hints]
 
     def on_mount(self) -> None:
         self._before = self.program.message
         self.sheet.fill(self.items(), at=self.first_key())
-        self._hint()
+        self.call_after_refresh(self._hint)
         self.program.typing.release()
 
     def first_key(self) -> object:
@@ -80,17 +81,21 @@ class KeyedDialog(Dialog[T], Generic[T]):
         self.answer.show([(f" {safe(message.text)}", pens.error if message.kind == ERROR else pens.dim)])
 
     def _hint(self) -> None:
+        """What the keys do; on a second line where one is too narrow."""
         pens = self.program.look.pens
-        pieces = []
+        first: list[Piece] = []
+        rest: list[Piece] = []
+        room = self.hints.size.width or self.app.size.width
         for deed in self.deeds():
-            if not deed.label:
-                continue
-            keys = " ".join(key_name(key) for key in deed.keys)
-            pieces += [
-                (f" {keys}", pens.faint if deed.denied else pens.accent),
-                (f" {deed.label} ", pens.faint if deed.denied else pens.dim),
-            ]
-        self.hints.show(pieces)
+            if deed.label:
+                keys, label = f" {' '.join(map(key_name, deed.keys))}", f" {deed.label} "
+                room -= cells(keys) + cells(label)
+                pieces = first if room >= 0 else rest
+                pieces.append((keys, pens.faint if deed.denied else pens.accent))
+                pieces.append((label, pens.faint if deed.denied else pens.dim))
+        self.hints.show(first)
+        self.more_hints.show(rest)
+        self.more_hints.display = bool(rest)
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

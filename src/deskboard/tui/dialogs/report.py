@@ -57,15 +57,22 @@ class ReportDialog(Dialog[None]):
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
-        moves = {"j": 1, "down": 1, "k": -1, "up": -1}
-        if event.key in moves:
-            self.sheet.move(moves[event.key])
-        elif event.key in ("pageup", "pagedown"):
-            self.sheet.page(1 if event.key == "pagedown" else -1)
-        elif event.key in ("g", "home", "G", "end"):
-            self.sheet.ends(event.key in ("G", "end"))
-        elif event.key in ("escape", "enter", "q"):
+        if not scrolled(self.sheet, event.key) and event.key in ("escape", "enter", "q"):
             self.dismiss(None)
+
+
+def scrolled(sheet: Sheet, key: str) -> bool:
+    """Whether a key scrolls a sheet that is only read; then it has."""
+    moves = {"j": 1, "down": 1, "k": -1, "up": -1}
+    if key in moves:
+        sheet.move(moves[key])
+    elif key in ("pageup", "pagedown"):
+        sheet.page(1 if key == "pagedown" else -1)
+    elif key in ("g", "home", "G", "end"):
+        sheet.ends(key in ("G", "end"))
+    else:
+        return False
+    return True
 
 
 def _told(ref: str, text: str, style: Style, rest: Style) -> Line:

@@ -24,7 +24,7 @@ from deskboard.domain.text import cells, pad, safe
 from deskboard.l10n import _, ngettext
 from deskboard.tui import rehearsing
 from deskboard.tui.card import wrap
-from deskboard.tui.dialogs.keyed import Deed, KeyedDialog
+from deskboard.tui.dialogs.keyed import LEAVES, Deed, KeyedDialog
 from deskboard.tui.dialogs.line import LineDialog
 from deskboard.tui.rehearsing import Handed
 from deskboard.tui.team import Crew
@@ -68,7 +68,7 @@ class TeamDialog(KeyedDialog[c.EditTeam]):
     """``lines`` are those who are edited."""
 
     def __init__(self, lines: Sequence[TeamLine], crew: Crew, today: date, rehearse: Rehearse) -> None:
-        super().__init__(heading(lines), _("Space changes a line · Enter does it · Esc leaves"))
+        super().__init__(heading(lines), LEAVES)
         self.add_class("team")
         self._lines = lines
         self._crew = crew
@@ -79,10 +79,10 @@ class TeamDialog(KeyedDialog[c.EditTeam]):
         self._moves = Handed({}, {})
 
     def parts(self) -> list[Widget]:
-        found = super().parts()
         look = self.program.look
         self.preview = Sheet(look.pens, look.glyphs)
-        return [self.sheet, self.preview, self.answer, self.hints]
+        first, *rest = super().parts()
+        return [first, self.preview, *rest]
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -170,19 +170,16 @@ class TeamDialog(KeyedDialog[c.EditTeam]):
         told = [(line.person.login, words) for line in self._lines if (words := self._words(line))]
         rows = [(login, " · ".join(words)) for login, words in told]
         rows += rehearsing.others(self.command, self._moves)
-        if not rows:
-            sentence = _("Nothing would change.") if not self.is_empty else _("What would change shows here.")
-            self.preview.fill([Item(((Segment(sentence, pens.dim),),), None, False)])
-            return
-        room = min(20, max(cells(safe(login)) for login, _words in rows))
-        items = []
+        sentence = _("Preview") if rows or self.is_empty else _("Preview: nothing would change.")
+        items = [Item(((Segment(sentence, pens.head),),), None, False)]
+        room = min(20, max((cells(safe(login)) for login, _words in rows), default=0))
         for login, text in rows:
             first, *rest = wrap(text, width - room - 2, 3)
             lines = [(Segment(pad(safe(login), room) + "  ", pens.key), Segment(first, pens.good))]
             lines += [(Segment(" " * (room + 2), pens.plain), Segment(more, pens.good)) for more in rest]
             items.append(Item(tuple(lines), login, False))
         same = len(self._lines) - len(told)
-        if same:
+        if same and not self.is_empty and rows:
             sentence = ngettext("{n} stays as they are", "{n} stay as they are", same).format(n=same)
             items.append(Item(((Segment(sentence, pens.dim),),), None, False))
         self.preview.fill(items)
@@ -220,11 +217,11 @@ class TeamDialog(KeyedDialog[c.EditTeam]):
     def deeds(self) -> list[Deed]:
         return [
             Deed(("enter",), _("does it"), self._do),
-            Deed(("space",), _("changes"), lambda _key: self._change(1)),
+            Deed(("space",), _("changes a line"), lambda _key: self._change(1)),
             Deed(("l", "right"), "", lambda _key: self._change(1)),
             Deed(("h", "left"), "", lambda _key: self._change(-1)),
-            Deed(tuple("0123456789"), _("limit"), self._type_limit),
-            Deed(("backspace",), _("no change"), self._leave_alone),
+            Deed(tuple("0123456789"), "", self._type_limit),
+            Deed(("backspace",), _("leaves it as it is"), self._leave_alone),
             Deed(("pagedown", "pageup"), "", self._page),
         ]
 

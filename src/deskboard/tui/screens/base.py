@@ -37,6 +37,7 @@ OPENING = frozenset(
         *("filter.edit", "filter.quick", "view.choose", "change.report", "app.palette", "app.help", "app.settings"),
         *("draft.list", "board.switch", "board.columns", "people.open", "ticket.form", "ticket.answers"),
         *("ticket.merge", "ticket.link", "link.remove", "link.open", "comment.split"),
+        *("work.open", "ticket.why", "availability.set"),
         *("team.open", "team.search", "team.filter", "team.sort", "team.edit", "team.availability", "queue.list"),
     }
 )
@@ -82,6 +83,9 @@ class IntentScreen(CompanyActions, Painted, Still, Screen[None]):
 
     def others_changed(self, changes: Changes) -> None:
         raise NotImplementedError
+
+    def show_attendance(self) -> None:
+        """I am there or away by now: show it, where that is shown at all."""
 
     def intents(self) -> list[Intent]:
         """Every intent that means something here."""

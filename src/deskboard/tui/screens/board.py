@@ -39,12 +39,13 @@ from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
 from deskboard.tui.resuming import DraftActions
 from deskboard.tui.team import TeamActions
 from deskboard.tui.trash import PurgeActions
-from deskboard.tui.unasked import BACKUP_AFTER, BACKUP_EVERY, Unasked
+from deskboard.tui.unasked import BACKUP_AFTER, BACKUP_EVERY, TICK_EVERY, Unasked
 from deskboard.tui.viewing import ViewActions
 from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.status import Message, Place, Status
+from deskboard.tui.workload import WorkloadActions
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -70,6 +71,7 @@ class BoardScreen(
     QueueActions,
     TeamActions,
     ViewActions,
+    WorkloadActions,
     Unasked,
 ):
     """``filter`` is the query in force. The board is read again when it comes back ``stale``."""
@@ -110,7 +112,7 @@ class BoardScreen(
         # A board that cannot be shown, such as one with a wrong name, is no place to stay.
         self.program.bridge.submit(lambda desk: reading.opening(desk, wish), self._opened, failed=self.program.lost)
         self.set_interval(MINUTE, self._look_at_clock)
-        self.set_interval(MINUTE / 2, self.wake)
+        self.set_interval(TICK_EVERY, self.tick)
 
     def _opened(self, opened: tuple[Facts, Memory, Snapshot]) -> None:
         facts, known, snapshot = opened
@@ -120,8 +122,8 @@ class BoardScreen(
         self.footer.tell(self.scopes, self.program.denied)
         self._wanted = snapshot.head.id
         self._show(snapshot)
-        self.tidy()
-        self.wake()
+        self.look_at_rights()
+        self.tick()
         self.set_timer(BACKUP_AFTER, self.back_up)
         self.set_interval(BACKUP_EVERY, self.back_up)
         if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
@@ -173,9 +175,8 @@ class BoardScreen(
         head = self.board.head
         if head is not None:
             hits = sum(column.hits for column in head.columns) if self.filter is not None else None
-            self.status.stand(
-                Place(head.name, self.query_text, hits, len(self.marks)), typing=self.line.has_class("typing")
-            )
+            place = Place(head.name, self.query_text, hits, len(self.marks), self.program.attending.words)
+            self.status.stand(place, typing=self.line.has_class("typing"))
 
     def reload(self, flash: frozenset[int] = frozenset()) -> None:
         """Read the board again; only what differs is repainted."""
@@ -212,6 +213,9 @@ class BoardScreen(
 
     def show_company(self) -> None:
         self.status.meet(self.program.company.others)
+
+    def show_attendance(self) -> None:
+        self.stand()
 
     def show_message(self, message: Message) -> None:
         if self.is_mounted:

@@ -29,6 +29,7 @@ from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.sheet import Sheet
 from deskboard.tui.widgets.status import Message, Place, Status
+from deskboard.tui.workload import WorkloadActions
 
 if TYPE_CHECKING:
     from deskboard.desk.desk import Desk
@@ -39,7 +40,7 @@ TO_THE_END = (tabs.COMMENTS, tabs.HISTORY)
 """Tabs that open at their end, where the newest stands."""
 
 
-class TicketScreen(DraftActions, CopyActions, TicketLinkActions, FileActions, TrashActions):
+class TicketScreen(DraftActions, CopyActions, TicketLinkActions, FileActions, TrashActions, WorkloadActions):
     """Shows ``page``; ``head`` is the board the ticket was opened from."""
 
     can_focus = True
@@ -64,7 +65,7 @@ class TicketScreen(DraftActions, CopyActions, TicketLinkActions, FileActions, Tr
         yield from (self.title_row, self.facts_row, self.tabs_row, self.gap, self.sheet, self.status, self.footer)
 
     def on_mount(self) -> None:
-        self.status.stand(Place(self.page.row.board))
+        self.show_attendance()
         self.paint()
         self.show_company()
         self.program.company.tell()
@@ -120,6 +121,9 @@ class TicketScreen(DraftActions, CopyActions, TicketLinkActions, FileActions, Tr
         self._seen_tabs.add(self.tab)
         end = first and self.tab in TO_THE_END
         self.sheet.fill(items, cursor=self.tab in WITH_CURSOR, end=end)
+
+    def show_attendance(self) -> None:
+        self.status.stand(Place(self.page.row.board, away=self.program.attending.words))
 
     def show_message(self, message: Message) -> None:
         if self.is_mounted:

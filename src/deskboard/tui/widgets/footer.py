@@ -30,7 +30,7 @@ KEY_NAMES = {
 
 
 ALWAYS = ("app.help", "app.quit")
-LATER = ("ticket.edit", "ticket.move_right")
+LATER = ("ticket.edit", "ticket.move_right", "team.availability")
 """What a narrow footer does without first."""
 
 

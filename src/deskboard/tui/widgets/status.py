@@ -27,12 +27,13 @@ class Message(NamedTuple):
 
 class Place(NamedTuple):
     """Where one is: a name, and under a filter its text and how many tickets it finds; and how
-    many are marked."""
+    many are marked. ``away``: that one is given nothing, and since when."""
 
     name: str
     filter: str = ""
     hits: int | None = None
     marks: int = 0
+    away: str = ""
 
 
 FILTER_LEAST = 16
@@ -48,6 +49,8 @@ def pieces(
     if typing:
         return rest
     out: list[Piece] = [(f" {safe(place.name)}", pens.key)]
+    if place.away:
+        out.append((f"  {safe(place.away)}", pens.soon))
     if place.filter:
         text = safe(place.filter)
         if width is not None:
