@@ -402,7 +402,7 @@ def test_the_next_ticket_comes_from_my_queues_primary_ones_first(team: Desk) -> 
     queue(team, "network", MANUAL, "ann bob")
     first, second, third = add(team, "web", priority="critical"), add(team), add(team, "accounts")
     done = team.do(c.TakeNext())
-    assert (done.refs, wording.headline(done)) == ((second,), f"#{second}: yours now")
+    assert (done.refs, wording.headline(done)) == ((second,), f"#{second} is yours: VPN down (normal, waited 1m)")
     assert team.do(c.TakeNext()).refs == (first,)
     with pytest.raises(Refused, match="Nothing waits in your queues"):
         team.do(c.TakeNext())
