@@ -6,7 +6,10 @@ import json
 import os
 import re
 import subprocess
+from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -41,17 +44,17 @@ HOSTILE = (
 )
 
 
-def make_hostile(deskboard: Program, text: str) -> None:
+def make_hostile(deskboard: Program, ref: int, text: str) -> None:
     """A ticket that has the text wherever there is text."""
     assert deskboard("add", "--", "ticket").code == 0
-    assert deskboard("edit", 1, "--description", text).code == 0
-    deskboard("edit", 1, "--title", text)
-    deskboard("edit", 1, "--queue", text)
-    deskboard("edit", 1, "--requester", text)
-    deskboard("edit", 1, f"--tag=+{text}")
-    deskboard("note", 1, "--", text)
-    deskboard("reply", 1, stdin=text)
-    deskboard("check", 1, "--add", text)
+    assert deskboard("edit", ref, "--description", text).code == 0
+    deskboard("edit", ref, "--title", text)
+    deskboard("edit", ref, "--queue", text)
+    deskboard("edit", ref, "--requester", text)
+    deskboard("edit", ref, f"--tag=+{text}")
+    deskboard("note", ref, "--", text)
+    deskboard("reply", ref, stdin=text)
+    deskboard("check", ref, "--add", text)
 
 
 READS = (
@@ -67,17 +70,27 @@ READS = (
 )
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_no_control_character_of_anybody_s_text_leaves(deskboard: Program, text: str) -> None:
-    make_hostile(deskboard, text)
-    for args in READS:
-        for more in ((), ("--json",), ("--plain",)):
-            for tty in (False, True):
-                ran = deskboard(*args, *more, tty=tty)
-                assert ran.code in (0, 1), (args, ran.err)
-                written = COLOUR.sub("", ran.out) + COLOUR.sub("", ran.err if not tty else "")
-                forbidden = BYTES if args == ("export", "--to", "csv") and not tty else CONTROL
-                assert not forbidden.search(written), (args, more, tty)
+MODES: tuple[tuple[tuple[str, ...], bool], ...] = (((), False), ((), True), (("--json",), False))
+"""Options, and whether it is for a terminal."""
+MORE_MODES = ((("--json",), True), (("--plain",), False), (("--plain",), True))
+
+
+def test_no_control_character_of_anybody_s_text_leaves(deskboard: Program) -> None:
+    """All the texts on one desk; each ticket is looked at, and the last six changes of it undone."""
+    for ref, text in enumerate(HOSTILE, 1):
+        make_hostile(deskboard, ref, text)
+        of_this = [("show", ref), ("log", ref), ("check", ref), ("undo",), ("undo",)]
+        see_clean(deskboard, of_this, MODES)
+    see_clean(deskboard, READS, MODES + MORE_MODES)
+
+
+def see_clean(deskboard: Program, reads: Iterable[tuple[Any, ...]], modes: Iterable[tuple[Any, bool]]) -> None:
+    for args, (more, tty) in product(reads, modes):
+        ran = deskboard(*args, *more, tty=tty)
+        assert ran.code in (0, 1), (args, ran.err)
+        written = COLOUR.sub("", ran.out) + COLOUR.sub("", ran.err if not tty else "")
+        forbidden = BYTES if args == ("export", "--to", "csv") and not tty else CONTROL
+        assert not forbidden.search(written), (args, more, tty)
 
 
 def test_text_that_others_wrote_into_the_file_is_held_back_too(deskboard: Program) -> None:

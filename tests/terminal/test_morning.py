@@ -113,7 +113,7 @@ def fill(site: Site) -> None:
     path = site.folder / "tickets.csv"
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     site.cli("import", str(path))
-    site.cli("template", "add", "--from", "-", stdin=TEMPLATE.encode())
+    site.cli("template", "add", "--from", "-", stdin=TEMPLATE)
 
 
 def state(exported: str) -> list[Record]:

@@ -80,9 +80,10 @@ class Seat:
             await asyncio.wait_for(landed.wait(), 30)
             await self.pilot.pause()
             await self.pilot.pause()  # what was painted may have led to more
-            while self.program._resize_event is not None:  # Textual takes many sizes for one
-                await asyncio.sleep(0.01)
             is_quiet = bridge._count == asked
+            while self.program._resize_event is not None:  # Textual waits whether another size comes
+                is_quiet = False
+                await asyncio.sleep(0.01)
 
     async def press(self, *keys: str) -> None:
         for key in keys:
