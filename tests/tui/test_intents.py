@@ -14,8 +14,12 @@ from deskboard.tui.screens.work import WorkScreen
 from deskboard.tui.widgets.footer import key_name
 
 SCREENS = {
-    **{BOARD: BoardScreen, TICKET: TicketScreen, CHECKLIST: TicketScreen, FILES: TicketScreen},
-    **{TEAM: TeamScreen, WORK: WorkScreen},
+    BOARD: BoardScreen,
+    TICKET: TicketScreen,
+    CHECKLIST: TicketScreen,
+    FILES: TicketScreen,
+    WORK: WorkScreen,
+    TEAM: TeamScreen,
 }
 
 

@@ -20,11 +20,11 @@ CHECKLIST = "checklist"
 """The checklist tab of a ticket: its keys come before those of the ticket around it."""
 FILES = "files"
 """The files tab of a ticket, likewise."""
-TEAM = "team"
-"""The page of who does the work."""
 WORK = "work"
 """The list of what I am to do."""
-SCOPES = (BOARD, TICKET, CHECKLIST, FILES, TEAM, WORK)
+TEAM = "team"
+"""The page of who does the work."""
+SCOPES = (BOARD, TICKET, CHECKLIST, FILES, WORK, TEAM)
 
 
 class Intent(NamedTuple):
