@@ -74,7 +74,7 @@ COLUMNS = {1: "To Do", 2: "Doing", 3: "evil\x1b[2J"}
         (e.AvailabilityEdited("ann", "away", "available", True), "ann is back, and available"),
         (e.PersonEdited("ann", "ticket_limit", None, 0), "ann: limit none → 0"),
         (e.PersonEdited("ann", "ramp", None, "2:2026-03-01:2026-04-01"), "ann: ramp none → 2:2026-03-01:2026-04-01"),
-        (e.PersonEdited("ann", "vip", False, True), "ann is VIP"),
+        (e.PersonEdited("ann", "vip", False, True), "ann: VIP no → yes"),
     ],
 )
 def test_an_event_in_words(event: e.Event, words: str) -> None:
@@ -167,6 +167,8 @@ ROW = TicketRow(
             [e.TicketEdited(1, "impact", None, "high"), e.TicketEdited(1, "title", "a", "b")],
             "impact: none → high, title: a → b",
         ),
+        ([e.PersonEdited("bob", "ticket_limit", None, 0)], "bob: limit none → 0"),
+        ([e.PersonEdited("bob", "vip", False, True)], "bob: VIP no → yes"),
         ([e.TicketAdded(1, {"title": "x", "column": 1}), e.StepAdded(1, 5, "call", "a0")], "added to To Do"),
     ],
 )
