@@ -112,6 +112,8 @@ SHOTS = (
     Shot("contrast", ["l", "j"], theme="contrast"),
     Shot("small", ["j"], size=(80, 24)),
     Shot("korean", ["j"], query="tag:seoul"),
+    Shot("work", ["o", "j"]),
+    Shot("why", ["j", "X"]),
     Shot("people", ["P"]),
     Shot("team", ["T", "j", "space", "V"]),
     Shot("team-edit", ["T", "space", "G", "space", "e", "8", "enter"]),

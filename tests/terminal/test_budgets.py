@@ -165,6 +165,19 @@ def test_idle_means_silent(looking: Term) -> None:
         assert len(looking.raw) == before, f"after {keys!r}"
 
 
+def test_my_work(looking: Term) -> None:
+    """Moving, and waiting in it."""
+    looking.press("o", "j", "k")
+    assert "My work" in looking.lines[0]
+    for key in "jk":
+        assert 0 < looking.cost(key) <= 600
+    looking.settle(0.5)
+    before = len(looking.raw)
+    looking.settle(1.0)
+    assert len(looking.raw) == before
+    looking.press("q")
+
+
 def test_the_terminal_gaining_or_losing_the_focus_costs_nothing(looking: Term) -> None:
     assert looking.cost("\x1b[O") == looking.cost("\x1b[I") == 0
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from deskboard.domain import events as e
 from deskboard.domain.events import Why
-from deskboard.domain.model import Availability
+from deskboard.domain.model import DESK, Availability
 from deskboard.domain.readmodels import Chosen, Entry, Explanation
 from deskboard.domain.text import clip, safe
 from deskboard.domain.times import exact
@@ -138,6 +138,8 @@ def _standing(found: Explanation, zone: tzinfo) -> str:
     login = _name(found.assignee)
     if found.by is not None:
         when = exact(found.at, zone) if found.at is not None else "?"
+        if found.by == DESK:
+            return _("{login} has it from the beginning, {when}.").format(login=login, when=when)
         return _("{login} has it: {who} decided that by hand, {when}.").format(
             login=login, who=_name(found.by), when=when
         )

@@ -59,13 +59,13 @@ class WorkloadActions(TicketActions):
         state = Availability
         options = [
             Option(state.AVAILABLE, state.AVAILABLE.label, _("tickets of my queues come to me")),
-            Option(state.AWAY, state.AWAY.label, _("nothing new comes; what I have stays mine")),
+            Option(state.AWAY, state.AWAY.label, _("nothing new comes to me; what I have stays mine")),
             Option(
                 state.AWAY_REASSIGN,
                 state.AWAY_REASSIGN.label,
-                _("and what I have not begun goes back when its requester writes"),
+                _("unanswered ones go back when the requester writes"),
             ),
-            Option(AT_ONCE, _("away and reassign now"), _("and what I have not begun goes back at once")),
+            Option(AT_ONCE, _("away and reassign now"), _("unanswered ones go back to their queues at once")),
         ]
         mine = self.program.attending.mine.state
         self.app.push_screen(ChooseDialog(_("My availability"), options, at=mine), self._be)
