@@ -109,6 +109,13 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def server_url() -> Iterator[str]:
+    """An empty database on the server, for tests that are about having one."""
+    with server_database(SERVER) as url:
+        yield url
+
+
+@pytest.fixture
 def open_desk(db: str, clock: Clock) -> Iterator[OpenDesk]:
     """Opens the test's database as somebody: ``open_desk("bob")``."""
     with ExitStack() as desks:

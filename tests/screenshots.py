@@ -116,7 +116,7 @@ SHOTS = (
     Shot("why", ["j", "X"]),
     Shot("people", ["P"]),
     Shot("team", ["T", "j", "space", "V"]),
-    Shot("team-edit", ["T", "j", "space", "V", "e", "8", "enter"]),
+    Shot("team-edit", ["T", "space", "G", "space", "e", "8", "enter"]),
     Shot("queues", ["Q", "j"]),
     Shot("drafts", ["c", "{Dear Dana, the new cable is in. Please try the second screen aga}", "escape", "d"]),
     Shot("together", ["l", "enter", "beside"], beside=write_a_reply),

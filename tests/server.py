@@ -97,6 +97,16 @@ class Wire:
                 end.shutdown(socket.SHUT_RDWR)
 
 
+@contextmanager
+def wired(url: str) -> Iterator[Wire]:
+    """A wire to the server of ``url``."""
+    wire = Wire(url)
+    try:
+        yield wire
+    finally:
+        wire.cut()
+
+
 class Cluster:
     """A PostgreSQL server of our own, that can be stopped and started."""
 

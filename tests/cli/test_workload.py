@@ -106,6 +106,8 @@ def test_several_people_are_edited_at_once_and_taken_back_at_once(team: Program)
     assert {record["personal_limit"] for record in members(team).values()} == {4}
     assert all(record["ramp"].startswith("1:") and record["limit"] < 4 for record in members(team).values())
     assert team("undo").code == 0 and members(team) == before
+    assert team("person", "edit", "bob", "--ramp", "1:2090-01-01").code == 0 and members(team)["bob"]["limit"] == 1
+    assert team("person", "edit", "bob", "--ramp", "none").code == 0 and members(team)["bob"]["ramp"] is None
     assert team("queue", "edit", "web", "--mode", "balanced").code == 0
     assert members(team)["carol"]["open"] == 5, "who serves it gets what waited"
     tried = team("person", "edit", "bob", "--join-secondary", "web", "--availability", "away", "--dry-run", "--json")

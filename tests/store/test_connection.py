@@ -13,8 +13,8 @@ from deskboard.domain.commands import AddTicket
 from deskboard.domain.errors import Unreachable, Unsettled
 from deskboard.domain.model import Channel, Fate, Identity
 from deskboard.store import server
-from tests.conftest import SERVER, server_database
-from tests.server import Wire, free_port
+from tests.conftest import SERVER
+from tests.server import Wire, free_port, wired
 
 pytestmark = pytest.mark.skipif(not SERVER, reason="needs a server named by DESKBOARD_TEST_POSTGRES")
 ANN = Identity("ann", Channel.CLI)
@@ -22,16 +22,14 @@ COMMIT = b"COMMIT\0"
 
 
 @pytest.fixture
-def url() -> Iterator[str]:
-    with server_database(SERVER) as url:
-        yield url
+def url(server_url: str) -> str:
+    return server_url
 
 
 @pytest.fixture
 def wire(url: str) -> Iterator[Wire]:
-    made = Wire(url)
-    yield made
-    made.cut()
+    with wired(url) as wire:
+        yield wire
 
 
 @pytest.fixture

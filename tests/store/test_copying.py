@@ -40,10 +40,8 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def server() -> Iterator[str]:
-    """The URL of an empty database on PostgreSQL."""
-    with server_database(SERVER) as url:
-        yield url
+def server(server_url: str) -> str:
+    return server_url
 
 
 @pytest.fixture

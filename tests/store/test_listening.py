@@ -20,7 +20,7 @@ from deskboard.domain.commands import AddTicket
 from deskboard.domain.model import Channel, Identity
 from deskboard.domain.readmodels import Changes
 from deskboard.store import listening
-from tests.conftest import SERVER, server_database
+from tests.conftest import SERVER
 from tests.server import free_port
 
 pytestmark = pytest.mark.skipif(not SERVER, reason="needs a server named by DESKBOARD_TEST_POSTGRES")
@@ -28,9 +28,8 @@ OpenAs = Callable[[str], Desk]
 
 
 @pytest.fixture
-def url() -> Iterator[str]:
-    with server_database(SERVER) as url:
-        yield url
+def url(server_url: str) -> str:
+    return server_url
 
 
 @pytest.fixture

@@ -151,13 +151,17 @@ def test_dialogs_palette_help_and_status(poisoned: Site) -> None:
         term.send("\x1b")
         term.wait_without(sign)
     for key in "1LuU":
-        term.press(key)
+        term.cost(key)
     for field in ("queue", "requester", "title"):
         term.send(":")
         term.wait_for("Commands")
-        term.press("another field", "\r")
+        term.send("another field")
+        term.wait_for("▌Set another field")
+        term.send("\r")
         term.wait_for("Which field?")
-        term.press(field, "\r")
+        term.send(field)
+        term.wait_for(f" {field} ", f"▌{field} ")
+        term.send("\r")
         heading = ": " + field if field != "requester" else "who asked"
         term.wait_for(heading)
         term.press("\x1b")

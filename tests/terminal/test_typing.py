@@ -68,11 +68,15 @@ def test_three_tickets_in_one_burst(site: Site) -> None:
 def test_a_dialog(site: Site, keys: str, field: str, value: str | None, typed: Callable[[Term, str], None]) -> None:
     site.cli("add", "Ticket")
     board = site.board(ready="#1 Ticket")
+
+    def is_set() -> bool:
+        found = site.records("show", "1")[0][field]
+        return found == value if value else bool(found)
+
+    assert not is_set()
     typed(board, keys)
-    board.wait_for("#1: ")
+    board.wait(is_set, f"{field} {value}")
     board.wait_for("Enter open")
-    found = site.records("show", "1")[0][field]
-    assert found == value if value else found
 
 
 def test_thirty_moves_in_one_burst_repaint_once(board: Term) -> None:

@@ -97,6 +97,12 @@ class Seat:
             await self.pilot.pause()
         await self.settle()
 
+    async def answer(self, text: str) -> None:
+        """Type this in place of what stands in the line, and press Enter."""
+        self.screen.focused.value = ""
+        await self.type(text)
+        await self.press("enter")
+
     def columns(self) -> dict[str, list[int]]:
         """Column → the refs that the board holds of it, in order."""
         return {stack.column.name: [card.ref for card in stack.page.cards] for stack in self.board.stacks}

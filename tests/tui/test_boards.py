@@ -21,27 +21,21 @@ def place(seat: Seat) -> str:
     return str(seat.program.screen_stack[0].status.text)
 
 
-async def clear_and_type(seat: Seat, text: str) -> None:
-    seat.screen.focused.value = ""
-    await seat.type(text)
-    await seat.press("enter")
-
-
 async def test_columns_are_arranged_from_the_board(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
     async with sit() as seat:
         ref = seat.ref
         await seat.press("|", "n")
-        await clear_and_type(seat, "Review")
+        await seat.answer("Review")
         await seat.press("enter")  # the stage that is proposed: doing
         assert names(desk) == [*NAMES, "Review"]
         await seat.press("K")
         assert names(desk) == ["To Do", "Doing", "Review", "Done"]
         await seat.press("#")
-        await clear_and_type(seat, "2 hard")
+        await seat.answer("2 hard")
         review = desk.board().columns[2]
         assert (review.stage, review.limit, review.hard) == (Stage.DOING, 2, True)
         await seat.press("x", "e")
-        await clear_and_type(seat, "Peer review")
+        await seat.answer("Peer review")
         await seat.press("s")
         await seat.type("todo")
         await seat.press("enter")
@@ -93,7 +87,7 @@ async def test_a_column_that_holds_only_archived_tickets_asks_too(
 async def test_what_is_refused_is_said_in_the_list(sit: Sit, desk: Desk) -> None:
     async with sit() as seat:
         await seat.press("|", "e")
-        await clear_and_type(seat, "doing")
+        await seat.answer("doing")
         assert "“Doing” already" in seat.screen.answer.text
         await seat.press("x")
         assert "needs a number" in seat.screen.answer.text
@@ -126,7 +120,7 @@ async def test_boards_are_added_and_switched(sit: Sit, desk: Desk, tickets: dict
     async with sit() as seat:
         ref = seat.ref
         await seat.press("2", "B", "n")
-        await clear_and_type(seat, "Projects")
+        await seat.answer("Projects")
         assert desk.boards() == ("Help desk", "Projects")
         await seat.press("enter")
         assert place(seat).startswith(" Projects") and seat.ref is None
@@ -144,7 +138,7 @@ async def test_boards_are_renamed_and_removed(sit: Sit, desk: Desk, tickets: dic
     there = desk.do(AddTicket("Move house", {}, board=desk.board("Projects").id)).created[0]
     async with sit() as seat:
         await seat.press("B", "j", "e")
-        await clear_and_type(seat, "Internal")
+        await seat.answer("Internal")
         assert desk.boards() == ("Help desk", "Internal")
         await seat.press("backspace")
         assert "Where does the 1 ticket of Internal go?" in seat.text()

@@ -8,9 +8,40 @@ from textual.events import Key
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
 from deskboard.tui.drafts import Draft
-from tests.tui.conftest import Sit, until
+from tests.tui.conftest import Seat, Sit, until
 
 BASE = "One\ntwo\nthree\nfour\nfive"
+
+
+@pytest.fixture
+def based(desk: Desk, tickets: dict[str, int]) -> None:
+    """The ticket under the cursor has a description of five lines."""
+    desk.do(c.EditTicket((tickets["Laptop"],), {"description": BASE}))
+
+
+async def both_set(seat: Seat, bob: Desk, mine: str) -> None:
+    """Ann sets a status while bob sets ``blocked``; her Enter is still to come."""
+    await seat.press("s")
+    bob.do(c.EditTicket((seat.ref,), {"status": "blocked"}))
+    await seat.settle()
+    seat.screen.prompt.value = mine
+
+
+async def both_write(seat: Seat, bob: Desk, theirs: str, mine: str) -> None:
+    """Ann's description is sent after bob's, of which she saw nothing."""
+    await seat.press("e")
+    seat.screen.area.text = mine
+    bob.do(c.EditTicket((seat.ref,), {"description": theirs}))
+    await seat.press("f2")
+
+
+async def put_aside_goes_first(seat: Seat, bob: Desk) -> None:
+    """A text that was put aside is taken up, and bob changes the same line before it is sent."""
+    seat.program.drafts.put_aside(seat.ref, Draft(BASE.replace("two", "Ann's two")))
+    await seat.press("d", "enter")
+    assert "Ann's two" in seat.screen.area.text
+    bob.do(c.EditTicket((seat.ref,), {"description": BASE.replace("two", "Bob's two")}))
+    await seat.press("f2")
 
 
 async def test_a_priority_that_somebody_else_set_is_asked_about(
@@ -18,10 +49,7 @@ async def test_a_priority_that_somebody_else_set_is_asked_about(
 ) -> None:
     async with sit() as seat:
         ref = seat.ref
-        await seat.press("s")
-        bob.do(c.EditTicket((ref,), {"status": "blocked"}))
-        await seat.settle()
-        seat.screen.prompt.value = "waiting for r"
+        await both_set(seat, bob, "waiting for r")
         await seat.press("enter", "enter")
         shown = seat.text()
         assert "bob set it to blocked" in shown and "You want waiting for requester" in shown
@@ -36,29 +64,19 @@ async def test_the_choice_is_one_key_away(
 ) -> None:
     async with sit(size=(80, 24)) as seat:
         ref = seat.ref
-        await seat.press("s")
-        bob.do(c.EditTicket((ref,), {"status": "blocked"}))
-        seat.screen.prompt.value = "ready"
+        await both_set(seat, bob, "ready")
         await seat.press("enter")
         await seat.press(*keys)
         assert desk.ticket(ref).row.status == wanted
 
 
-async def both_write(seat: object, bob: Desk, ref: int, theirs: str, mine: str) -> None:
-    await seat.press("e")  # type: ignore[attr-defined]
-    seat.screen.area.text = mine  # type: ignore[attr-defined]
-    bob.do(c.EditTicket((ref,), {"description": theirs}))
-    await seat.press("f2")  # type: ignore[attr-defined]
-
-
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_changes_apart_are_both_taken(
-    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int], size: tuple[int, int]
+    sit: Sit, desk: Desk, bob: Desk, based: None, size: tuple[int, int]
 ) -> None:
     async with sit(size=size) as seat:
         ref = seat.ref
-        desk.do(c.EditTicket((ref,), {"description": BASE}))
-        await both_write(seat, bob, ref, BASE.replace("One", "Bob's one"), BASE.replace("five", "Ann's five"))
+        await both_write(seat, bob, BASE.replace("One", "Bob's one"), BASE.replace("five", "Ann's five"))
         shown = seat.text()
         assert "Bob's one" in shown and "Take both" in shown
         if size[0] < 100:
@@ -70,11 +88,10 @@ async def test_changes_apart_are_both_taken(
         assert not seat.program.drafts.waiting()
 
 
-async def test_the_same_line_is_put_together_by_hand(sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]) -> None:
+async def test_the_same_line_is_put_together_by_hand(sit: Sit, desk: Desk, bob: Desk, based: None) -> None:
     async with sit() as seat:
         ref = seat.ref
-        desk.do(c.EditTicket((ref,), {"description": BASE}))
-        await both_write(seat, bob, ref, BASE.replace("two", "Bob's two"), BASE.replace("two", "Ann's two"))
+        await both_write(seat, bob, BASE.replace("two", "Bob's two"), BASE.replace("two", "Ann's two"))
         assert "Take both" not in seat.text()
         await seat.press("enter")
         both = seat.screen.area.text
@@ -96,16 +113,15 @@ async def test_the_same_line_is_put_together_by_hand(sit: Sit, desk: Desk, bob: 
 
 
 async def test_another_edit_that_waits_is_not_lost_when_put_together_by_hand(
-    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]
+    sit: Sit, desk: Desk, bob: Desk, based: None
 ) -> None:
     async with sit() as seat:
         ref = seat.ref
-        desk.do(c.EditTicket((ref,), {"description": BASE}))
         await seat.press("e")
         seat.screen.prompt.value = "Ann's title"
         seat.screen.area.text = "An edit that waits"
         await seat.press("escape")
-        await put_aside_goes_first(seat, bob, ref)
+        await put_aside_goes_first(seat, bob)
         await seat.press("enter")
         both = seat.screen.area.text
         assert "Bob's two" in both and "Ann's two" in both and seat.screen.prompt.value == "Ann's title"
@@ -121,7 +137,7 @@ async def test_what_was_put_aside_does_not_go_over_a_text_that_came_later(
 ) -> None:
     async with sit() as seat:
         ref = seat.ref
-        await both_write(seat, bob, ref, "Bob's", "Ann's")
+        await both_write(seat, bob, "Bob's", "Ann's")
         await seat.press("j", "j", "enter")
         assert [kind.split(" ")[0] for _ref, kind in seat.program.drafts.waiting()] == ["aside"]
         bob.do(c.EditTicket((ref,), {"description": "Never seen by Ann"}))
@@ -130,25 +146,14 @@ async def test_what_was_put_aside_does_not_go_over_a_text_that_came_later(
         assert desk.ticket(ref).row.description == "Never seen by Ann"
 
 
-async def put_aside_goes_first(seat: object, bob: Desk, ref: int) -> None:
-    """A text that was put aside is taken up, and bob changes the same line before it is sent."""
-    seat.program.drafts.put_aside(ref, Draft(BASE.replace("two", "Ann's two")))  # type: ignore[attr-defined]
-    await seat.press("d", "enter")  # type: ignore[attr-defined]
-    assert "Ann's two" in seat.screen.area.text  # type: ignore[attr-defined]
-    bob.do(c.EditTicket((ref,), {"description": BASE.replace("two", "Bob's two")}))
-    await seat.press("f2")  # type: ignore[attr-defined]
-
-
 async def test_a_title_that_waits_alone_goes_along_and_leaves_nothing_aside(
-    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]
+    sit: Sit, desk: Desk, bob: Desk, based: None
 ) -> None:
     async with sit() as seat:
-        ref = seat.ref
-        desk.do(c.EditTicket((ref,), {"description": BASE}))
         await seat.press("e")
         seat.screen.prompt.value = "Ann's title"
         await seat.press("escape")
-        await put_aside_goes_first(seat, bob, ref)
+        await put_aside_goes_first(seat, bob)
         await seat.press("enter")
         assert seat.screen.prompt.value == "Ann's title"
         await seat.press("escape")
@@ -160,7 +165,7 @@ async def test_mine_may_replace_theirs_which_stays_in_the_history(
 ) -> None:
     async with sit() as seat:
         ref = seat.ref
-        await both_write(seat, bob, ref, "Bob's", "Ann's")
+        await both_write(seat, bob, "Bob's", "Ann's")
         await seat.press("j", "enter")
         assert desk.ticket(ref).row.description == "Ann's"
         await seat.press("u")
@@ -172,7 +177,7 @@ async def test_when_theirs_is_kept_mine_waits_among_the_drafts(
 ) -> None:
     async with sit() as seat:
         ref = seat.ref
-        await both_write(seat, bob, ref, "Bob's", "Ann's")
+        await both_write(seat, bob, "Bob's", "Ann's")
         await seat.press("j", "j", "enter")
         assert desk.ticket(ref).row.description == "Bob's" and "waits among the drafts" in seat.message
         await seat.press("e")
@@ -186,7 +191,7 @@ async def test_what_was_left_is_asked_again_and_others_are_noticed_meanwhile(
 ) -> None:
     async with sit() as seat:
         ref = seat.ref
-        await both_write(seat, bob, ref, "Bob's", "Ann's")
+        await both_write(seat, bob, "Bob's", "Ann's")
         await seat.press("escape")
         assert "kept" in seat.message
         bob.do(c.EditTicket((ref,), {"description": "Bob's second"}))
@@ -219,9 +224,8 @@ async def test_title_and_description_are_asked_about_one_after_the_other(
 
 async def test_hostile_texts_stay_texts(sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]) -> None:
     async with sit() as seat:
-        ref = seat.ref
         hostile = "[bold]x[/]\t\x9b31m\u202eevil\n" + "\u0301" * 300 + "한국어" * 100
-        await both_write(seat, bob, ref, hostile, "Ann's\n" + "word " * 200)
+        await both_write(seat, bob, hostile, "Ann's\n" + "word " * 200)
         shown = seat.text()
         assert "[bold]x[/]" in shown and "\x9b" not in shown and "\u202e" not in shown
         await seat.press("tab", "tab", "space", "G", "g")
@@ -230,9 +234,7 @@ async def test_hostile_texts_stay_texts(sit: Sit, desk: Desk, bob: Desk, tickets
 async def test_keys_typed_ahead_are_no_answer(sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]) -> None:
     async with sit() as seat:
         ref = seat.ref
-        await seat.press("s")
-        bob.do(c.EditTicket((ref,), {"status": "blocked"}))
-        seat.screen.prompt.value = "ready"
+        await both_set(seat, bob, "ready")
         for key in ("enter", "j", "enter"):
             seat.program.post_message(Key(key, "j" if key == "j" else "\r"))
         await seat.settle()
@@ -242,7 +244,7 @@ async def test_keys_typed_ahead_are_no_answer(sit: Sit, desk: Desk, bob: Desk, t
 async def test_a_click_decides(sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]) -> None:
     async with sit() as seat:
         ref = seat.ref
-        await both_write(seat, bob, ref, "Bob's", "Ann's")
+        await both_write(seat, bob, "Bob's", "Ann's")
         await seat.pilot.click(seat.screen.choices, offset=(3, 1))
         await seat.settle()
         assert desk.ticket(ref).row.description == "Ann's"

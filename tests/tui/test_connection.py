@@ -18,8 +18,8 @@ from deskboard.tui import bridge as bridges
 from deskboard.tui.bridge import Bridge
 from deskboard.tui.program import Program
 from deskboard.tui.terminal import Means
-from tests.conftest import SERVER, server_database
-from tests.server import Wire
+from tests.conftest import SERVER
+from tests.server import Wire, wired
 from tests.tui.conftest import ANN, Seat, until
 
 pytestmark = pytest.mark.skipif(not SERVER, reason="needs a server named by DESKBOARD_TEST_POSTGRES")
@@ -27,9 +27,8 @@ COMMIT = b"COMMIT\0"
 
 
 @pytest.fixture
-def db() -> Iterator[str]:
-    with server_database(SERVER) as url:
-        yield url
+def db(server_url: str) -> str:
+    return server_url
 
 
 @pytest.fixture
@@ -37,9 +36,8 @@ def wire(db: str, desk: Desk) -> Iterator[Wire]:
     """A wire to a board with three tickets to do."""
     for title in ("Laptop", "VPN down", "Printer"):
         desk.do(AddTicket(title))
-    made = Wire(db)
-    yield made
-    made.cut()
+    with wired(db) as wire:
+        yield wire
 
 
 @asynccontextmanager

@@ -25,20 +25,14 @@ def line_of(seat: Seat, login: str) -> str:
     return next(line for line in seat.text().splitlines() if f" {login} " in line or f"▌{login} " in line)
 
 
-async def fill(seat: Seat, text: str) -> None:
-    seat.screen.focused.value = ""
-    await seat.type(text)
-    await seat.press("enter")
-
-
 async def test_people_are_added_named_promoted_and_removed(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
     async with sit() as seat:
         await seat.press("P", "n")
-        await fill(seat, "bob")
+        await seat.answer("bob")
         await seat.press("enter")  # the role that is proposed: agent
         assert person(desk, "bob") == ("", None, Role.AGENT)
         await seat.press("e")
-        await fill(seat, "Bob Baker <bob@example.org>")
+        await seat.answer("Bob Baker <bob@example.org>")
         await seat.press("r")
         await seat.type("admin")
         await seat.press("enter")
@@ -84,7 +78,7 @@ async def test_others_may_look_and_are_told_why_no_more(sit: Sit, desk: Desk, bo
         await seat.press("backspace")
         assert len(desk.people()) == 2
         await seat.press("n")
-        await fill(seat, "maria@example.org")
+        await seat.answer("maria@example.org")
         assert "works on tickets" not in seat.text(), "an agent adds requesters alone"
         await seat.press("enter")
         assert person(desk, "maria@example.org") == ("", "maria@example.org", Role.REQUESTER)

@@ -6,7 +6,7 @@ out, and all that is returned is one line that can be shown as it is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from enum import StrEnum
 
@@ -47,8 +47,8 @@ class State(StrEnum):
 
 def _is_told(event: e.Event) -> bool:
     """Whether the event is what its ``why`` explains, and not the taking back of it."""
-    if not isinstance(event, e.TicketEdited) or event.why is None:
-        return False
+    if not isinstance(event, e.TicketEdited) or not isinstance(event.why, Mapping):
+        return False  # what an import tells of the past may hold anything
     return (event.after is None) == (event.why.get("rule") in BACK)
 
 
