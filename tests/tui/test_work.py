@@ -183,3 +183,24 @@ async def test_why_it_is_whose_it_is(sit: Sit, desk: Desk, queue: int) -> None:
         assert "nobody else" in seat.text()
         await seat.press("q")
         assert seat.screen is seat.program.board_screen
+
+
+async def test_queues_are_chosen_by_name_shown_with_their_mode_and_filtered_by(
+    sit: Sit, desk: Desk, queue: int
+) -> None:
+    async with sit(size=(80, 24)) as seat:
+        await seat.press("f", "y")
+        assert "/queue:mine is:unassigned is:open" in seat.text()
+        await seat.press("escape", "l", "m")
+        await seat.type("netwrok")
+        await seat.press("enter")
+        ref = seat.ref
+        assert ref in (4, 5) and desk.ticket(ref).row.queue == NETWORK, "a slip of the finger is no new queue"
+        await seat.press("enter")
+        assert "network  (manual)" in seat.text()
+        await seat.press("m")
+        await seat.type("Accounts")
+        await seat.press("enter")
+        assert desk.ticket(ref).row.queue == "Accounts" and "nobody serves it yet" in seat.message
+        await seat.press("a", "down", "enter")
+        assert desk.ticket(ref).row.assignee is None
