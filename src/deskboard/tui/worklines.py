@@ -17,7 +17,7 @@ from deskboard.domain.model import Availability
 from deskboard.domain.queueing import away
 from deskboard.domain.readmodels import Attendance, MyWork, WorkItem
 from deskboard.domain.text import cells, clip, pad, safe
-from deskboard.domain.work import REASONS_SHOWN, reason_words
+from deskboard.domain.work import BETWEEN, reason_words
 from deskboard.l10n import _, ngettext
 from deskboard.tui.card import Line, Look, Piece, priority_piece
 from deskboard.tui.widgets.sheet import Item
@@ -62,8 +62,10 @@ def items(work: MyWork, setting: Setting) -> list[Item]:
 def _reason(item: WorkItem, setting: Setting) -> str:
     """As many of the reasons as there is room for, the weightiest first."""
     most = REASON_WIDE if setting.width >= WIDE else REASON
-    told = [reason_words(item, setting.now, setting.zone, most=n) for n in range(REASONS_SHOWN, 0, -1)]
-    return next((words for words in told if cells(words) <= most), clip(told[-1], most))
+    told = reason_words(item, setting.now, setting.zone)
+    while cells(told) > most and BETWEEN in told:
+        told = told.rpartition(BETWEEN)[0]
+    return clip(told, most)
 
 
 class _Room(NamedTuple):
