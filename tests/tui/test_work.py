@@ -25,8 +25,8 @@ NETWORK = "network"
 # ---- painting
 
 
-def look(width: int) -> worklines.Setting:
-    return worklines.Setting(Look("normal", themes.pens("dark"), themes.UNICODE), width, NOW, NOW.tzinfo)
+def look(width: int, glyphs: themes.Glyphs = themes.UNICODE) -> worklines.Setting:
+    return worklines.Setting(Look("normal", themes.pens("dark"), glyphs), width, NOW, NOW.tzinfo)
 
 
 def item(ref: int, title: str, **more: object) -> WorkItem:
@@ -41,8 +41,8 @@ def work(*items: WorkItem, **more: object) -> MyWork:
     return MyWork(items, **{**values, "limit": 5, **more})
 
 
-def drawn(found: MyWork, width: int) -> list[str]:
-    lines = [line for item in worklines.items(found, look(width)) for line in item.lines]
+def drawn(found: MyWork, width: int, glyphs: themes.Glyphs = themes.UNICODE) -> list[str]:
+    lines = [line for item in worklines.items(found, look(width, glyphs)) for line in item.lines]
     assert all(sum(cells(segment.text) for segment in line) <= width for line in lines)
     return ["".join(segment.text for segment in line).rstrip() for line in lines]
 
@@ -59,6 +59,7 @@ def test_a_ticket_is_one_line_with_its_reasons_and_those_that_can_wait_stand_apa
     assert first.startswith("▲C #7  VPN down") and first.endswith("overdue 2h · critical")
     assert "[red]프린터" in second and "\x1b" not in second and "…" in second
     assert head == "Waits for others, or sleeps" and last.endswith("waiting for requester")
+    assert drawn(THREE, 78, themes.ASCII)[0].startswith("!!C #7  VPN down")
     assert "requester waits 3h  network  To Do" in drawn(THREE, 160)[0]
 
 

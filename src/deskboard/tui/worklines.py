@@ -22,8 +22,6 @@ from deskboard.l10n import _, ngettext
 from deskboard.tui.card import Line, Look, Piece, priority_piece
 from deskboard.tui.widgets.sheet import Item
 
-MARK = 2
-"""Cells for the mark of a priority."""
 TITLE_MIN = 20
 """Cells that a title keeps, however narrow it gets."""
 REASON, REASON_WIDE = 30, 46
@@ -71,6 +69,7 @@ def _reason(item: WorkItem, setting: Setting) -> str:
 class _Room(NamedTuple):
     """Cells for each part of a line."""
 
+    mark: int
     ref: int
     title: int
     reason: int
@@ -86,8 +85,9 @@ def _room(items: Sequence[WorkItem], reasons: Sequence[str], setting: Setting) -
     ]
     widths = {name: max(cells(safe(getattr(item, name) or "")) for item in items) for name in shown}
     others = tuple((name, min(PLACE, width)) for name, width in widths.items() if width)
-    taken = MARK + 1 + ref + 1 + 2 + reason + sum(size + 2 for _name, size in others)
-    return _Room(ref, max(TITLE_MIN, setting.width - taken), reason, others)
+    mark = cells(setting.look.glyphs.critical) + 1
+    taken = mark + 1 + ref + 1 + 2 + reason + sum(size + 2 for _name, size in others)
+    return _Room(mark, ref, max(TITLE_MIN, setting.width - taken), reason, others)
 
 
 def _line(item: WorkItem, reason: str, room: _Room, setting: Setting) -> Line:
@@ -96,7 +96,7 @@ def _line(item: WorkItem, reason: str, room: _Room, setting: Setting) -> Line:
     mark = priority_piece(item.priority, look, short=True) or ("", pens.plain)
     put_off = _can_wait(item)
     pieces: list[Piece] = [
-        (pad(mark[0], MARK) + " ", pens.dim if put_off else mark[1]),
+        (pad(mark[0], room.mark) + " ", pens.dim if put_off else mark[1]),
         (pad(f"#{item.ref}", room.ref) + " ", pens.ref),
         (pad(clip(safe(item.title), room.title), room.title), pens.dim if put_off else pens.title),
         ("  " + pad(reason, room.reason), _pen(item, setting)),
