@@ -52,8 +52,9 @@ TEXT = re.compile(r'(<text [^>]*x=")([0-9.]+)("[^>]*textLength=")([0-9.]+)("[^>]
 WIDE_SIZE = 24
 """Of the font for wide characters: as they are less than twice as wide as others at the same size."""
 WIDE = "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60"
-RUNS = re.compile(rf"[{WIDE}]+|[^\s{WIDE}](?:[^{WIDE}]*[^\s{WIDE}])?")
-"""Wide characters side by side, or narrow ones from the first that is no blank to the last."""
+RUNS = re.compile(rf"[{WIDE}]+|[^\s{WIDE}](?:(?:[^\s{WIDE}]|\s(?!\s))*[^\s{WIDE}])?")
+"""Wide characters side by side, or narrow ones with no more than one blank between them: what stands
+in columns does so whatever the fonts."""
 
 
 def write_a_reply(desk: Desk) -> None:
@@ -111,7 +112,12 @@ SHOTS = (
     Shot("contrast", ["l", "j"], theme="contrast"),
     Shot("small", ["j"], size=(80, 24)),
     Shot("korean", ["j"], query="tag:seoul"),
+    Shot("work", ["o", "j"]),
+    Shot("why", ["j", "X"]),
     Shot("people", ["P"]),
+    Shot("team", ["T", "j", "space", "V"]),
+    Shot("team-edit", ["T", "space", "G", "space", "e", "8", "enter"]),
+    Shot("queues", ["Q", "j"]),
     Shot("drafts", ["c", "{Dear Dana, the new cable is in. Please try the second screen aga}", "escape", "d"]),
     Shot("together", ["l", "enter", "beside"], beside=write_a_reply),
     Shot("conflict", ["l", "e", "tab", "{ It works again since noon.}", "beside", "f2"], beside=describe),

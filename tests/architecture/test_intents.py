@@ -33,9 +33,9 @@ ELSEWHERE = {
     c.AddQueue: "in the list of queues, queue.list",
     c.EditQueue: "in the list of queues, queue.list",
     c.RemoveQueue: "in the list of queues, queue.list",
-    c.AssignTickets: "the desk hands out by itself",
-    c.NoteIdle: "the desk notices by itself",
-    c.NoteReturn: "any key of somebody who was away",
+    c.AssignTickets: "the desk by itself, because of whatever frees somebody",
+    c.NoteIdle: "the desk by itself, when somebody has done nothing for long",
+    c.NoteReturn: "the desk by itself, with the first key or command of who is back",
     c.AddTemplate: "deskboard template add: a form is a file",
     c.EditTemplate: "deskboard template edit",
     c.RemoveTemplate: "deskboard template remove",
@@ -73,8 +73,12 @@ def test_every_screen_carries_out_its_intents(intent: Intent) -> None:
     from deskboard.tui.screens.work import WorkScreen
 
     screens = {
-        **{BOARD: BoardScreen, TICKET: TicketScreen, CHECKLIST: TicketScreen, FILES: TicketScreen},
-        **{TEAM: TeamScreen, WORK: WorkScreen},
+        BOARD: BoardScreen,
+        TICKET: TicketScreen,
+        CHECKLIST: TicketScreen,
+        FILES: TicketScreen,
+        WORK: WorkScreen,
+        TEAM: TeamScreen,
     }
     for scope in intent.scopes:
         assert callable(getattr(screens[scope], method_of(intent), None)), (

@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench import measure
+from tests.bench import measure, workload
 from tests.conftest import server_database
 from tests.terminal import writers
 
@@ -195,6 +195,15 @@ def databases(folder: Path) -> Iterator[tuple[str, Callable[[], str]]]:
             yield "PostgreSQL", lambda: made.enter_context(server_database(server))
 
 
+def handing_out(large: Path, length: Length) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
+        found = workload.measure(large, Path(folder), length.rounds)
+    told = f"{workload.WAITING:,} tickets, {workload.PEOPLE} people, {workload.QUEUES} queues"
+    yield Row("everything that waits, handed out in one run", 2.0, found.run, "s", told)
+    yield Row("a new ticket of such a queue: CPU more", 5, found.more, "ms", "100,000 tickets, 300 people")
+    yield Row("a change where no queue hands out: more", 0.2, found.look, "ms")
+
+
 def rows(length: Length, only: str = "") -> Iterator[Row]:
     if only == "together":
         with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
@@ -204,6 +213,9 @@ def rows(length: Length, only: str = "") -> Iterator[Row]:
         yield from crowd(length)
         return
     large = measure.large_board()
+    if only == "workload":
+        yield from handing_out(large, length)
+        return
     with tempfile.TemporaryDirectory(prefix="deskboard-bench-") as folder:
         small = measure.small_board(Path(folder))
         yield from starts(small, large, length)
@@ -212,6 +224,7 @@ def rows(length: Length, only: str = "") -> Iterator[Row]:
         yield from commands(large, length)
         yield from bulk(large, Path(folder))
         yield from writing(Path(folder), length)
+        yield from handing_out(large, length)
         yield from at_once("SQLite", str(Path(folder, "together.db")), length)
 
 
@@ -251,7 +264,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer and shorter measurements")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the table as a page")
-    parser.add_argument("--only", choices=("together", "scale", "copy", "boards"), help="that part, and nothing else")
+    parser.add_argument(
+        "--only", choices=("together", "scale", "copy", "boards", "workload"), help="that part, and nothing else"
+    )
     options = parser.parse_args()
     if options.only in ("scale", "copy"):
         return without_budgets(options.only, options.quick)

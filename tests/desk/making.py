@@ -18,7 +18,19 @@ from hypothesis import strategies as st
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
 from deskboard.domain.attachments import NewFile
-from deskboard.domain.model import CommentKind, Level, LinkKind, Priority, Role, Stage, Status, TicketType
+from deskboard.domain.model import (
+    Availability,
+    CommentKind,
+    Level,
+    LinkKind,
+    Membership,
+    Priority,
+    QueueMode,
+    Role,
+    Stage,
+    Status,
+    TicketType,
+)
 from deskboard.domain.readmodels import BoardHead, TicketPage
 from deskboard.domain.templates import Asked, Kind, Required, Template
 from deskboard.transfer.export import export
@@ -27,6 +39,7 @@ PEOPLE = ("ann", "bob", "maria@example.org")
 NAMES = ("Help desk", "Second", "Third")
 TYPES = ("hardware", "order")
 TEMPLATES = ("Laptop", "Access")
+QUEUES = ("net", "second line", "NET", "printers")
 COLUMNS = ("To Do", "Doing", "Review", "Waiting room")
 WORDS = st.sampled_from(("one", "two", "three and more", "한국어", "- bullet"))
 TAGS = st.lists(st.sampled_from(("vpn", "mail", "net")), max_size=2).map(lambda tags: tuple(sorted(set(tags))))
@@ -38,6 +51,7 @@ class There(NamedTuple):
     pages: tuple[TicketPage, ...]
     boards: tuple[BoardHead, ...]
     views: tuple[int, ...]
+    queues: tuple[int, ...] = ()
 
     @property
     def refs(self) -> list[int]:
@@ -50,7 +64,8 @@ class There(NamedTuple):
 
 def look(desk: Desk) -> There:
     boards = tuple(desk.board(name) for name in desk.boards())
-    return There(tuple(desk.whole()), boards, tuple(view.id for view in desk.views()))
+    queues = tuple(line.id for line in desk.queue_lines())
+    return There(tuple(desk.whole()), boards, tuple(view.id for view in desk.views()), queues)
 
 
 Draw = Callable[[There, Desk], st.SearchStrategy[Any]]
@@ -81,7 +96,7 @@ def _changes(_there: There, desk: Desk) -> st.SearchStrategy[dict[str, Any]]:
             "answers": st.sampled_from(((), (("model", "X1"),), (("model", "X2"), ("seats", "3")))),
             "priority": st.sampled_from(Priority),
             "status": st.sampled_from(Status),
-            "queue": st.sampled_from((None, "net", "second line")),
+            "queue": st.sampled_from((None, "net", "Net", "second line")),
             "assignee": st.sampled_from((None, *PEOPLE)),
             "requester": st.sampled_from((None, *PEOPLE)),
             "due": st.sampled_from((None, desk.now(), desk.now() + timedelta(days=2))),
@@ -92,6 +107,11 @@ def _changes(_there: There, desk: Desk) -> st.SearchStrategy[dict[str, Any]]:
             "wake": st.sampled_from((None, desk.now() + timedelta(days=2))),
         },
     )
+
+
+def _serving(there: There, _desk: Desk) -> st.SearchStrategy[dict[int, Membership | None]]:
+    queues = st.sampled_from(list(there.queues) or [99])
+    return st.dictionaries(queues, st.sampled_from((None, *Membership)), max_size=2)
 
 
 def _tickets(_there: There, desk: Desk) -> st.SearchStrategy[tuple[c.SourceTicket, ...]]:
@@ -121,6 +141,11 @@ PARTS: Mapping[str, Draw] = {
     "step": _of(lambda there: [step.id for page in there.pages for step in page.steps]),
     "steps": _some(lambda there: [step.id for page in there.pages for step in page.steps]),
     "comment": _of(lambda there: [said.id for page in there.pages for said in page.comments]),
+    "queue": _of(lambda there: list(there.queues)),
+    "to": _of(lambda there: [0, *there.queues]),
+    "mode": _just(st.sampled_from(QueueMode)),
+    "state": _just(st.sampled_from(Availability)),
+    "logins": _just(st.lists(st.sampled_from((*PEOPLE, "eve")), min_size=1, max_size=2).map(tuple)),
     "view": _of(lambda there: list(there.views)),
     "attachments": _some(lambda there: [file.id for page in there.pages for file in page.files]),
     "files": _just(st.lists(st.builds(NewFile, WORDS, st.sampled_from((b"", b"one", b"two"))), max_size=2).map(tuple)),
@@ -128,10 +153,11 @@ PARTS: Mapping[str, Draw] = {
     "remove_watchers": _just(st.sampled_from(((), ("bob",), PEOPLE))),
     "template": _just(
         st.builds(
-            lambda name, kind, asked, tags, steps: Template(name, kind, asked, None, None, tags, steps),
+            lambda name, kind, asked, queue, tags, steps: Template(name, kind, asked, None, queue, tags, steps),
             st.sampled_from(TEMPLATES),
             st.sampled_from(("support", *TYPES)),
             st.sampled_from(((), (Asked("model", "Model"), Asked("seats", "Seats", Kind.NUMBER, (), Required.SOLVE)))),
+            st.sampled_from((None, *QUEUES)),
             TAGS,
             st.sampled_from(((), ("order", "hand over"))),
         )
@@ -186,6 +212,33 @@ OWN: Mapping[tuple[type, str], Draw] = {
     ),
     (c.RemoveColumn, "into"): PARTS["column"],
     (c.RemoveBoard, "into"): PARTS["column"],
+    (c.AddQueue, "name"): _just(st.sampled_from(QUEUES)),
+    (c.EditQueue, "changes"): _just(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "name": st.sampled_from(QUEUES),
+                "mode": st.sampled_from(QueueMode),
+                "place": st.sampled_from((1, 2)),
+            },
+        )
+    ),
+    (c.EditTeam, "changes"): _just(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "limit": st.sampled_from((None, 0, 3)),
+                "ramp": st.sampled_from((None, "1:2026-03-01:2026-04-01")),
+                "vip": st.booleans(),
+                "availability": st.sampled_from(Availability),
+            },
+        )
+    ),
+    (c.EditTeam, "queues"): _serving,
+    (c.ImportTickets, "queues"): _just(
+        st.sampled_from(((), (c.SourceQueue("net", QueueMode.BALANCED, (("bob", "primary"),)),)))
+    ),
+    (c.SetAvailability, "login"): _just(st.sampled_from(("", *PEOPLE))),
     (c.EditPerson, "changes"): _just(
         st.fixed_dictionaries(
             {},
@@ -214,6 +267,9 @@ OWN: Mapping[tuple[type, str], Draw] = {
 LEFT_OUT: Mapping[type, str] = {
     c.ArchiveResolved: "the desk's own, and nobody's to undo",
     c.WakeTickets: "the desk's own, and nobody's to undo",
+    c.AssignTickets: "the desk's own: what it hands out is played in test_assigning",
+    c.NoteIdle: "the desk's own, and nobody's to undo",
+    c.NoteReturn: "the desk's own, and nobody's to undo",
     c.PurgeTickets: "it cannot be undone, and says so",
 }
 """Commands that are not played with, and why."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import get_args
@@ -16,6 +17,7 @@ from deskboard.domain import explaining, wording
 from deskboard.domain.errors import Conflict, Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import Availability, CommentKind, Membership, QueueMode, Role, Ticket
+from deskboard.domain.presence import Whereabouts
 from deskboard.domain.readmodels import Done
 from tests.conftest import ZONE, Clock, OpenDesk
 
@@ -253,6 +255,42 @@ def test_what_the_day_brings_is_handed_out_once(network: Desk, clock: Clock) -> 
     assert network.count() == 0, "my last change is the addition"
 
 
+def test_an_import_is_handed_out_batch_by_batch_and_is_one_undo(network: Desk) -> None:
+    limit(network, "ann", None)
+
+    def batch(first: int, into: int | None = None) -> Done:
+        tickets = tuple(c.SourceTicket(f"x:{n}", f"Ticket {n}", {"queue": "network"}) for n in range(first, first + 4))
+        return network.do(c.ImportTickets("x", tickets, into=into))
+
+    done = batch(0)
+    assert Counter(login for _ref, login in done.assigned) == {"ann": 2, "bob": 2}
+    assert wording.handed_out(done) == ["4 tickets handed out to 2 people"]
+    assert len(batch(4, done.command).assigned) == 4
+    closed = network.do(c.ArchiveTicket((8,)))
+    assert closed.assigned == ()
+    network.undo()
+    network.undo()
+    assert network.count() == 0
+    again = network.redo()
+    assert (network.count(), len(again.assigned)) == (8, 8)
+
+
+def test_who_leaves_or_only_looks_is_given_nothing(network: Desk) -> None:
+    network.do(c.EditPerson("bob", {"role": "viewer"}))
+    assert whose(network, add(network), add(network), add(network)) == ["ann", "ann", None]
+
+
+def test_a_reply_that_is_being_written_keeps_its_ticket(network: Desk, open_desk: OpenDesk) -> None:
+    network.do(c.EditSettings({"viewers_comment": True}))
+    ref = add(network, requester="bob")
+    be(network, "ann", REASSIGN)
+    network.presence.be(Whereabouts(None, ref, "reply"))
+    bob = open_desk("bob")
+    assert bob.do(c.AddComment((ref,), CommentKind.REPLY, "Any news?")).assigned == ()
+    network.presence.be(Whereabouts())
+    assert bob.do(c.AddComment((ref,), CommentKind.REPLY, "And now?")).assigned == ((ref, "bob"),)
+
+
 # ---- by hand
 
 
@@ -402,7 +440,7 @@ def test_the_next_ticket_comes_from_my_queues_primary_ones_first(team: Desk) -> 
     queue(team, "network", MANUAL, "ann bob")
     first, second, third = add(team, "web", priority="critical"), add(team), add(team, "accounts")
     done = team.do(c.TakeNext())
-    assert (done.refs, wording.headline(done)) == ((second,), f"#{second}: yours now")
+    assert (done.refs, wording.headline(done)) == ((second,), f"#{second} is yours: VPN down (normal, waited 1m)")
     assert team.do(c.TakeNext()).refs == (first,)
     with pytest.raises(Refused, match="Nothing waits in your queues"):
         team.do(c.TakeNext())

@@ -17,7 +17,7 @@ from deskboard.desk.grants import grants
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain.errors import BadInput, DeskboardError, NotAllowed, Refused, Unavailable
-from deskboard.domain.model import Channel, CommentKind, Identity, Role, Status
+from deskboard.domain.model import Channel, CommentKind, Identity, Membership, QueueMode, Role, Status
 from deskboard.domain.permissions import decide
 from deskboard.domain.query.parse import parse
 from tests.desk.making import command
@@ -111,6 +111,36 @@ def test_an_agents_board_does_what_nobody_asked_for(roles: Roles) -> None:
         told = [entry for entry in desk.history(old) if entry.actor == "deskboard"]
         assert told, "the desk did it, and not the agent whose board was open"
         assert desk.rebuild_search() > 0
+
+
+def test_an_agents_board_does_what_is_due_and_brings_the_agent_back(roles: Roles) -> None:
+    roles.restore()
+    with roles.open(roles.admin) as desk:
+        desk.do(c.AddQueue("network", QueueMode.BALANCED))
+        queue = next(line.id for line in desk.queue_lines() if line.name == "network")
+        ramp = f"0:{desk.now().date()}:{desk.now().date() + timedelta(days=9)}"
+        desk.do(c.EditTeam((roles.agent,), {"limit": 9, "ramp": ramp}, {queue: Membership.PRIMARY}))
+        desk.do(c.EditSettings({"away_after": 30}))
+        waits, sleeps = desk.do(c.AddTicket("waits", {"queue": "network"})).created[0], 1
+        desk.do(c.EditTicket((sleeps,), {"status": Status.WAITING, "wake": desk.now() + timedelta(hours=1)}))
+    roles.clock.forward(days=20)
+    with roles.open(roles.agent) as desk:
+        desk.do(c.AddTicket("I am here"))
+        desk.tick()
+        assert desk.ticket(waits).row.assignee == roles.agent
+        assert desk.ticket(sleeps).row.status == Status.NORMAL
+        roles.clock.forward(minutes=40)
+        assert roles.agent in desk.tick().duties[0].done.people, "a role may even find itself idle"
+        back = desk.returned()
+        assert back is not None
+        assert back.idle == 40
+        roles.clock.forward(minutes=40)
+        desk.tick()
+        assert "available again" in desk.do(c.AddTicket("and back")).warnings[-1]
+    with roles.open(roles.viewer) as desk:
+        assert desk.returned() is None
+        with pytest.raises(NotAllowed):
+            desk.tick()
 
 
 def test_the_server_says_who_somebody_is(roles: Roles) -> None:

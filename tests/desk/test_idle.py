@@ -233,6 +233,12 @@ def test_a_clock_that_was_set_back_makes_nobody_idle() -> None:
     assert one.next_state(Patience(MINUTE, None), NOW) is None
 
 
+def test_a_key_that_a_board_has_yet_to_tell_of_is_waited_for() -> None:
+    one = Activity("bob", AVAILABLE, False, None, None, 30 * MINUTE)
+    assert one.next_state(Patience(30 * MINUTE, None), NOW) is None
+    assert one._replace(key=31 * MINUTE).next_state(Patience(30 * MINUTE, None), NOW) is AWAY
+
+
 def test_nobody_who_is_away_comes_back_by_a_longer_patience() -> None:
     one = Activity("bob", REASSIGN, True, None, NOW - 40 * MINUTE, None)
     assert one.next_state(Patience(30 * MINUTE, 60 * MINUTE), NOW) is None

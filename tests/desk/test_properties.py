@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
+from deskboard.domain import events as e
 from deskboard.domain.errors import DeskboardError, Refused
 from deskboard.domain.model import Channel, CommentKind, Identity
 from deskboard.transfer.export import export
@@ -96,6 +97,8 @@ def test_undo_of_everything_gives_the_first_state_back_and_redo_the_last(
         before = state(desk, "history", "updated")
         changes = table.play(desk, data)
         after = state(desk, "history", "updated")
+        if has_handed_out(desk):
+            return
         for _n in range(changes):
             desk.undo()
         assert state(desk, "history", "updated") == before
@@ -118,7 +121,15 @@ def test_each_undo_gives_the_state_before_its_change_back(first: Path, tmp_path:
             return
         if done.command is not None:
             desk.undo()
-        assert state(desk, "history", "updated") == before
+        if not has_handed_out(desk):
+            assert state(desk, "history", "updated") == before
+
+
+def has_handed_out(desk: Desk) -> bool:
+    """Whether the desk gave a ticket to somebody, which no undo takes from them unless it was that
+    ticket's own change that led to it."""
+    events = (entry.event for entry in desk.history(limit=None))
+    return any(isinstance(event, e.TicketEdited) and event.why is not None for event in events)
 
 
 @PLAY

@@ -6,12 +6,13 @@ import pytest
 
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
-from deskboard.domain.errors import BadInput, DeskboardError, NotFound, Refused
-from deskboard.domain.model import Membership, QueueMode
+from deskboard.domain.errors import BadInput, DeskboardError, Mistyped, NotFound, Refused
+from deskboard.domain.model import Membership, QueueMode, Role
 from deskboard.domain.templates import Template
 from deskboard.store.engine import reading
 from deskboard.store.facts import Facts
 from deskboard.store.queues import QueueFact
+from tests.conftest import OpenDesk
 
 
 def queues(desk: Desk) -> list[QueueFact]:
@@ -108,7 +109,7 @@ def test_a_queue_goes_with_its_tickets_to_another_or_to_none(three: Desk) -> Non
     refs = [three.do(c.AddTicket(title, {"queue": "web"})).created[0] for title in ("one", "two")]
     three.do(c.ArchiveTicket((refs[1],)))
     web = ident(three, "web")
-    with pytest.raises(Refused, match="web holds 2 tickets. Say where they go"):
+    with pytest.raises(Refused, match=r"web holds 2 tickets. Say where they go"):
         three.do(c.RemoveQueue(web))
     with pytest.raises(BadInput, match="Name another queue"):
         three.do(c.RemoveQueue(web, web))
@@ -124,7 +125,7 @@ def test_a_queue_goes_with_its_tickets_to_another_or_to_none(three: Desk) -> Non
 
 def test_a_queue_that_a_template_fills_stays(three: Desk) -> None:
     three.do(c.AddTemplate(Template("Cable", "support", queue="network")))
-    with pytest.raises(Refused, match="“Cable” puts tickets into network. Give the template another queue"):
+    with pytest.raises(Refused, match=r"“Cable” puts tickets into network. Give the template another queue"):
         three.do(c.RemoveQueue(ident(three, "network"), 0))
 
 
@@ -136,3 +137,91 @@ def test_its_members_go_and_come_back_with_a_queue(three: Desk) -> None:
     assert "web" not in str(shown(three))
     three.undo()
     assert shown(three)[1] == "web round-robin: ann*, bob*"
+
+
+# ---- queues that a ticket or a template names
+
+
+def test_a_queue_that_is_named_for_the_first_time_comes_into_being(three: Desk) -> None:
+    done = three.do(c.AddTicket("x", {"queue": "printers"}))
+    assert done.warnings == ("new queue “printers”: nobody serves it yet",)
+    assert shown(three)[3] == "printers manual"
+    assert not three.do(c.AddTicket("y", {"queue": "PRINTERS"})).warnings
+    assert queue_of(three, 2) == "printers"
+    assert three.do(c.EditTicket((1, 2), {"queue": "phones"})).warnings
+    three.do(c.AddTemplate(Template("Key", "support", queue="Phönes")))
+    assert three.templates()[0].queue == "phones"
+    three.undo()
+    three.undo()
+    assert "phones" not in str(shown(three))
+    three.undo()
+    three.undo()
+    assert "printers" not in str(shown(three)), "nobody names it any more"
+    three.redo()
+    assert (queue_of(three, 1), shown(three)[3]) == ("printers", "printers manual")
+
+
+def test_a_queue_stays_when_others_have_come_to_need_it(three: Desk, open_desk: OpenDesk) -> None:
+    bob = open_desk("bob")
+    bob.do(c.AddTicket("x", {"queue": "printers"}))
+    three.do(c.AddTicket("y", {"queue": "printers"}))
+    bob.undo()
+    assert shown(three)[3] == "printers manual"
+
+
+def test_a_name_that_is_nearly_a_queues_is_asked_about(three: Desk) -> None:
+    three.do(c.AddQueue("line 1"))
+    with pytest.raises(Mistyped, match=r"There is no queue netwrok. Did you mean network\?"):
+        three.do(c.AddTicket("x", {"queue": "netwrok"}, new_people=False))
+    ref = three.do(c.AddTicket("x", {"queue": "Line 2"}, new_people=False)).created[0]
+    with pytest.raises(Mistyped, match="Did you mean accounts"):
+        three.do(c.EditTicket((ref,), {"queue": "acounts"}, new_people=False))
+    three.do(c.EditTicket((ref,), {"queue": "acounts"}))
+    assert queue_of(three, ref) == "acounts"
+
+
+def test_an_undo_finds_a_queue_under_the_name_it_has_now(three: Desk, open_desk: OpenDesk) -> None:
+    bob = open_desk("bob")
+    ref = bob.do(c.AddTicket("x", {"queue": "web"})).created[0]
+    bob.do(c.EditTicket((ref,), {"queue": "network"}))
+    for name in ("cables", "wires"):
+        three.do(
+            c.EditQueue(next(q.id for q in queues(three) if q.name != "web" and q.mode == "balanced"), {"name": name})
+        )
+    bob.undo()
+    assert queue_of(three, ref) == "web"
+    bob.redo()
+    assert queue_of(three, ref) == "wires"
+
+
+def test_an_undo_brings_a_queue_back_that_a_ticket_is_to_be_in_again(three: Desk, open_desk: OpenDesk) -> None:
+    bob = open_desk("bob")
+    ref = bob.do(c.AddTicket("x", {"queue": "web"})).created[0]
+    bob.do(c.EditTicket((ref,), {"queue": None}))
+    three.do(c.RemoveQueue(ident(three, "web")))
+    bob.undo()
+    assert (queue_of(three, ref), shown(three)[-1]) == ("web", "web manual")
+    bob.redo()
+    assert (queue_of(three, ref), shown(three)[-1]) == (None, "accounts manual")
+
+
+def test_a_template_that_was_changed_since_follows_a_name_that_is_taken_back(three: Desk, open_desk: OpenDesk) -> None:
+    three.do(c.AddPerson("bob", role=Role.ADMIN))
+    bob = open_desk("bob")
+    three.do(c.AddTemplate(Template("Cable", "support", queue="network")))
+    three.do(c.EditQueue(ident(three, "network"), {"name": "cables"}))
+    bob.do(c.EditTemplate(Template("Cable", "support", queue="cables", tags=("c",))))
+    bob.do(c.AddTemplate(Template("Wire", "support", queue="cables")))
+    three.undo()
+    assert [template.queue for template in three.templates()] == ["network", "network"]
+
+
+def test_a_queue_that_came_back_has_only_members_who_are_still_there(three: Desk, open_desk: OpenDesk) -> None:
+    three.do(c.AddPerson("bob"))
+    three.do(c.AddPerson("cat", role=Role.ADMIN))
+    web = ident(three, "web")
+    three.do(c.EditTeam(("ann", "bob"), queues={web: Membership.PRIMARY}))
+    three.do(c.RemoveQueue(web))
+    open_desk("cat").do(c.RemovePerson("bob"))
+    three.undo()
+    assert shown(three)[1] == "web round-robin: ann*"

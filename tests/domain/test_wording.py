@@ -150,6 +150,8 @@ ROW = TicketRow(
             [e.TicketEdited(1, "impact", None, "high"), e.TicketEdited(1, "title", "a", "b")],
             "impact: none → high, title: a → b",
         ),
+        ([e.PersonEdited("bob", "ticket_limit", None, 0)], "bob: limit none → 0"),
+        ([e.PersonEdited("bob", "vip", False, True)], "bob: VIP no → yes"),
         ([e.TicketAdded(1, {"title": "x", "column": 1}), e.StepAdded(1, 5, "call", "a0")], "added to To Do"),
     ],
 )

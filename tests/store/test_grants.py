@@ -11,7 +11,7 @@ import pytest
 from deskboard.desk.grants import grants
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain.model import CommentKind
+from deskboard.domain.model import Availability, CommentKind, Membership, QueueMode
 from deskboard.store.grants.rights import RIGHTS
 from tests.roles import GROUPS, Roles, made, needs_server, peopled
 
@@ -276,6 +276,32 @@ def test_every_kind_of_event_that_an_agent_leads_to_is_taken_from_an_agent(roles
             (list(e.KINDS),),
         ).fetchall()
     assert {row[0] for row in found} == expected
+
+
+def test_the_desk_hands_out_on_an_agents_connection(roles: Roles) -> None:
+    """Under its own name, in a command that says so; whatever the agent's change was."""
+    mine, other = roles.agent, roles.admin
+    with roles.open(other) as admin, roles.open(mine) as desk:
+        for ident, (name, mode) in enumerate((("network", QueueMode.ROUND_ROBIN), ("web", QueueMode.BALANCED)), 1):
+            admin.do(c.AddQueue(name, mode))
+            admin.do(c.EditTeam((mine, other), queues={ident: Membership.PRIMARY}))
+        first, second = (desk.do(c.AddTicket("x", {"queue": "network"})).assigned for _ in range(2))
+        assert {login for _ref, login in (*first, *second)} == {mine, other}
+        (ref, _login), *_more = desk.do(c.AddTicket("y", {"queue": "web", "requester": mine})).assigned
+        desk.do(c.EditTicket((ref,), {"assignee": other}))
+        admin.do(c.SetAvailability(Availability.AWAY_REASSIGN))
+        assert desk.do(c.AddComment((ref,), CommentKind.REPLY, "again")).assigned == ((ref, mine),)
+        desk.undo()
+        assert desk.ticket(ref).row.assignee == other
+        assert desk.do(c.SetAvailability(Availability.AWAY, at_once=False)).command is not None
+        waiting = desk.do(c.AddTicket("z", {"queue": "web"})).created[0]
+        assert desk.do(c.SetAvailability(Availability.AVAILABLE)).assigned == ((waiting, mine),)
+        assert desk.do(c.AssignTickets()).command is None
+        desk.do(c.AddTicket("in no queue of mine"))
+        admin.do(c.EditTeam((mine,), queues={1: None, 2: None}))
+        assert desk.do(c.TakeNext()).refs
+        last = {entry.actor for entry in desk.history(waiting)}
+        assert last == {mine, "deskboard"}
 
 
 @pytest.mark.skipif(shutil.which("psql") is None, reason="there is no psql")

@@ -161,6 +161,19 @@ def test_idle_means_silent(looking: Term) -> None:
         assert len(looking.raw) == before, f"after {keys!r}"
 
 
+def test_my_work(looking: Term) -> None:
+    """Moving, and waiting in it."""
+    looking.press("o", "j", "k")
+    assert "My work" in looking.lines[0]
+    for key in "jk":
+        assert 0 < looking.cost(key) <= 600
+    looking.settle(0.5)
+    before = len(looking.raw)
+    looking.settle(1.0)
+    assert len(looking.raw) == before
+    looking.press("q")
+
+
 def test_the_terminal_gaining_or_losing_the_focus_costs_nothing(looking: Term) -> None:
     assert looking.cost("\x1b[O") == looking.cost("\x1b[I") == 0
 
@@ -179,3 +192,34 @@ def test_what_somebody_else_changes_repaints_that_card_only(board: Term, demo_si
     board.settle(1.0)
     assert 0 < len(board.raw) - before <= 2 * KB
     assert board.lines[:5] == untouched
+
+
+def test_the_team_page(site: Site) -> None:
+    """Moving, marking, scrolling, and what others change."""
+    from deskboard.domain import commands as c
+    from deskboard.domain.model import Availability, Membership, QueueMode
+
+    with site.desk() as desk:
+        desk.do(c.AddQueue("network", QueueMode.BALANCED))
+        people = [f"user{n:03}" for n in range(100)]
+        for login in people:
+            desk.do(c.AddPerson(login))
+        served = {desk.queue_lines()[0].id: Membership.PRIMARY}
+        desk.do(c.EditTeam(people, {"limit": 5, "availability": Availability.AWAY}, served))
+        desk.do(c.EditTeam(people[::2], {"limit": 0, "availability": Availability.AVAILABLE}))
+    term = site.board()
+    term.send("T")
+    term.wait_for("101 people", "user030")
+    term.press("j", "k")
+    for key in "jk":
+        assert 0 < term.cost(key) <= 600
+    assert 0 < term.cost(" ") <= 800, "the mark, the cursor and how many there are"
+    for key in ("\x1b[6~", "g"):
+        assert 0 < term.cost(key) <= 8 * KB
+    before = len(term.raw)
+    with site.desk() as desk:
+        desk.do(c.AddTicket("VPN", {"assignee": "user003"}))
+        desk.do(c.EditTeam(("user005",), {"limit": 9}))
+    term.wait_for("1/5", "0/9")
+    term.settle()
+    assert len(term.raw) - before <= KB, "two people and the line above them"

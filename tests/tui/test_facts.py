@@ -108,7 +108,7 @@ async def test_what_slept_comes_back_on_an_open_board(sit: Sit, desk: Desk, tick
         assert desk.ticket(ref).row.status == "on-hold"
         later = datetime.now(UTC) + timedelta(days=3)
         seat.program.bridge.submit(lambda desk: setattr(desk, "_clock", lambda: later))
-        seat.board.screen.wake()
+        seat.board.screen.tick()
         await seat.settle()
         assert desk.ticket(ref).row.status == "normal" and f"#{ref}" in seat.message
         assert "on hold" not in seat.text()

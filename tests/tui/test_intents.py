@@ -14,8 +14,12 @@ from deskboard.tui.screens.work import WorkScreen
 from deskboard.tui.widgets.footer import key_name
 
 SCREENS = {
-    **{BOARD: BoardScreen, TICKET: TicketScreen, CHECKLIST: TicketScreen, FILES: TicketScreen},
-    **{TEAM: TeamScreen, WORK: WorkScreen},
+    BOARD: BoardScreen,
+    TICKET: TicketScreen,
+    CHECKLIST: TicketScreen,
+    FILES: TicketScreen,
+    WORK: WorkScreen,
+    TEAM: TeamScreen,
 }
 
 
@@ -43,9 +47,9 @@ def test_the_defaults_do_not_clash() -> None:
 
 
 def test_own_keys_take_the_place_of_the_defaults() -> None:
-    tables, clashes = keymap({"cursor.down": ("x",), "ticket.add": ("X",)})
+    tables, clashes = keymap({"cursor.down": ("x",), "ticket.add": ("O",)})
     assert clashes == []
-    assert tables[BOARD]["x"].id == "cursor.down" and tables[BOARD]["X"].id == "ticket.add"
+    assert tables[BOARD]["x"].id == "cursor.down" and tables[BOARD]["O"].id == "ticket.add"
     assert "j" not in tables[BOARD]
 
 

@@ -89,6 +89,7 @@ COMMANDS: Mapping[str, Entry] = {
     "init": Entry("deskboard.cli.setup:init", CARE, _("Create the database.")),
     "demo": Entry("deskboard.cli.setup:demo", CARE, _("Try it: a throw-away board with believable work.")),
     "migrate": Entry("deskboard.cli.setup:migrate", CARE, _("Bring the database to this program's schema.")),
+    "tick": Entry("deskboard.cli.tick:tick", CARE, _("Do what is due: idle people, snoozed and old tickets, queues.")),
     "doctor": Entry("deskboard.cli.doctor:doctor", CARE, _("Check that everything is in order, and say what to do.")),
     "config": Entry("deskboard.cli.settings:config", CARE, _("Show, find and edit the configuration.")),
     "keys": Entry("deskboard.main:keys", CARE, _("List the keys of the board.")),

@@ -27,7 +27,7 @@ EXAMPLES = """\b
 deskboard person add bob --name 'Bob Baker' --role agent
 deskboard person edit bob --role admin
 deskboard person edit ann bob --limit 8 --join network --join-secondary web
-deskboard person edit eve --ramp 2:2026-11-01:2026-12-31 --dry-run
+deskboard person edit eve --ramp 2:2026-12-31 --dry-run
 deskboard person remove bob --reassign-to eve"""
 
 person = Noun("person", epilog=EXAMPLES)

@@ -62,7 +62,7 @@ LINES: tuple[Col[TeamLine], ...] = (
     Col("name", "", lambda line: line.person.name),
     Col("availability", "", lambda line: line.availability),
     Col("since", "", lambda line: line.since),
-    Col("queues", "", roster.queue_words),
+    Col("queues", "", lambda line: tuple(roster.queue_words(line._replace(queues=(one,))) for one in line.queues)),
     Col("open", "", lambda line: line.open),
     Col("limit", "", lambda line: line.limit),
     Col("oldest", "", lambda line: line.oldest),

@@ -42,7 +42,9 @@ TITLE_CELLS = 60
 
 
 @click.command("next", cls=DeskCommand, epilog=NEXT_EXAMPLES)
-@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help=_("At most so many."))
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", default=10, show_default=True, help=_("At most so many.")
+)
 @click.option("--take", is_flag=True, help=_("Take the next ticket from your queues."))
 @click.option("--person", "login", metavar="LOGIN", help=_("What somebody else should do."))
 def next_(limit: int, *, take: bool, login: str | None) -> None:

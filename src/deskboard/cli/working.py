@@ -20,6 +20,7 @@ from deskboard.domain.commands import Command
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.model import Availability, Membership
+from deskboard.domain.times import local
 from deskboard.l10n import _
 
 DRY_RUN_HELP = _("Only show what would change, and which tickets would be handed out.")
@@ -34,7 +35,9 @@ def team_options() -> list[click.Option]:
     return [
         click.Option(["--limit"], metavar="N|none", help=_("Open tickets they are given at most; none: as the desk.")),
         click.Option(
-            ["--ramp"], metavar="N:FIRST:LAST|none", help=_("A limit that grows from N on the first day to the last.")
+            ["--ramp"],
+            metavar="N:[FIRST:]LAST|none",
+            help=_("A limit that grows from N on the first day (today) to the full one on the last."),
         ),
         click.Option(["--vip/--no-vip"], default=None, help=_("Whether what they ask for may come before the rest.")),
         queues("--join", _("A queue they serve.")),
@@ -84,10 +87,14 @@ class Working(NamedTuple):
     def command(self, desk: Desk, logins: Sequence[str]) -> commands.EditTeam:
         """NotFound, BadInput: no such queue."""
         there = desk.queue_lines() if self.queues else ()
+        changes = dict(self.changes)
+        if isinstance(ramp := changes.get("ramp"), str) and ramp.count(":") == 1:
+            first, last = ramp.split(":")
+            changes["ramp"] = f"{first}:{local(desk.now(), desk.zone).date()}:{last}"
         places = {queue_named(there, name).id: place for name, place in self.queues.items()}
         if len(places) < len(self.queues):
             raise BadInput(_("A queue is named twice."))
-        return commands.EditTeam(logins, self.changes, places)
+        return commands.EditTeam(logins, changes, places)
 
 
 class _Change(NamedTuple):

@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 from deskboard.desk.grants import READS_ONLY
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import NotAllowed
-from deskboard.domain.model import Identity, Role
+from deskboard.domain.model import Availability, Identity, Role
 from deskboard.domain.permissions import Standing, decide, left
-from deskboard.domain.readmodels import Attendance, Person, PersonLine
+from deskboard.domain.readmodels import Attendance, Person, PersonLine, QueueServed
 from deskboard.domain.settings import Chosen, in_force
 from deskboard.store.facts import Facts
 from deskboard.store.read import people as people_reads
@@ -95,5 +95,13 @@ class People:
         return self._read(people_reads.tags)
 
     def queues(self) -> tuple[str, ...]:
-        """The queues that tickets are in."""
+        """The names of the queues, in order."""
         return self._read(people_reads.queues)
+
+    def served(self) -> tuple[QueueServed, ...]:
+        """The queues with who serves them, in order."""
+        return self._read(people_reads.served)
+
+    def whereabouts(self) -> dict[str, Availability]:
+        """login → whether they are there; whoever is missing is available."""
+        return self._read(people_reads.whereabouts)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from deskboard.desk import requeueing
 from deskboard.desk.handlers import limits, named, resolving
 from deskboard.domain import events as e
 from deskboard.domain import template_records
@@ -16,7 +17,6 @@ from deskboard.domain.text import fold
 from deskboard.l10n import _, ngettext
 from deskboard.store.facts import ColumnFact
 from deskboard.store.people import PersonFact
-from deskboard.store.queues import AvailabilityFact
 from deskboard.store.work import Work
 
 View = e.ViewAdded | e.ViewRemoved | e.ViewEdited
@@ -25,8 +25,7 @@ Furniture = (
     e.BoardAdded | e.BoardRemoved | e.BoardEdited | e.ColumnAdded | e.ColumnRemoved | e.ColumnEdited | View | Form
 )
 Member = e.PersonAdded | e.PersonRemoved | e.PersonEdited | e.SettingEdited
-Queueing = e.QueueAdded | e.QueueRemoved | e.QueueEdited | e.MembershipEdited | e.AvailabilityEdited
-Structure = Member | Furniture | Queueing
+Structure = Member | Furniture | requeueing.Queueing
 """Events that are about no ticket."""
 
 
@@ -47,8 +46,8 @@ def in_the_way(work: Work, event: e.Event, events: Sequence[e.Event]) -> Conflic
         return _view(work, event)
     if isinstance(event, Form):
         return _form(work, event)
-    if isinstance(event, Queueing):
-        return _queueing(work, event)
+    if isinstance(event, requeueing.Queueing):
+        return requeueing.in_the_way(work, event)
     return None
 
 
@@ -66,7 +65,7 @@ def _member(work: Work, event: Member) -> Conflict | None:
         known = _if(found, _("{name} is known already.").format(name=event.login))
         return known or _if(not may, _("Only an admin adds members by now."))
     if isinstance(event, e.PersonRemoved):
-        if facts.is_mentioned(event.login):
+        if facts.is_mentioned(event.login) or requeueing.is_engaged(work, event.login):
             return Conflict(_("{name} is needed by now.").format(name=event.login))
         if found is None or found != PersonFact(event.login, event.name, event.email, Role(event.role), None):
             return Conflict(changed)
@@ -167,11 +166,12 @@ def still_meant(work: Work, events: Sequence[e.Event]) -> list[e.Event]:
     return [event for event in events if is_meant(event)]
 
 
-def following(work: Work, events: Sequence[e.Event]) -> list[e.TicketEdited]:
+def following(work: Work, events: Sequence[e.Event]) -> list[e.Event]:
     """What the tickets need that stand in columns whose stage was just changed back: they may
-    have come after the change."""
+    have come after the change. And so for what hangs on queues and people."""
     changed = [event for event in events if isinstance(event, e.ColumnEdited) and event.field == "stage"]
-    return [edit for event in changed for edit in resolving.standing(work, event.column, Stage(str(event.after)))]
+    edits = [edit for event in changed for edit in resolving.standing(work, event.column, Stage(str(event.after)))]
+    return [*edits, *requeueing.following(work, events)]
 
 
 def overflowing(
@@ -240,32 +240,3 @@ def _form(work: Work, event: Form) -> Conflict | None:
     if not isinstance(event, e.TemplateAdded):
         wanted = event.data if isinstance(event, e.TemplateRemoved) else event.before
     return _if(there != wanted, _("The template “{name}” has been changed since.").format(name=event.name))
-
-
-def _queueing(work: Work, event: Queueing) -> Conflict | None:
-    """Whether a queue, who serves it or who is there is no longer as the change left it."""
-    if isinstance(event, e.AvailabilityEdited):
-        now = work.facts.availability([event.login]).get(event.login, AvailabilityFact()).state
-        told = _("{name} is {state} by now.").format(name=event.login, state=now.label)
-        return _if(now != event.before, told)
-    queues = {queue.id: queue for queue in work.facts.queues()}
-    found = queues.get(event.queue)
-    names = {fold(queue.name) for queue in queues.values() if queue.id != event.queue}
-    if isinstance(event, e.QueueAdded | e.QueueEdited):
-        name = event.name if isinstance(event, e.QueueAdded) else str(event.after)
-        named_here = isinstance(event, e.QueueAdded) or event.field == "name"
-        if named_here and fold(name) in names:
-            return Conflict(_("There is another queue “{name}” by now.").format(name=name))
-    if isinstance(event, e.QueueAdded):
-        return None
-    if found is None:
-        return Conflict(_("That queue does not exist any more."))
-    changed = _("The queue {name} has been changed since.").format(name=found.name)
-    if isinstance(event, e.QueueEdited):
-        return _if(getattr(found, event.field) != event.before, changed)
-    members = work.facts.memberships().get(event.queue, {})
-    if isinstance(event, e.MembershipEdited):
-        return _if(members.get(event.login) != event.before, changed)
-    if members or work.facts.count_in_queue(found.name):
-        return Conflict(_("The queue {name} is needed by now.").format(name=found.name))
-    return _if((found.name, found.mode) != (event.name, event.mode), changed)

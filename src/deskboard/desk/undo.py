@@ -13,6 +13,7 @@ from itertools import groupby
 
 from sqlalchemy.exc import IntegrityError
 
+from deskboard.desk import requeueing
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import HANDLERS, named
 from deskboard.desk.pipeline import done, followed, permit
@@ -85,6 +86,7 @@ def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     own = [event.inverse() for event in reversed(recorded)]
     own = own if mode == "undo" else [event for event in own if not explaining.is_choice(event)]
     events = as_they_watch_now(work, still_meant(work, [*taking_back.caused(work, last.id, own), *own]))
+    events = requeueing.as_queues_are_called_now(work, events)
     refs = list(dict.fromkeys(event.ticket for event in events if not isinstance(event, Structure)))
     refused = _Check(work, events).refusals(last)
     about_structure = last.name in structure.CHANGES
@@ -112,7 +114,7 @@ def _restructure(work: Work, command_id: int, run: list[e.Event], events: Sequen
         reason = in_the_way(work, event, events)
         if reason is None:
             work.carry_out(command_id, [event])
-        elif whole:
+        elif whole and not requeueing.came_along(event, events):
             raise reason
 
 

@@ -6,13 +6,13 @@ out, and all that is returned is one line that can be shown as it is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from enum import StrEnum
 
 from deskboard.domain import events as e
 from deskboard.domain.events import Why
-from deskboard.domain.model import Availability
+from deskboard.domain.model import DESK, Availability
 from deskboard.domain.readmodels import Chosen, Entry, Explanation
 from deskboard.domain.text import clip, safe
 from deskboard.domain.times import exact
@@ -47,8 +47,8 @@ class State(StrEnum):
 
 def _is_told(event: e.Event) -> bool:
     """Whether the event is what its ``why`` explains, and not the taking back of it."""
-    if not isinstance(event, e.TicketEdited) or event.why is None:
-        return False
+    if not isinstance(event, e.TicketEdited) or not isinstance(event.why, Mapping):
+        return False  # what an import tells of the past may hold anything
     return (event.after is None) == (event.why.get("rule") in BACK)
 
 
@@ -138,6 +138,8 @@ def _standing(found: Explanation, zone: tzinfo) -> str:
     login = _name(found.assignee)
     if found.by is not None:
         when = exact(found.at, zone) if found.at is not None else "?"
+        if found.by == DESK:
+            return _("{login} has it from the beginning, {when}.").format(login=login, when=when)
         return _("{login} has it: {who} decided that by hand, {when}.").format(
             login=login, who=_name(found.by), when=when
         )

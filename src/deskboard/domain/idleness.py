@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from deskboard.domain import times
 from deskboard.domain.model import Availability
+from deskboard.domain.presence import HEARTBEAT
 from deskboard.domain.settings import Chosen
 from deskboard.l10n import _, ngettext
 
@@ -67,7 +68,10 @@ class Activity(NamedTuple):
         """What they are from now on, by itself; None: what they are already."""
         if self.state is not Availability.AVAILABLE and not self.by_itself:
             return None
-        found = patience.state_after(self.idle(now))
+        idle = self.idle(now)
+        if idle is not None and self.key is not None:
+            idle -= timedelta(seconds=HEARTBEAT)  # a board may have a later key to tell of
+        found = patience.state_after(idle)
         worse = list(Availability)
         return found if worse.index(found) > worse.index(self.state) else None
 

@@ -45,7 +45,8 @@ def _membership(event: e.MembershipEdited) -> str:
 
 
 def _availability(event: e.AvailabilityEdited) -> str:
-    login, state = safe(event.login), safe(Availability(event.after).label)
+    known = event.after in list(Availability)
+    login, state = safe(event.login), Availability(event.after).label if known else safe(event.after)
     if not event.by_itself:
         return _("{login} is {state}").format(login=login, state=state)
     if event.after == Availability.AVAILABLE:

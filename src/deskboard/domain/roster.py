@@ -89,10 +89,11 @@ def answers(line: TeamLine, text: str) -> bool:
     words = fold(text).split()
     if not words:
         return True
-    person = line.person
-    states = [state.value for state, test in TESTS.items() if state is not TeamFilter.ALL and test(line)]
-    told = fold("\n".join((person.login, person.name, queue_words(line), line.availability.label, *states)))
-    return all(word in told for word in words)
+    told = fold("\n".join((line.person.login, line.person.name, queue_words(line))))
+    states = {state.value for state, test in TESTS.items() if state is not TeamFilter.ALL and test(line)}
+    states.update(line.availability.split("-"))
+    # The beginning of such a word is enough, but not its first letter, which most names hold.
+    return all(word in told or (len(word) > 1 and any(state.startswith(word) for state in states)) for word in words)
 
 
 def _load(line: TeamLine) -> tuple[bool, float, int]:

@@ -118,10 +118,16 @@ def _person(event: e.PersonAdded | e.PersonRemoved | e.PersonEdited) -> str:
         return _("person removed: {login}").format(login=login)
     if event.field == "left":
         return _("{login} left").format(login=login) if event.after else _("{login} came back").format(login=login)
-    before, after = (safe(str(value)) if value else _("none") for value in (event.before, event.after))
-    return _("{login}: {field} {before} → {after}").format(
-        login=login, field=safe(event.field), before=before, after=after
-    )
+    label = {"ticket_limit": _("limit"), "vip": _("VIP")}.get(event.field, safe(event.field))
+    before, after = (_held(value) for value in (event.before, event.after))
+    return _("{login}: {field} {before} → {after}").format(login=login, field=label, before=before, after=after)
+
+
+def _held(value: e.Value) -> str:
+    """What a field of a person holds. A limit of 0 is one."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return _("none") if value is None or value == "" else safe(str(value))
 
 
 def _setting(event: e.SettingEdited) -> str:

@@ -264,6 +264,8 @@ def _headline(result: Done) -> str:
         return _("Handed out: {tickets}").format(tickets=_tickets(result.refs))
     if result.name == "AddTicket":
         return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
+    if result.name == "TakeNext":
+        return _("{tickets} is yours: {what}").format(tickets=_tickets(result.refs), what=what)
     if result.name in ("AddView", "EditView", "RemoveView"):
         return what
     if result.name == "MergeTicket":
@@ -337,5 +339,6 @@ def _change(name: str) -> str:
         "UnlinkTickets": _("removal of a link"),
         "MergeTicket": _("merge"),
         "SplitComment": _("new ticket"),
+        "TakeNext": _("taking the next one"),
     }
     return changes.get(name) or structure.CHANGES.get(name) or _("change")

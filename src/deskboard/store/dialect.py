@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TextClause,
     any_,
+    bindparam,
     cast,
     column,
     func,
@@ -271,6 +272,19 @@ def among(sqlite: bool, key: ColumnElement[Any], keys: Iterable[Any]) -> ColumnE
     if sqlite:
         return key.in_(select(func.json_each(json.dumps(wanted)).table_valued("value").c.value))
     return key == any_(literal(wanted, ARRAY(key.type)))
+
+
+def among_bound(sqlite: bool, key: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """As ``among``, for a statement that is built once: its parameter ``name`` is given what
+    ``as_bound`` makes of the keys."""
+    if sqlite:
+        return key.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
+    return key == any_(bindparam(name, type_=ARRAY(key.type)))
+
+
+def as_bound(sqlite: bool, keys: Iterable[Any]) -> str | list[Any]:
+    """Keys, however many, as the parameter of such a statement."""
+    return json.dumps(list(keys)) if sqlite else list(keys)
 
 
 def folded(words: ColumnElement[str]) -> ColumnElement[str]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from deskboard.domain.presence import HEARTBEAT, Whereabouts, is_fresh
+from deskboard.domain.presence import Whereabouts, is_fresh
 from deskboard.store import dialect, listening
 from deskboard.store.engine import WRITING, told
 from deskboard.store.tables import board, person, presence
@@ -83,12 +83,12 @@ def sweep(connection: Connection, now: datetime, is_running: Callable[[str, int]
 
 def idle(connection: Connection, now: datetime) -> dict[str, timedelta]:
     """login → how long ago somebody who has a board open pressed a key there, as far as that was
-    told: it is with the next heartbeat."""
+    told: a key is with the next heartbeat."""
     now = dialect.shared_now(connection, now)
     found: dict[str, timedelta] = {}
     for login, seen, active in connection.execute(select(presence.c.login, presence.c.seen, presence.c.active)):
         if active is not None and is_fresh(seen, now):
-            ago = max(now - active - timedelta(seconds=HEARTBEAT), timedelta())
+            ago = max(now - active, timedelta())
             found[login] = min(ago, found.get(login, ago))
     return found
 

@@ -14,7 +14,7 @@ from typing import IO
 from deskboard.desk.desk import Desk
 from deskboard.domain import template_records
 from deskboard.domain.errors import BadInput
-from deskboard.domain.model import TicketType
+from deskboard.domain.model import Availability, TicketType
 from deskboard.domain.query.tree import Is, Query
 from deskboard.domain.readmodels import Content
 from deskboard.l10n import _
@@ -62,8 +62,12 @@ def _to_json(desk: Desk, query: Query | None, out: IO[str]) -> Iterator[int]:
     out.write(records.dump(records.header(desk.database_id, desk.now())) + "\n")
     for name in desk.boards():
         out.write(records.dump(records.board_record(desk.board(name))) + "\n")
+    there = desk.whereabouts()
     for person in desk.people(left=True):
-        out.write(records.dump(records.person_record(person)) + "\n")
+        state = there.get(person.login, Availability.AVAILABLE)
+        out.write(records.dump(records.person_record(person, state)) + "\n")
+    for queue in desk.served():
+        out.write(records.dump(records.queue_record(queue)) + "\n")
     for chosen in desk.settings().values():
         if chosen.stored:
             out.write(records.dump({"setting": {"name": chosen.name, "value": chosen.value}}) + "\n")

@@ -9,14 +9,29 @@ import json
 from collections.abc import Iterator
 
 from deskboard.domain import fields, template_records
-from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourcePerson, SourceTicket, SourceView
+from deskboard.domain.commands.imports import (
+    ImportTickets,
+    SourceColumn,
+    SourcePerson,
+    SourceQueue,
+    SourceTicket,
+    SourceView,
+)
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.templates import Template
 from deskboard.l10n import _
 from deskboard.transfer import attachments, loose
 from deskboard.transfer.loose import Json
-from deskboard.transfer.records import FORMAT, read_columns, read_person, read_setting, read_ticket, read_view
+from deskboard.transfer.records import (
+    FORMAT,
+    read_columns,
+    read_person,
+    read_queue,
+    read_setting,
+    read_ticket,
+    read_view,
+)
 from deskboard.transfer.sources import BATCH, Source
 
 LINE_MAX = 32 * 1024 * 1024
@@ -81,6 +96,8 @@ class JsonLines(Source):
             held.declare(fields.name(loose.text(board, "name")), read_columns(board))
         elif "person" in record:
             held.people.append(read_person(loose.record(record, "person")))
+        elif "queue" in record:
+            held.queues.append(read_queue(loose.record(record, "queue")))
         elif "setting" in record:
             held.settings |= read_setting(loose.record(record, "setting"))
         elif "view" in record:
@@ -120,6 +137,7 @@ class _Held:
         self._size = 0
         self._count = 0
         self.people: list[SourcePerson] = []
+        self.queues: list[SourceQueue] = []
         self.settings: dict[str, Value] = {}
         self.views: list[SourceView] = []
         self.types: list[str] = []
@@ -159,7 +177,7 @@ class _Held:
             tickets = tuple(self._tickets.pop(name, ()))
             columns = self._columns.get(name, ())
             yield self._with_the_rest(ImportTickets("json", tickets, name or None, columns))
-        if self.people or self.settings or self.views or self.types or self.templates:
+        if self.people or self.queues or self.settings or self.views or self.types or self.templates:
             yield self._with_the_rest(ImportTickets("json", (), self._into))
         self._untold.clear()
         self._size = self._count = 0
@@ -168,11 +186,12 @@ class _Held:
         """The batch with whatever else was read, which is then no longer held."""
         batch = batch._replace(
             people=tuple(self.people),
+            queues=tuple(self.queues),
             views=tuple(self.views),
             types=tuple(self.types),
             templates=tuple(self.templates),
             settings=dict(self.settings),
         )
         self.settings.clear()
-        self.people, self.views, self.types, self.templates = [], [], [], []
+        self.people, self.queues, self.views, self.types, self.templates = [], [], [], [], []
         return batch

@@ -1,6 +1,6 @@
 """Our own format: JSON Lines that hold a whole desk, one thing a line.
 
-The first line is ``{"deskboard": 1, …}``; then boards with their columns, people, and tickets
+The first line is ``{"deskboard": 1, …}``; then boards with their columns, people, queues, and tickets
 with steps, comments, attachments and history, board by board in the order in which they stand. The bytes of
 files stand in lines of their own before the ticket (``transfer.attachments``). Ids and
 versions are not kept. Invariant: what ``ticket_record`` writes, ``read_ticket`` reads back.
@@ -14,21 +14,33 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deskboard.domain import events as e
-from deskboard.domain import fields, settings, templates, wording
+from deskboard.domain import fields, settings, team, templates, wording
 from deskboard.domain.commands.imports import (
     PastComment,
     PastEvent,
     SourceColumn,
     SourcePerson,
+    SourceQueue,
     SourceStep,
     SourceTicket,
     SourceView,
 )
 from deskboard.domain.errors import BadInput, QueryError
 from deskboard.domain.events import Value
-from deskboard.domain.model import LIMIT_MAX, NAME_MAX, STEPS_MAX, CommentKind, Place, Role, Stage
+from deskboard.domain.model import (
+    LIMIT_MAX,
+    NAME_MAX,
+    STEPS_MAX,
+    Availability,
+    CommentKind,
+    Membership,
+    Place,
+    QueueMode,
+    Role,
+    Stage,
+)
 from deskboard.domain.query.parse import parse
-from deskboard.domain.readmodels import BoardHead, Person, TicketPage, View
+from deskboard.domain.readmodels import BoardHead, Person, QueueServed, TicketPage, View
 from deskboard.domain.text import clean_line, clean_text
 from deskboard.l10n import _, ngettext
 from deskboard.transfer import loose, together
@@ -76,8 +88,13 @@ def board_record(board: BoardHead) -> Json:
     return {"board": {"name": board.name, "columns": columns}}
 
 
-def person_record(person: Person) -> Json:
-    return {"person": person._asdict()}
+def person_record(person: Person, availability: str) -> Json:
+    return {"person": {**person._asdict(), "availability": availability}}
+
+
+def queue_record(queue: QueueServed) -> Json:
+    members = [{"login": login, "membership": place} for login, place in queue.members]
+    return {"queue": {"name": queue.name, "mode": queue.mode, "members": members}}
 
 
 def view_record(view: View, login: str) -> Json:
@@ -176,7 +193,32 @@ def read_person(person: Json) -> SourcePerson:
         clean_line(loose.text(person, "email"))[:NAME_MAX] or None,
         role if role in list(Role) else Role.REQUESTER,
         loose.moment(person, "left"),
+        _chosen(person, "limit", "ticket_limit"),
+        _chosen(person, "ramp", "ramp"),
+        _chosen(person, "vip", "vip") or False,
+        _chosen(person, "availability", "availability") or Availability.AVAILABLE,
     )
+
+
+def _chosen(person: Json, field: str, key: str) -> Any:
+    """What was chosen for a person; None: nothing, or nothing that makes sense."""
+    value = person.get(key)
+    try:
+        return team.check(field, value) if isinstance(value, str | int) else None
+    except BadInput:
+        return None
+
+
+def read_queue(queue: Json) -> SourceQueue:
+    """A queue. BadInput: no name. Members that cannot be are left out."""
+    mode = loose.text(queue, "mode")
+    members = [
+        (fields.login(loose.text(member, "login")), loose.text(member, "membership"))
+        for member in loose.records(queue, "members")
+        if loose.text(member, "membership") in list(Membership)
+    ]
+    known = mode if mode in list(QueueMode) else QueueMode.MANUAL
+    return SourceQueue(fields.name(loose.text(queue, "name")), known, tuple(members))
 
 
 def read_setting(setting: Json) -> dict[str, Value]:

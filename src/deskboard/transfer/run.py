@@ -86,6 +86,7 @@ class _Import:
         self._known += len(batch.tickets) - len(fresh)
         batch = batch._replace(
             people=(*self._waiting.people, *batch.people),
+            queues=(*self._waiting.queues, *batch.queues),
             views=(*self._waiting.views, *batch.views),
             types=(*self._waiting.types, *batch.types),
             templates=(*self._waiting.templates, *batch.templates),
@@ -169,7 +170,7 @@ class _Import:
             return
         middle = len(batch.tickets) // 2
         self._send(batch._replace(tickets=batch.tickets[:middle]))
-        self._send(batch._replace(tickets=batch.tickets[middle:], people=(), views=()))
+        self._send(batch._replace(tickets=batch.tickets[middle:], people=(), queues=(), views=()))
 
     def _count(self, batch: ImportTickets, added: int, people: Iterable[str]) -> None:
         self._added += added

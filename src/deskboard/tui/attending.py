@@ -1,7 +1,7 @@
 """Whether I am there to be given tickets: shown while I am away, and told to the desk by my keys.
 
-Invariant: a key costs a look at the clock; what it tells is told by the worker, and not more than
-once a minute. Whoever was set away for doing nothing is back with their first key.
+Invariant: a key costs a look at the clock; when it was is told by the worker with its next look.
+Whoever was set away for doing nothing is back with their first key.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from deskboard.domain import idleness
 from deskboard.domain.errors import DeskboardError
 from deskboard.domain.model import Availability
 from deskboard.domain.queueing import away
 from deskboard.domain.readmodels import Attendance
-from deskboard.tui.widgets.status import INFO
+from deskboard.tui.widgets.status import GOOD
 
 if TYPE_CHECKING:
     from deskboard.desk.desk import Desk
     from deskboard.tui.program import Program
 
-EVERY = 60.0
-"""Seconds in which it is told once that keys were pressed."""
+QUIET = 60.0
+"""Seconds without a key, after which the next one asks whether I was missed."""
 
 
 class Attending:
@@ -28,7 +29,6 @@ class Attending:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._told_at = float("-inf")
         self.mine = Attendance()
 
     @property
@@ -48,25 +48,34 @@ class Attending:
 
     # Keys
 
+    def begin(self) -> None:
+        """The desk is open: whoever has just opened it is there."""
+        self._come_back()
+        self.ask()
+
     def key(self) -> None:
         """A key was pressed, or a button of the mouse."""
-        now = monotonic()
+        now, last = monotonic(), self._program.bridge.key_at
+        self._program.bridge.key_at = now
         found_idle = self.mine.by_itself and self.mine.state is not Availability.AVAILABLE
-        if (now - self._told_at >= EVERY or found_idle) and self._program.facts is not None:
-            self._told_at = now
-            # Asked once: keys that follow come before the answer.
-            self.mine = self.mine._replace(by_itself=False)
-            self._program.bridge.submit(_here, self._back, failed=_unsaid, key="attending")
+        if found_idle or (last is not None and now - last >= QUIET):
+            self._come_back()
+
+    def _come_back(self) -> None:
+        # Asked once: keys that follow come before the answer.
+        self.mine = self.mine._replace(by_itself=False)
+        self._program.bridge.submit(_returned, self._back, failed=_unsaid, key="returned")
 
     def _back(self, told: str) -> None:
         if told:
-            self._program.say(told, INFO)
+            self._program.say(told, GOOD)
             self.ask()
 
 
-def _here(desk: Desk) -> str:
-    """Somebody is there. What there is to tell them if the desk had thought they were not."""
-    return ""
+def _returned(desk: Desk) -> str:
+    """What there is to tell somebody whom the desk had found idle."""
+    back = desk.returned()
+    return idleness.told(back, desk.now(), desk.zone) if back is not None else ""
 
 
 def _unsaid(_error: DeskboardError) -> None:

@@ -46,7 +46,7 @@ class Bridge:
     worker when it says False. ``cut`` is told that the database cannot be reached any more,
     ``back`` that it can again, and what has become of the change that was under way. ``asked`` is
     called with every job, on the event loop; ``busy_since`` says when the job that the worker is at
-    began (``time.monotonic``).
+    began, ``key_at`` is told when a key was pressed last (``time.monotonic``).
     """
 
     def __init__(self, open_desk: Callable[[], Desk], *, watch: Callable[[], bool] = lambda: True) -> None:
@@ -56,6 +56,7 @@ class Bridge:
         self._newest: dict[str, int] = {}
         self._count = 0
         self.busy_since: float | None = None
+        self.key_at: float | None = None
         self.asked: Callable[[], None] = lambda: None
         self._thread = Thread(target=self._run, name="desk", daemon=True)
         self._deliver: Deliver = lambda act: None
@@ -165,6 +166,8 @@ class Bridge:
             self._send(self.again, None)
         if changes is not None:
             self._send(self.changed, changes)
+        if self.key_at is not None:
+            desk.presence.touch(monotonic() - self.key_at)
         present = desk.presence.look()
         if present is not None:
             self._send(self.met, present)

@@ -20,11 +20,11 @@ CHECKLIST = "checklist"
 """The checklist tab of a ticket: its keys come before those of the ticket around it."""
 FILES = "files"
 """The files tab of a ticket, likewise."""
-TEAM = "team"
-"""The page of who does the work."""
 WORK = "work"
 """The list of what I am to do."""
-SCOPES = (BOARD, TICKET, CHECKLIST, FILES, TEAM, WORK)
+TEAM = "team"
+"""The page of who does the work."""
+SCOPES = (BOARD, TICKET, CHECKLIST, FILES, WORK, TEAM)
 
 
 class Intent(NamedTuple):
@@ -48,10 +48,10 @@ class Intent(NamedTuple):
 
 MOVE, TRIAGE, TALK, SEE, PROGRAM = _("Moving"), _("Triage"), _("Talking"), _("Seeing"), _("Program")
 BOARDS = _("Boards")
-BOTH = (BOARD, TICKET, WORK)
+TICKETS = (BOARD, TICKET, WORK)
 """Wherever there is a ticket to act on."""
 EVERYWHERE = SCOPES
-PAGES = (*BOTH, TEAM)
+PAGES = (*TICKETS, TEAM)
 """Wherever a page is in view, whatever of it."""
 
 INTENTS: tuple[Intent, ...] = (
@@ -71,12 +71,14 @@ INTENTS: tuple[Intent, ...] = (
         "ticket.add", _("Quick add: tickets, one line each"), ("n",), (BOARD,), TRIAGE, _("new"), False, c.AddTicket
     ),
     Intent("ticket.form", _("New from a template: a form"), ("N",), (BOARD,), TRIAGE, "", False, c.AddTicket),
-    Intent("ticket.edit", _("Edit title and description"), ("e",), BOTH, TRIAGE, _("edit"), True, c.EditTicket, True),
+    Intent(
+        "ticket.edit", _("Edit title and description"), ("e",), TICKETS, TRIAGE, _("edit"), True, c.EditTicket, True
+    ),
     Intent(
         "ticket.edit_description",
         _("Edit the description in $EDITOR"),
         ("E",),
-        BOTH,
+        TICKETS,
         TRIAGE,
         "",
         True,
@@ -87,7 +89,7 @@ INTENTS: tuple[Intent, ...] = (
         "ticket.move_left",
         _("Move the ticket to the column on the left"),
         ("H", "shift+left"),
-        BOTH,
+        TICKETS,
         TRIAGE,
         "",
         True,
@@ -97,7 +99,7 @@ INTENTS: tuple[Intent, ...] = (
         "ticket.move_right",
         _("Move the ticket to the column on the right"),
         ("L", "shift+right"),
-        BOTH,
+        TICKETS,
         TRIAGE,
         _("move"),
         True,
@@ -125,36 +127,38 @@ INTENTS: tuple[Intent, ...] = (
         c.MoveTicket,
         True,
     ),
-    Intent("ticket.move", _("Move to a column, board or queue…"), ("m",), BOTH, TRIAGE, "", True, c.MoveTicket),
-    Intent("ticket.assign", _("Assign…"), ("a",), BOTH, TRIAGE, _("assign"), True, c.EditTicket),
-    Intent("ticket.assign_me", _("Assign to me"), ("A",), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("priority.critical", _("Priority critical"), ("1",), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("priority.high", _("Priority high"), ("2",), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("priority.normal", _("Priority normal"), ("3",), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("priority.low", _("Priority low"), ("4",), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("ticket.status", _("Status…"), ("s",), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("ticket.snooze", _("Snooze until…"), ("Z",), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("ticket.impact", _("Impact and urgency…"), ("i",), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("ticket.requester", _("Requester…"), ("r",), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("ticket.watch", _("Watch, or stop watching"), ("w",), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("ticket.watchers", _("Watchers…"), ("W",), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("ticket.tags", _("Tags…"), ("t",), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("ticket.due", _("Due…"), ("D",), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("ticket.field", _("Set another field…"), (), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("ticket.answers", _("Answers to its form…"), (), BOTH, TRIAGE, "", True, c.EditTicket),
-    Intent("ticket.archive", _("Archive"), ("backspace",), BOTH, TRIAGE, "", True, c.ArchiveTicket),
-    Intent("ticket.restore", _("Restore from the archive or the trash"), (), BOTH, TRIAGE, "", True, c.RestoreTicket),
-    Intent("ticket.trash", _("Move to the trash"), ("delete",), BOTH, TRIAGE, "", True, c.TrashTicket),
+    Intent("ticket.move", _("Move to a column, board or queue…"), ("m",), TICKETS, TRIAGE, "", True, c.MoveTicket),
+    Intent("ticket.assign", _("Assign…"), ("a",), TICKETS, TRIAGE, _("assign"), True, c.EditTicket),
+    Intent("ticket.assign_me", _("Assign to me"), ("A",), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("priority.critical", _("Priority critical"), ("1",), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("priority.high", _("Priority high"), ("2",), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("priority.normal", _("Priority normal"), ("3",), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("priority.low", _("Priority low"), ("4",), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.status", _("Status…"), ("s",), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.snooze", _("Snooze until…"), ("Z",), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.impact", _("Impact and urgency…"), ("i",), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.requester", _("Requester…"), ("r",), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.watch", _("Watch, or stop watching"), ("w",), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.watchers", _("Watchers…"), ("W",), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.tags", _("Tags…"), ("t",), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.due", _("Due…"), ("D",), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.field", _("Set another field…"), (), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.answers", _("Answers to its form…"), (), TICKETS, TRIAGE, "", True, c.EditTicket),
+    Intent("ticket.archive", _("Archive"), ("backspace",), TICKETS, TRIAGE, "", True, c.ArchiveTicket),
+    Intent(
+        "ticket.restore", _("Restore from the archive or the trash"), (), TICKETS, TRIAGE, "", True, c.RestoreTicket
+    ),
+    Intent("ticket.trash", _("Move to the trash"), ("delete",), TICKETS, TRIAGE, "", True, c.TrashTicket),
     Intent("ticket.purge", _("Purge from the trash…"), (), (BOARD,), TRIAGE, "", True, c.PurgeTickets),
     Intent("trash.show", _("Show the trash"), (), (BOARD,), SEE),
     Intent("trash.empty", _("Empty the trash…"), (), (BOARD,), TRIAGE, "", False, c.PurgeTickets),
-    Intent("ticket.copy", _("Copy the ref"), ("y",), BOTH, TALK, "", True),
-    Intent("ticket.copy_markdown", _("Copy the ticket as Markdown"), ("Y",), BOTH, TALK, "", True),
-    Intent("comment.reply", _("Public reply"), ("c",), BOTH, TALK, _("reply"), True, c.AddComment),
-    Intent("comment.note", _("Internal note"), ("C",), BOTH, TALK, "", True, c.AddComment),
-    Intent("ticket.merge", _("Merge into another ticket…"), ("M",), BOTH, TRIAGE, "", True, c.MergeTicket),
-    Intent("ticket.link", _("Link to another ticket…"), ("=",), BOTH, TRIAGE, "", True, c.LinkTickets),
-    Intent("link.remove", _("Remove a link…"), (), BOTH, TRIAGE, "", True, c.UnlinkTickets, True),
+    Intent("ticket.copy", _("Copy the ref"), ("y",), TICKETS, TALK, "", True),
+    Intent("ticket.copy_markdown", _("Copy the ticket as Markdown"), ("Y",), TICKETS, TALK, "", True),
+    Intent("comment.reply", _("Public reply"), ("c",), TICKETS, TALK, _("reply"), True, c.AddComment),
+    Intent("comment.note", _("Internal note"), ("C",), TICKETS, TALK, "", True, c.AddComment),
+    Intent("ticket.merge", _("Merge into another ticket…"), ("M",), TICKETS, TRIAGE, "", True, c.MergeTicket),
+    Intent("ticket.link", _("Link to another ticket…"), ("=",), TICKETS, TRIAGE, "", True, c.LinkTickets),
+    Intent("link.remove", _("Remove a link…"), (), TICKETS, TRIAGE, "", True, c.UnlinkTickets, True),
     Intent("link.open", _("Open a linked ticket…"), ("enter",), (TICKET,), SEE, "", True, alone=True),
     Intent("comment.split", _("Make a ticket of a comment…"), (), (TICKET,), TALK, "", True, c.SplitComment, True),
     Intent("comment.edit", _("Correct my last comment"), (), (TICKET,), TALK, "", True, c.EditComment),
@@ -180,13 +184,14 @@ INTENTS: tuple[Intent, ...] = (
     Intent("view.choose", _("Views…"), ("v",), (BOARD,), SEE),
     Intent("filter.edit", _("Filter"), ("/",), (BOARD,), SEE, _("filter")),
     Intent("filter.clear", _("Clear the filter"), (), (BOARD,), SEE),
-    Intent("change.repeat", _("Repeat the last change here"), (".",), BOTH, TRIAGE, "", True),
-    Intent("change.report", _("Report of the last change"), (), BOTH, PROGRAM),
+    Intent("change.repeat", _("Repeat the last change here"), (".",), TICKETS, TRIAGE, "", True),
+    Intent("change.report", _("Report of the last change"), (), TICKETS, PROGRAM),
     Intent("change.undo", _("Undo my last change"), ("u",), PAGES, PROGRAM, _("undo")),
     Intent("change.redo", _("Redo"), ("U",), PAGES, PROGRAM),
     Intent("work.open", _("My work: what to do now"), ("o",), (BOARD,), SEE),
-    Intent("work.take", _("Take the next ticket of my queues"), ("+",), BOTH, TRIAGE, "", False, c.TakeNext),
-    Intent("availability.set", _("My availability…"), ("@",), BOTH, PROGRAM, "", False, c.SetAvailability),
+    Intent("work.take", _("Take the next ticket of my queues"), ("+",), TICKETS, TRIAGE, "", False, c.TakeNext),
+    Intent("ticket.why", _("Why this assignee…"), ("X",), TICKETS, SEE, "", True, alone=True),
+    Intent("availability.set", _("My availability…"), ("@",), TICKETS, PROGRAM, "", False, c.SetAvailability),
     Intent("board.switch", _("Boards: switch, add, rename, remove…"), ("B",), (BOARD,), BOARDS),
     Intent(
         "board.columns",
@@ -220,7 +225,7 @@ INTENTS: tuple[Intent, ...] = (
     Intent("team.filter", _("Quick filters…"), ("f",), (TEAM,), SEE, _("filters")),
     Intent("team.sort", _("Sort by…"), ("s",), (TEAM,), SEE, _("sort")),
     Intent("board.density", _("Density: compact, normal, roomy"), ("z",), (BOARD,), SEE),
-    Intent("draft.list", _("Drafts: what you wrote and did not send…"), ("d",), BOTH, TALK),
+    Intent("draft.list", _("Drafts: what you wrote and did not send…"), ("d",), TICKETS, TALK),
     Intent("app.palette", _("Command palette"), (":", "ctrl+p"), PAGES, PROGRAM, _("palette")),
     Intent("people.here", _("Who is here…"), (), PAGES, SEE),
     Intent("app.settings", _("Settings…"), (",",), PAGES, PROGRAM),

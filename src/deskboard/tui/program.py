@@ -190,7 +190,7 @@ class Program(App[int], inherit_bindings=False):
         if abs(self.drift) < timedelta(seconds=2):
             self.drift = timedelta(0)
         self.drafts.load(file_for(facts.database_id, facts.login))
-        self.attending.ask()
+        self.attending.begin()
         self._offer_drafts()
 
     def _offer_drafts(self) -> None:

@@ -15,11 +15,12 @@ from rich.segment import Segment
 from rich.style import Style
 
 from deskboard.domain import roster
+from deskboard.domain.capacity import read_ramp
 from deskboard.domain.model import Availability
 from deskboard.domain.readmodels import QueueLine, TeamLine
 from deskboard.domain.roster import TeamOrder
 from deskboard.domain.text import cells, pad, safe
-from deskboard.domain.times import local, short
+from deskboard.domain.times import day_name, local, short
 from deskboard.l10n import _, ngettext
 from deskboard.tui.card import Line, Look
 from deskboard.tui.themes import Glyphs, Pens
@@ -31,17 +32,20 @@ BAR, LONG_BAR = 5, 10
 """Steps of a load bar."""
 FIGURES = 11
 """Cells for what stands behind a bar: `` 12/10 over``, with one to spare."""
-LOGIN, NAME, STATE, LOAD, QUEUES, OLDEST, SOLVED = range(7)
+LOGIN, NAME, STATE, LOAD, PAUSED, QUEUES, RAMP, OLDEST, SOLVED = range(9)
 LEAST = ((LOGIN, 10), (LOAD, 0), (STATE, 15), (QUEUES, 12), (OLDEST, 5), (SOLVED, 6), (NAME, 12))
 """Columns with the cells that they need, the one that goes last first. That of the load depends
 on the symbols."""
+WIDE = 150
+"""Cells from which on there is room for more."""
+MORE = ((PAUSED, 6), (RAMP, 22))
 GROW = ((QUEUES, 18), (STATE, 21), (LOGIN, 14), (NAME, 16), (QUEUES, 40), (STATE, 30), (LOGIN, 20), (NAME, 28))
 """What more room is good for, in this order; the queues get what is left. A state has no use for
 less than a whole step."""
 ORDERED = {TeamOrder.NAME: LOGIN, TeamOrder.LOAD: LOAD, TeamOrder.AVAILABILITY: STATE}
 ORDERED |= {TeamOrder.OLDEST: OLDEST, TeamOrder.SOLVED: SOLVED}
 """The column that stands for an order."""
-NUMBERS = frozenset({OLDEST, SOLVED})
+NUMBERS = frozenset({PAUSED, OLDEST, SOLVED})
 """Columns that stand at their right end."""
 
 
@@ -69,9 +73,10 @@ def shape(width: int, glyphs: Glyphs) -> Shape:
     """How so many cells are shared out."""
     ends = cells(glyphs.open) + cells(glyphs.close)
     load = BAR + ends + FIGURES
-    widths = [0] * len(LEAST)
+    wanting = (*LEAST, *MORE) if width >= WIDE else LEAST
+    widths = [0] * (len(LEAST) + len(MORE))
     room = width - MARK
-    for column, least in LEAST:
+    for column, least in wanting:
         wanted = (least or load) + (GAP if any(widths) else 0)
         if wanted <= room:
             widths[column] = least or load
@@ -135,10 +140,22 @@ def _texts(line: TeamLine, form: Shape, now: Now, glyphs: Glyphs) -> list[str]:
         safe(line.person.name),
         state_words(line, now, form.widths[STATE]),
         load_words(line, form.bar, glyphs),
+        str(line.held - line.open) if line.held > line.open else "",
         safe(roster.queue_words(line)),
+        _ramp(line, now),
         oldest,
         str(line.solved) if line.solved else "",
     ]
+
+
+def _ramp(line: TeamLine, now: Now) -> str:
+    """How a newcomer's limit grows: ``from 2 until 31 Dec``; nothing once it is over."""
+    if not line.ramp:
+        return ""
+    ramp, today = read_ramp(line.ramp), local(now.moment, now.zone).date()
+    if ramp.end <= today:
+        return ""
+    return _("from {n} until {day}").format(n=ramp.start_limit, day=day_name(ramp.end, today))
 
 
 def _cell(text: str, column: int, form: Shape) -> str:
@@ -161,7 +178,10 @@ def draw(line: TeamLine, form: Shape, look: Look, now: Now, *, marked: bool = Fa
 
 def headings(form: Shape, order: TeamOrder, pens: Pens) -> list[Piece]:
     """The line above the people; the column that they are in order by stands out."""
-    names = (_("Login"), _("Name"), _("State"), _("Open/limit"), _("Queues"), _("Waits"), _("Solved"))
+    names = (
+        *(_("Login"), _("Name"), _("State"), _("Open/limit"), _("Paused")),
+        *(_("Queues"), _("Ramp"), _("Waits"), _("Solved")),
+    )
     out: list[Piece] = [(" " * (MARK + 1), pens.dim)]
     for number, column in enumerate(form.shown):
         style: Style = pens.accent if ORDERED[order] == column else pens.dim

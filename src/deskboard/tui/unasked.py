@@ -1,5 +1,5 @@
-"""What an open board does by itself: old work goes to the archive, what slept comes back, and
-once a day the database is backed up.
+"""What an open board does by itself: for all of them, what is due (``desk.jobs``); and once a day
+the backup of the database.
 
 Invariant: it is said when something came of it, and nothing is painted when nothing did.
 """
@@ -10,12 +10,18 @@ import os
 from datetime import UTC, datetime
 from threading import Thread
 
+from deskboard.domain.commands import NoteIdle
 from deskboard.domain.errors import DeskboardError
-from deskboard.domain.readmodels import Changes, Done
-from deskboard.l10n import _, ngettext
+from deskboard.domain.readmodels import Changes
+from deskboard.domain.ticking import IDLE, Ticked, told
+from deskboard.l10n import _
 from deskboard.tui.screens.base import IntentScreen
 from deskboard.tui.widgets.status import ERROR
 
+TICK_EVERY = 60.0
+"""Seconds between two looks at what is due, on every board that is open."""
+REST = 50.0
+"""Seconds for which it is enough that another board has looked: less than one round."""
 BACKUP_AFTER = 5.0
 """Seconds from the first cards to the first look whether a backup is due: nobody waits for it."""
 BACKUP_EVERY = 3600.0
@@ -23,42 +29,35 @@ BACKUP_EVERY = 3600.0
 
 
 class Unasked(IntentScreen):
-    """``reload`` reads the board again."""
+    """Everything here goes on without a key."""
 
-    def reload(self, flash: frozenset[int] = frozenset()) -> None:
-        raise NotImplementedError
+    def look_at_rights(self) -> None:
+        """Say so where nothing can be written."""
+        self.program.bridge.submit(lambda desk: desk.is_read_only, self._looked_at_rights)
 
-    def tidy(self) -> None:
-        """Done work that has been done for long leaves the board, where it can be written."""
-        self.program.bridge.submit(lambda desk: desk.is_read_only, self._tidy)
-
-    def _tidy(self, read_only: bool) -> None:
-        days = self.program.settings.archive_after_days
+    def _looked_at_rights(self, read_only: bool) -> None:
         if read_only:
             self.program.say(_("The database is read-only for you: you can look, and change nothing."), ERROR)
-        elif days:
-            self.program.bridge.submit(lambda desk: desk.archive_old(days), self._archived)
 
-    def _archived(self, done: Done) -> None:
-        if done.refs:
-            days, n = self.program.settings.archive_after_days, len(done.refs)
-            told = ngettext(
-                "{n} ticket, done for {days} days, went to the archive.",
-                "{n} tickets, done for {days} days, went to the archive.",
-                n,
-            )
-            self.program.say(told.format(n=n, days=days))
-            self.reload()
+    def tick(self) -> None:
+        """What is due is done, by one open board for all of them. That it could not be is no trouble
+        of whoever sits here: in a minute there is another try."""
+        days = self.program.settings.archive_after_days
+        if NoteIdle in self.program.denied:
+            return
+        self.program.bridge.submit(
+            lambda desk: desk.tick(days, rest=REST, patient=False),
+            self._ticked,
+            failed=lambda _busy: None,
+            key="tick",
+        )
 
-    def wake(self) -> None:
-        """What slept until now comes back by itself."""
-        self.program.bridge.submit(lambda desk: desk.wake_due(), self._woken, failed=lambda _busy: None, key="wake")
-
-    def _woken(self, done: Done) -> None:
-        if done.refs:
-            refs = " ".join(f"#{ref}" for ref in done.refs[:10]) + (" …" if len(done.refs) > 10 else "")
-            self.program.say(_("Back from sleep: {refs}").format(refs=refs))
-            self.program.changed(Changes(0, frozenset(done.refs), False))
+    def _ticked(self, ticked: Ticked) -> None:
+        changed = [duty for duty in ticked.changed if duty.name != IDLE]
+        if changed:
+            days = self.program.settings.archive_after_days
+            self.program.say(" ".join(told(duty, days) for duty in changed))
+            self.program.changed(Changes(0, frozenset(ref for duty in changed for ref in duty.done.refs), False))
 
     def back_up(self) -> None:
         """Today's backup, if it is due: on a thread of its own, for it may take long and the desk

@@ -132,15 +132,13 @@ def waiting(work: MyWork, key: str, setting: Setting) -> list[Piece]:
     if work.next is None:
         return [(_(" Nothing waits in your queues."), pens.dim)]
     count = ngettext("{n} waits in your queues", "{n} wait in your queues", work.waiting).format(n=work.waiting)
-    ticket = work.next
-    reason = _reason(ticket, setting)
-    before = _(" {count} · next: ").format(count=count)
-    after = _("  {reason}").format(reason=reason) if reason else ""
-    hint = _(" takes it") if key else ""
-    ref = f"#{ticket.ref} "
-    room = setting.width - sum(map(cells, (before, ref, after, hint, key))) - 3
-    title = clip(safe(ticket.title), max(TITLE_MIN, room))
-    pieces = [(before, pens.dim), (ref, pens.ref), (title, pens.plain), (after, _pen(ticket, setting))]
+    before, ref = _(" {count} · next: ").format(count=count), f"#{work.next.ref} "
+    after, hint = f"  {_reason(work.next, setting)}", _(" takes it")
+    room = setting.width - sum(map(cells, (before, ref, "  ", key, hint)))
+    if room - cells(after) < TITLE_MIN:
+        after = ""
+    title = clip(safe(work.next.title), max(TITLE_MIN, room - cells(after)))
+    pieces = [(before, pens.dim), (ref, pens.ref), (title, pens.plain), (after, _pen(work.next, setting))]
     return [*pieces, (f"  {key}", pens.accent), (hint, pens.dim)] if key else pieces
 
 

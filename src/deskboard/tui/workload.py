@@ -1,7 +1,7 @@
-"""What one can do about one's share of the work, from wherever tickets are: take the next one, and say
-whether one is there.
+"""What one can do about one's share of the work, from wherever tickets are: take the next one, say
+whether one is there, and ask why a ticket is whose it is.
 
-Invariant: the desk says what is next; the screen only asks and shows.
+Invariant: the desk says what is next and why; the screen only asks and shows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from deskboard.domain import commands as c
 from deskboard.domain.model import Availability, Membership, Role
-from deskboard.domain.readmodels import TeamLine
+from deskboard.domain.readmodels import Explanation, TeamLine
 from deskboard.domain.text import safe
 from deskboard.l10n import _
 from deskboard.tui.actions import Aim, TicketActions, handle
@@ -44,19 +44,28 @@ class WorkloadActions(TicketActions):
 
         open_work(self)
 
+    def do_ticket_why(self) -> None:
+        from deskboard.tui.dialogs.why import WhyDialog
+
+        def show(found: Explanation) -> None:
+            self.app.push_screen(WhyDialog(found))
+
+        if (target := self.target) is not None:
+            self.program.bridge.submit(lambda desk: desk.explain(target.ref), show)
+
     def do_availability_set(self) -> None:
         from deskboard.tui.dialogs.choose import ChooseDialog, Option
 
         state = Availability
         options = [
             Option(state.AVAILABLE, state.AVAILABLE.label, _("tickets of my queues come to me")),
-            Option(state.AWAY, state.AWAY.label, _("nothing new comes; what I have stays mine")),
+            Option(state.AWAY, state.AWAY.label, _("nothing new comes to me; what I have stays mine")),
             Option(
                 state.AWAY_REASSIGN,
                 state.AWAY_REASSIGN.label,
-                _("and what I have not begun goes back when its requester writes"),
+                _("unanswered ones go back when the requester writes"),
             ),
-            Option(AT_ONCE, _("away and reassign now"), _("and what I have not begun goes back at once")),
+            Option(AT_ONCE, _("away and reassign now"), _("unanswered ones go back to their queues at once")),
         ]
         mine = self.program.attending.mine.state
         self.app.push_screen(ChooseDialog(_("My availability"), options, at=mine), self._be)

@@ -7,19 +7,27 @@ Invariant: a limit, or somebody's being away, refuses nothing that a person deci
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from deskboard.desk.decision import Decision
 from deskboard.desk.reactions import assignment, giving_back
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
+from deskboard.domain import times
 from deskboard.domain.errors import Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import Availability, Stage, Ticket
+from deskboard.domain.text import clip
 from deskboard.l10n import _, ngettext
 from deskboard.store import assigning
 from deskboard.store.work import Work
 
+if TYPE_CHECKING:
+    from deskboard.domain.waiting import Waiting
+
 REFS_TOLD = 5
+TITLE_TOLD = 60
+"""Cells of a title in a sentence."""
 
 
 def assign(work: Work, command: c.AssignTickets) -> Decision:
@@ -42,7 +50,15 @@ def take_next(work: Work, command: c.TakeNext) -> Decision:
         nothing = _("Nothing waits in your queues.") if mine else _("Nothing waits that is in no queue.")
         raise Refused(nothing, _("`deskboard queue list` says who serves which."))
     given = e.TicketEdited(found.ref, "assignee", None, login)
-    return Decision([given], [found.ref], warnings=over_limit(work, login, 1), what=_("yours now"))
+    return Decision([given], [found.ref], warnings=over_limit(work, login, 1), what=_taken(work, found))
+
+
+def _taken(work: Work, found: Waiting) -> str:
+    """The ticket in a few words: what it is about, how much it matters, how long it has waited."""
+    title = clip(work.facts.tickets([found.ref])[found.ref].title, TITLE_TOLD)
+    passed = times.short(max((work.now - (found.waiting or found.started)).total_seconds(), times.MINUTE))
+    sentence = _("{title} ({priority}, waited {time})")
+    return sentence.format(title=title, priority=found.priority, time=passed)
 
 
 def give_back(work: Work, login: str) -> tuple[list[e.TicketEdited], list[str]]:

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import boards, checklist, comments, named, templates, tickets, together, views
+from deskboard.desk.handlers import boards, bringing, checklist, comments, queues, templates, tickets, together, views
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields, settings, template_records
 from deskboard.domain.attachments import FILES_MAX, stored_name
-from deskboard.domain.commands.imports import SourceColumn, SourcePerson
+from deskboard.domain.commands.imports import SourceColumn
 from deskboard.domain.errors import BadInput, NotAllowed
 from deskboard.domain.events import Value
 from deskboard.domain.model import DEFAULT_BOARD, CommentKind, Role, Stage, TicketType
@@ -45,16 +45,19 @@ def take_in(work: Work, command: c.ImportTickets) -> Decision:
     known = work.facts.known_origins(ticket.origin for ticket in command.tickets)
     fresh = list({t.origin: t for t in command.tickets if t.origin not in known}.values())
     refs = _refs(work, fresh, command.keep_refs)
-    people = _people(work, command.people, fresh)
+    people = bringing.people(work, command, fresh)
+    inbox, new_queues = bringing.inbox(work, command, fresh)
     kin = together.Kin(work, fresh, refs)
-    added, past = _tickets(work, lanes, fresh, refs, kin)
+    added, past = _tickets(work, lanes, fresh, refs, kin, inbox)
     if not added and command.tickets:
         return Decision([], skipped=len(command.tickets))
-    forms, left_out = _forms(work, command, fresh)
+    forms, left_out = _forms(work, command, fresh, inbox)
     return Decision(
         [
             *lanes.events,
             *people,
+            *inbox.added,
+            *bringing.members(work, inbox, new_queues, people),
             *_settings(work, command.settings),
             *views.brought(work, command.views),
             *forms,
@@ -63,7 +66,7 @@ def take_in(work: Work, command: c.ImportTickets) -> Decision:
         refs,
         created=refs,
         people=[person.login for person in people if isinstance(person, e.PersonAdded)],
-        warnings=left_out,
+        warnings=[*left_out, *inbox.warnings({fields.name(queue.name) for queue in new_queues})],
         what=command.source,
         past=past,
         skipped=len(command.tickets) - len(fresh),
@@ -148,49 +151,6 @@ def _refs(work: Work, fresh: Sequence[c.SourceTicket], keep: bool) -> list[int]:
     return [ref if ref is not None else next(new) for ref in kept]
 
 
-def _people(
-    work: Work, known: Iterable[SourcePerson], fresh: Iterable[c.SourceTicket]
-) -> list[e.PersonAdded | e.PersonEdited]:
-    """Everybody the source names that we do not know. Only an admin brings in admins, and where
-    not everybody joins as an agent, any members."""
-    found: dict[str, e.PersonAdded] = {}
-    gone: dict[str, datetime] = {}
-    own = work.facts.role(work.who.login)
-    most = Role.ADMIN if own is Role.ADMIN else Role.AGENT if named.may_bring_in(work) else Role.REQUESTER
-    for person in known:
-        login = fields.login(person.login)
-        email = clean_line(person.email) if person.email else (login if "@" in login else None)
-        found[login] = e.PersonAdded(login, clean_line(person.name)[:100], email, _at_most(Role(person.role), most))
-        if person.left is not None:
-            gone[login] = person.left
-    for ticket in fresh:
-        for field, role in tickets.PEOPLE.items():
-            named_here = ticket.fields.get(field)
-            if named_here:
-                _meet(found, fields.login(named_here), _at_most(role, most))
-        for login in fields.logins(ticket.fields.get("watchers")):
-            _meet(found, login, _at_most(Role.REQUESTER if "@" in login else Role.AGENT, most))
-        for step in ticket.steps:
-            if assignee := c.SourceStep(*step).assignee:
-                _meet(found, fields.login(assignee), _at_most(Role.AGENT, most))
-    there = work.facts.known_people(found)
-    events: list[e.PersonAdded | e.PersonEdited] = []
-    for login, event in found.items():
-        if login not in there:
-            events.append(event)
-            events += [e.PersonEdited(login, "left", None, gone[login])] if login in gone else []
-    return events
-
-
-def _at_most(role: Role, most: Role) -> Role:
-    """The role, or the highest that whoever imports may give."""
-    return max(role, most, key=list(Role).index)
-
-
-def _meet(found: dict[str, e.PersonAdded], login: str, role: Role) -> None:
-    found.setdefault(login, e.PersonAdded(login, "", login if "@" in login else None, role))
-
-
 def _settings(work: Work, wanted: Mapping[str, Value]) -> list[e.SettingEdited]:
     """The settings of the desk that came along: an admin's import brings those that nobody has
     chosen here."""
@@ -201,7 +161,7 @@ def _settings(work: Work, wanted: Mapping[str, Value]) -> list[e.SettingEdited]:
 
 
 def _forms(
-    work: Work, command: c.ImportTickets, fresh: Iterable[c.SourceTicket]
+    work: Work, command: c.ImportTickets, fresh: Iterable[c.SourceTicket], inbox: queues.Named
 ) -> tuple[list[e.TypeAdded | e.TemplateAdded], list[str]]:
     """The types and templates that come along, and what was left out of them. A type comes as a
     person does, with the ticket that has it; templates are for an admin to bring."""
@@ -217,6 +177,7 @@ def _forms(
             left_out.append(_("The template “{name}” was left out: only an admin adds one.").format(name=template.name))
         elif same is None:
             found = template_records.read(template_records.record(template))
+            found = found._replace(queue=inbox.meant(found.queue))
             known[fold(found.name)] = found
             if found.type not in there and found.type not in wanted:
                 wanted[found.type] = None
@@ -228,7 +189,12 @@ def _forms(
 
 
 def _tickets(
-    work: Work, lanes: _Lanes, fresh: Sequence[c.SourceTicket], refs: Sequence[int], kin: together.Kin
+    work: Work,
+    lanes: _Lanes,
+    fresh: Sequence[c.SourceTicket],
+    refs: Sequence[int],
+    kin: together.Kin,
+    inbox: queues.Named,
 ) -> tuple[list[e.TicketImported], list[Record]]:
     homes = [lanes.by_name.get(fold(ticket.column or ""), lanes.first) for ticket in fresh]
     ranks = _ranks(work, homes)
@@ -239,6 +205,7 @@ def _tickets(
     past: list[Record] = []
     for ticket, ref, home in zip(fresh, refs, homes, strict=True):
         values = _values(work, ticket, home, next(ranks[home.id]))
+        values["queue"] = inbox.meant(values["queue"])
         if ticket.steps:
             keys = many_between(None, None, len(ticket.steps))
             values["steps"] = tuple(

@@ -81,7 +81,8 @@ def edit(work: Work, command: c.EditPerson) -> Decision:
     what = ", ".join(f"{event.field} {event.after or _('none')}" for event in events)
     what = _("{login}: {what}").format(login=found.login, what=what)
     leaving = queues.leaving(work, found.login) if role not in SERVING else []
-    return Decision([*events, *leaving], people=[found.login], what=what)
+    # First out of the queues: taken back, they can serve again before they do.
+    return Decision([*leaving, *events], people=[found.login], what=what)
 
 
 def remove(work: Work, command: c.RemovePerson) -> Decision:

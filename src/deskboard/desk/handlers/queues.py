@@ -6,7 +6,7 @@ one queue, whatever its capitals and accents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from deskboard.desk.decision import Decision
 from deskboard.domain import commands as c
@@ -16,12 +16,14 @@ from deskboard.domain.errors import BadInput, Mistyped, NotFound, Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import QueueMode
 from deskboard.domain.people import nearest_queue
-from deskboard.domain.ranking import between, many_between
-from deskboard.domain.templates import Template
+from deskboard.domain.ranking import between
 from deskboard.domain.text import fold
 from deskboard.l10n import _, ngettext
 from deskboard.store.queues import QueueFact
 from deskboard.store.work import Work
+
+TOLD = 5
+"""New queues that a warning names."""
 
 # ---- what a command names
 
@@ -33,38 +35,57 @@ class Named:
     def __init__(self, work: Work, *, careful: bool = False) -> None:
         self._work = work
         self._careful = careful
-        self._known: list[QueueFact] | None = None
+        self._names: dict[str, str] | None = None
+        self._last: str | None = None
         self.added: list[e.QueueAdded] = []
 
     @property
-    def known(self) -> list[QueueFact]:
-        """The queues there are, read when one is named."""
-        if self._known is None:
-            self._known = self._work.facts.queues()
-        return self._known
+    def names(self) -> dict[str, str]:
+        """Folded name → name of each queue, read when the first one is named."""
+        if self._names is None:
+            known = self._work.facts.queues()
+            self._names = {fold(queue.name): queue.name for queue in known}
+            self._last = known[-1].rank if known else None
+        return self._names
 
     def meant(self, value: Value) -> str | None:
         """The name of the queue as it is written on this desk; None: none is named."""
         if not value:
             return None
         name = fields.name(value)
-        found = find((*self.known, *map(_fact, self.added)), name)
-        return found.name if found is not None else self._add(name)
-
-    def _add(self, name: str) -> str:
-        near = nearest_queue(name, [queue.name for queue in self.known]) if self._careful else None
+        found = self.names.get(fold(name))
+        if found is not None:
+            return found
+        near = nearest_queue(name, self.names.values()) if self._careful else None
         if near:
             raise Mistyped(
                 _("There is no queue {name}. Did you mean {near}?").format(name=name, near=near),
                 _("With --new {name} is added.").format(name=name),
             )
-        last = self.added[-1].rank if self.added else self.known[-1].rank if self.known else None
-        self.added.append(added(self._work, name, QueueMode.MANUAL, last))
+        self.bring(name)
         return name
 
-    def warnings(self) -> list[str]:
-        """A word on each queue that came into being."""
-        return [_("new queue “{name}”: nobody serves it yet").format(name=queue.name) for queue in self.added]
+    def bring(self, name: str, mode: QueueMode = QueueMode.MANUAL) -> e.QueueAdded | None:
+        """Adds the queue behind those there are; None: there is one of that name."""
+        if fold(name) in self.names:
+            return None
+        event = added(self._work, name, mode, self._last)
+        self.names[fold(name)], self._last = name, event.rank
+        self.added.append(event)
+        return event
+
+    def warnings(self, without: Collection[str] = ()) -> list[str]:
+        """A word on the queues that came into being, but for some by name."""
+        new = [queue.name for queue in self.added if queue.name not in without]
+        if not new:
+            return []
+        names = ", ".join(_("“{name}”").format(name=name) for name in new[:TOLD])
+        if len(new) > TOLD:
+            names = _("{names} and {n} more").format(names=names, n=len(new) - TOLD)
+        told = ngettext(
+            "new queue {names}: nobody serves it yet", "new queues {names}: nobody serves them yet", len(new)
+        )
+        return [told.format(names=names)]
 
 
 def find(queues: Iterable[QueueFact], name: str) -> QueueFact | None:
@@ -76,15 +97,6 @@ def find(queues: Iterable[QueueFact], name: str) -> QueueFact | None:
 def added(work: Work, name: str, mode: QueueMode, after: str | None) -> e.QueueAdded:
     """The event that adds a queue behind the order key ``after``."""
     return e.QueueAdded(work.take("queue")[0], name, mode, between(after, None))
-
-
-def _fact(event: e.QueueAdded) -> QueueFact:
-    return QueueFact(event.queue, event.name, QueueMode(event.mode), event.rank, None)
-
-
-def in_template(template: Template, named: Named) -> Template:
-    """The template with its queue as it is written on this desk."""
-    return template._replace(queue=named.meant(template.queue))
 
 
 # ---- commands
@@ -234,22 +246,4 @@ def leaving(work: Work, login: str) -> list[e.MembershipEdited]:
         e.MembershipEdited(queue.id, queue.name, login, members[queue.id][login], None)
         for queue in work.facts.queues()
         if login in members.get(queue.id, {})
-    ]
-
-
-def brought(work: Work, names: Iterable[tuple[str, QueueMode]], known: Iterable[QueueFact]) -> list[e.QueueAdded]:
-    """The queues of an import that are not there yet, behind those that are, in their order."""
-    queues = list(known)
-    there_are = {fold(queue.name) for queue in queues}
-    missing: dict[str, tuple[str, QueueMode]] = {}
-    for name, mode in names:
-        if fold(name) not in there_are:
-            missing.setdefault(fold(name), (name, mode))
-    if not missing:
-        return []
-    ranks = many_between(queues[-1].rank if queues else None, None, len(missing))
-    ids = work.take("queue", len(missing))
-    return [
-        e.QueueAdded(ident, name, mode, rank)
-        for ident, (name, mode), rank in zip(ids, missing.values(), ranks, strict=True)
     ]

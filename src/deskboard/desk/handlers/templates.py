@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deskboard.desk.decision import Decision
+from deskboard.desk.handlers import queues
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields, template_records, templates
@@ -28,11 +29,11 @@ def known_type(work: Work, value: Value) -> None:
         )
 
 
-def checked(work: Work, template: Template) -> Template:
+def checked(work: Work, template: Template, inbox: queues.Named) -> Template:
     """The template as it can be stored. BadInput: it makes no sense, or its type is unknown."""
     found = template_records.read(template_records.record(template))
     known_type(work, found.type)
-    return found
+    return found._replace(queue=inbox.meant(found.queue))
 
 
 def event_of(template: Template) -> e.TemplateAdded:
@@ -40,18 +41,20 @@ def event_of(template: Template) -> e.TemplateAdded:
 
 
 def add(work: Work, command: c.AddTemplate) -> Decision:
-    template = checked(work, command.template)
+    inbox = queues.Named(work)
+    template = checked(work, command.template, inbox)
     same = [known.name for known in work.facts.templates() if fold(known.name) == fold(template.name)]
     if same:
         raise Refused(
             _("There is a template “{name}” already.").format(name=same[0]),
             _("`deskboard template edit` changes it."),
         )
-    return Decision([event_of(template)], what=template.name)
+    return Decision([*inbox.added, event_of(template)], warnings=inbox.warnings(), what=template.name)
 
 
 def edit(work: Work, command: c.EditTemplate) -> Decision:
-    template = checked(work, command.template)
+    inbox = queues.Named(work)
+    template = checked(work, command.template, inbox)
     before = next((known for known in work.facts.templates() if known.name == template.name), None)
     if before is None:
         raise NotFound(
@@ -66,7 +69,7 @@ def edit(work: Work, command: c.EditTemplate) -> Decision:
             _("`deskboard template show` shows it; then change it again."),
         )
     event = e.TemplateEdited(template.name, template_records.dump(before), template_records.dump(template))
-    return Decision([event], what=template.name)
+    return Decision([*inbox.added, event], warnings=inbox.warnings(), what=template.name)
 
 
 def remove(work: Work, command: c.RemoveTemplate) -> Decision:

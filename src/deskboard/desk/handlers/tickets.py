@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import assigning, checklist, conflicts, limits, named, resolving, snooze
+from deskboard.desk.handlers import assigning, checklist, conflicts, limits, named, queues, resolving, snooze
 from deskboard.desk.handlers.forms import Forms
 from deskboard.desk.handlers.templates import known_type
 from deskboard.domain import commands as c
@@ -93,11 +93,12 @@ def add(work: Work, command: c.AddTicket) -> Decision:
     if limits.split(work, column, [None])[1]:
         raise limits.full(column)
     given, defaults, asked_steps = Forms(work).new(checked(work, command.fields), column.stage)
+    inbox = queues.Named(work, careful=not command.new_people)
     values = with_priority({**DEFAULTS, **defaults, "title": fields.title(command.title), **given}, given)
     if values["wake"] is not None:
         snooze.check(values, given)
         values = {**values, "status": given.get("status", Status.ON_HOLD)}
-    values |= {"column": column.id, "created": work.now}
+    values |= {"column": column.id, "created": work.now, "queue": inbox.meant(values["queue"])}
     values["rank"] = between(None, work.facts.edge_rank(column.id))
     if column.stage is Stage.DONE:
         values["resolved"] = work.now
@@ -106,11 +107,15 @@ def add(work: Work, command: c.AddTicket) -> Decision:
     named_here = checklist.assignees(steps) | mentioned(values)
     people = named.newcomers(work, named_here, careful=not command.new_people)
     return Decision(
-        [*people, e.TicketAdded(ref, values), *steps],
+        [*people, *inbox.added, e.TicketAdded(ref, values), *steps],
         refs=[ref],
         created=[ref],
         people=[person.login for person in people],
-        warnings=[*limits.warnings(work, column, 1), *assigning.for_new(work, values, column.stage)],
+        warnings=[
+            *limits.warnings(work, column, 1),
+            *inbox.warnings(),
+            *assigning.for_new(work, values, column.stage),
+        ],
         what=str(values["title"]),
     )
 
@@ -129,6 +134,9 @@ def edit(work: Work, command: c.EditTicket) -> Decision:
     changes = checked(work, command.changes)
     add_tags, remove_tags = fields.tags(command.add_tags), fields.tags(command.remove_tags)
     known_type(work, changes.get("type"))
+    inbox = queues.Named(work, careful=not command.new_people)
+    if "queue" in changes:
+        changes["queue"] = inbox.meant(changes["queue"])
     add_watchers, remove_watchers = (
         named.logins(work, command.add_watchers),
         named.logins(work, command.remove_watchers),
@@ -162,10 +170,10 @@ def edit(work: Work, command: c.EditTicket) -> Decision:
     what = ", ".join(filter(None, (_in_words(changes, work.zone), signs, watched)))
     # Fields in runs of their own are written together.
     events.sort(key=lambda event: event.field)
-    told = [*requeued.warnings(), *assigning.for_edited(work, events)]
-    return Decision(
-        [*people, *events], refs, refused, people=[person.login for person in people], warnings=told, what=what
-    )
+    logins = [person.login for person in people]
+    told = [*(inbox.warnings() if events else ()), *requeued.warnings(), *assigning.for_edited(work, events)]
+    new = inbox.added if events else []
+    return Decision([*people, *new, *events], refs, refused, people=logins, warnings=told, what=what)
 
 
 def _with_words(

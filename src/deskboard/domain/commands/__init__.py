@@ -16,7 +16,15 @@ from deskboard.domain.commands.boards import (
 )
 from deskboard.domain.commands.checklist import AddStep, EditStep, MoveStep, NewStep, RemoveStep, TickStep
 from deskboard.domain.commands.comments import AddComment, EditComment
-from deskboard.domain.commands.imports import ImportTickets, PastComment, PastEvent, PastFile, SourceStep, SourceTicket
+from deskboard.domain.commands.imports import (
+    ImportTickets,
+    PastComment,
+    PastEvent,
+    PastFile,
+    SourceQueue,
+    SourceStep,
+    SourceTicket,
+)
 from deskboard.domain.commands.links import LinkTickets, MergeTicket, SplitComment, UnlinkTickets
 from deskboard.domain.commands.people import AddPerson, EditPerson, EditSettings, RemovePerson
 from deskboard.domain.commands.queues import (
@@ -151,6 +159,7 @@ __all__ = [
     "RestoreTicket",
     "SetAvailability",
     "ShiftTicket",
+    "SourceQueue",
     "SourceStep",
     "SourceTicket",
     "SplitComment",

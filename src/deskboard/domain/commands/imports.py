@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from deskboard.domain.events import Value
+from deskboard.domain.model import Availability, QueueMode
 from deskboard.domain.templates import Template
 
 
@@ -94,6 +95,18 @@ class SourcePerson(NamedTuple):
     email: str | None = None
     role: str = "requester"
     left: datetime | None = None
+    ticket_limit: int | None = None
+    ramp: str | None = None
+    vip: bool = False
+    availability: str = Availability.AVAILABLE
+
+
+class SourceQueue(NamedTuple):
+    """A queue with its mode; ``members``: (login, what it is to them)."""
+
+    name: str
+    mode: str = QueueMode.MANUAL
+    members: tuple[tuple[str, str], ...] = ()
 
 
 class SourceView(NamedTuple):
@@ -122,3 +135,5 @@ class ImportTickets(NamedTuple):
     views: tuple[SourceView, ...] = ()
     settings: Mapping[str, Value] = {}
     """Settings of the desk to have where nobody has chosen any."""
+    queues: tuple[SourceQueue, ...] = ()
+    """Queues to have, in order; one that is there by the same name stays as it is."""

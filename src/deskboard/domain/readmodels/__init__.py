@@ -18,6 +18,7 @@ from deskboard.domain.readmodels.work import Chosen as Chosen
 from deskboard.domain.readmodels.work import Explanation as Explanation
 from deskboard.domain.readmodels.work import MyWork as MyWork
 from deskboard.domain.readmodels.work import QueueLine as QueueLine
+from deskboard.domain.readmodels.work import QueueServed as QueueServed
 from deskboard.domain.readmodels.work import TeamLine as TeamLine
 from deskboard.domain.readmodels.work import WorkItem as WorkItem
 

@@ -30,6 +30,14 @@ class TeamLine(NamedTuple):
     solved: int
 
 
+class QueueServed(NamedTuple):
+    """A queue with who serves it: ``members`` are (login, what it is to them), by login."""
+
+    name: str
+    mode: QueueMode
+    members: tuple[tuple[str, Membership], ...]
+
+
 class QueueLine(NamedTuple):
     """A queue: ``place`` 1 is the first one. ``members``: (login, what it is to them), by login.
     ``waiting``: open tickets that nobody has; ``open``: all open ones; ``oldest``: when the

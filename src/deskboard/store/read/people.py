@@ -1,4 +1,4 @@
-"""People, and the words that tickets use: tags and queues."""
+"""People, and the words that tickets use: tags and queues, with who serves them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from deskboard.domain.model import Role, Stage
-from deskboard.domain.readmodels import Person, PersonLine
+from deskboard.domain.model import Availability, Role, Stage
+from deskboard.domain.readmodels import Person, PersonLine, QueueServed
 from deskboard.store import dialect
-from deskboard.store.tables import board_column, command, person, tag, ticket
+from deskboard.store.queues import QueueFacts as Facts
+from deskboard.store.tables import board_column, command, person, queue, tag, ticket
 
 _PERSON: Select[Any] = select(*(person.c[name] for name in Person._fields))
 
@@ -61,11 +62,20 @@ def tags(connection: Connection) -> tuple[tuple[str, int], ...]:
 
 
 def queues(connection: Connection) -> tuple[str, ...]:
-    """The names of the queues that tickets are in."""
-    query = (
-        select(ticket.c.queue)
-        .where(ticket.c.queue.is_not(None), ticket.c.trashed.is_(None))
-        .distinct()
-        .order_by(ticket.c.queue)
+    """The names of the queues, in order."""
+    return tuple(connection.execute(select(queue.c.name).order_by(queue.c.rank, queue.c.id)).scalars())
+
+
+def served(connection: Connection) -> tuple[QueueServed, ...]:
+    """The queues with who serves them, in order."""
+    facts = Facts(connection)
+    members = facts.memberships()
+    return tuple(
+        QueueServed(found.name, found.mode, tuple(sorted(members.get(found.id, {}).items())))
+        for found in facts.queues()
     )
-    return tuple(connection.execute(query).scalars())
+
+
+def whereabouts(connection: Connection) -> dict[str, Availability]:
+    """login → whether they are there, of those of whom anything is known."""
+    return {login: found.state for login, found in Facts(connection).availability().items()}

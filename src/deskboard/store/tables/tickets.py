@@ -34,7 +34,7 @@ class TicketTable(SQLModel, table=True):
         Index("ix_ticket_archive", "column_id", "rank"),
         Index("ix_ticket_wake", "wake"),
         Index("ix_ticket_merged_into", "merged_into"),
-        Index("ix_ticket_load", "assignee", "column_id", "status"),
+        Index("ix_ticket_load", "assignee", "column_id", "status", "archived"),
         Index("ix_ticket_waiting", "queue"),
         Index("uq_ticket_origin", "origin", unique=True),
     )

@@ -37,8 +37,8 @@ OPENING = frozenset(
         *("filter.edit", "filter.quick", "view.choose", "change.report", "app.palette", "app.help", "app.settings"),
         *("draft.list", "board.switch", "board.columns", "people.open", "ticket.form", "ticket.answers"),
         *("ticket.merge", "ticket.link", "link.remove", "link.open", "comment.split"),
+        *("work.open", "ticket.why", "availability.set"),
         *("team.open", "team.search", "team.filter", "team.sort", "team.edit", "team.availability", "queue.list"),
-        *("work.open", "availability.set"),
     }
 )
 """Intents after which what is typed belongs to a line, a dialog or another screen."""

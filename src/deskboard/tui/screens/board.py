@@ -39,7 +39,7 @@ from deskboard.tui.reading import Facts, Outcome, Snapshot, Wish
 from deskboard.tui.resuming import DraftActions
 from deskboard.tui.team import TeamActions
 from deskboard.tui.trash import PurgeActions
-from deskboard.tui.unasked import BACKUP_AFTER, BACKUP_EVERY, Unasked
+from deskboard.tui.unasked import BACKUP_AFTER, BACKUP_EVERY, TICK_EVERY, Unasked
 from deskboard.tui.viewing import ViewActions
 from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
@@ -112,7 +112,7 @@ class BoardScreen(
         # A board that cannot be shown, such as one with a wrong name, is no place to stay.
         self.program.bridge.submit(lambda desk: reading.opening(desk, wish), self._opened, failed=self.program.lost)
         self.set_interval(MINUTE, self._look_at_clock)
-        self.set_interval(MINUTE / 2, self.wake)
+        self.set_interval(TICK_EVERY, self.tick)
 
     def _opened(self, opened: tuple[Facts, Memory, Snapshot]) -> None:
         facts, known, snapshot = opened
@@ -122,8 +122,8 @@ class BoardScreen(
         self.footer.tell(self.scopes, self.program.denied)
         self._wanted = snapshot.head.id
         self._show(snapshot)
-        self.tidy()
-        self.wake()
+        self.look_at_rights()
+        self.tick()
         self.set_timer(BACKUP_AFTER, self.back_up)
         self.set_interval(BACKUP_EVERY, self.back_up)
         if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:

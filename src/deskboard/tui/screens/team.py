@@ -45,12 +45,14 @@ if TYPE_CHECKING:
 MINUTE = 60.0
 """Seconds between two looks at whether a time reads differently."""
 TYPING = "typing"
+WHILE_TYPING = ("up", "down", "pageup", "pagedown")
 
 
 class TeamScreen(MemberActions, QueueActions):
     """``crew`` is what the desk said last; ``marked`` are the logins that were marked, in order."""
 
     can_focus = True
+    AUTO_FOCUS = ""  # else the line that is typed into would get the focus back unseen
 
     def __init__(self, crew: Crew) -> None:
         super().__init__()
@@ -111,7 +113,7 @@ class TeamScreen(MemberActions, QueueActions):
     def _items(self, form: drawing.Shape) -> list[Item]:
         look, now = self.program.look, drawing.Now(self.program.now(), self.program.zone)
         if not self.shown:
-            return [Item(((Segment(_("  Nobody here."), look.pens.dim),),), None, False)]
+            return [Item(((Segment(_("  Nobody is found."), look.pens.dim),),), None, False)]
 
         def drawn(line: TeamLine) -> tuple[Line, ...]:
             return (drawing.draw(line, form, look, now, marked=line.person.login in self.marked),)
@@ -265,6 +267,9 @@ class TeamScreen(MemberActions, QueueActions):
     # Keys
 
     async def on_key(self, event: events.Key) -> None:
+        # While one types, only what no text can be moves the cursor.
+        if self.line.has_class(TYPING) and event.key not in WHILE_TYPING:
+            return
         if self.press_key(event):
             event.stop()
             event.prevent_default()

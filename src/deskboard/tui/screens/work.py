@@ -144,7 +144,6 @@ class WorkScreen(DraftActions, MovingActions, CopyActions, LinkActions, FactActi
             self.stale = True
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         if self.stale:
             self.reload()
 
