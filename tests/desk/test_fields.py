@@ -9,7 +9,7 @@ import pytest
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
 from deskboard.domain.errors import BadInput, Conflict, Mistyped
-from deskboard.domain.model import CommentKind, Role
+from deskboard.domain.model import CommentKind, Membership, Role
 from deskboard.domain.query import parse
 from tests.conftest import Clock, OpenDesk
 
@@ -200,6 +200,17 @@ def test_queues_are_found_whatever_the_case(team: Desk) -> None:
     assert found(team, "queue:none") == [2, 3]
     assert found(team, "-queue:network") == [2, 3]
     assert next(team.tickets(parse("sort:queue"))).ref == 1
+
+
+def test_the_queues_that_i_serve_are_mine(team: Desk, open_desk: OpenDesk) -> None:
+    team.do(c.EditTicket((1,), {"queue": "network"}))
+    team.do(c.EditTicket((2,), {"queue": "mine"}))
+    assert found(team, "queue:mine") == []
+    for line, place in zip(team.queue_lines(), ("primary", "secondary"), strict=True):
+        team.do(c.EditTeam(("ann",), queues={line.id: Membership(place)}))
+    assert (found(team, "queue:mine"), found(team, "-queue:mine")) == ([1, 2], [3])
+    assert found(team, 'queue:"mine"') == [2]
+    assert found(open_desk("bob"), "queue:mine") == []
 
 
 # ---- steps

@@ -17,7 +17,7 @@ from deskboard.desk.grants import grants
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain.errors import BadInput, DeskboardError, NotAllowed, Refused, Unavailable
-from deskboard.domain.model import Channel, CommentKind, Identity, Membership, QueueMode, Role, Status
+from deskboard.domain.model import Availability, Channel, CommentKind, Identity, Membership, QueueMode, Role, Status
 from deskboard.domain.permissions import decide
 from deskboard.domain.query.parse import parse
 from tests.desk.making import command
@@ -141,6 +141,26 @@ def test_an_agents_board_does_what_is_due_and_brings_the_agent_back(roles: Roles
         assert desk.returned() is None
         with pytest.raises(NotAllowed):
             desk.tick()
+
+
+def test_an_agent_brings_a_queue_by_naming_it_and_takes_it_back(roles: Roles) -> None:
+    roles.restore()
+    with roles.open(roles.admin) as desk:
+        desk.do(c.AddQueue("network", QueueMode.BALANCED))
+    with roles.open(roles.agent) as desk:
+        desk.do(c.AddTicket("x", {"queue": "printers"}))
+        desk.do(c.EditTicket((1,), {"queue": "NETWORK"}))
+        desk.do(c.ImportTickets("x", (c.SourceTicket("x:1", "y", {"queue": "phones"}),)))
+        desk.do(c.SetAvailability(Availability.AWAY))
+        assert desk.queues() == ("network", "printers", "phones")
+        for _n in range(4):
+            desk.undo()
+        assert (desk.queues(), desk.whereabouts()[roles.agent]) == (("network",), Availability.AVAILABLE)
+        desk.redo()
+        with roles.open(roles.admin) as admin:
+            admin.do(c.RemoveQueue(admin.queue_lines()[0].id, 0))
+        desk.do(c.EditTicket((1,), {"title": "still mine"}))
+        assert desk.queues() == ("printers",)
 
 
 def test_the_server_says_who_somebody_is(roles: Roles) -> None:

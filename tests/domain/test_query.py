@@ -14,6 +14,7 @@ from deskboard.domain.errors import QueryError
 from deskboard.domain.model import Priority, Stage, Status, TicketType
 from deskboard.domain.query import (
     ME,
+    MINE,
     NONE,
     Age,
     All,
@@ -90,6 +91,8 @@ def refusal(text: str) -> QueryError:
         ("status:Needs_Review", Compared("status", ":", (Status.NEEDS_REVIEW,))),
         ("type:incident", Compared("type", ":", (TicketType.INCIDENT,))),
         ("assignee:me", Compared("assignee", ":", (ME,))),
+        ("queue:mine,net", Compared("queue", ":", (MINE, "net"))),
+        ('queue:"mine"', Compared("queue", ":", ("mine",))),
         ("assignee:@ann,none", Compared("assignee", ":", ("ann", NONE))),
         ('assignee:"none"', Compared("assignee", ":", ("none",))),
         ("ref:#142", Compared("ref", ":", (142,))),
@@ -287,6 +290,7 @@ LEAVES = st.one_of(
         lambda values: Compared("tag", ":", tuple(values)), st.lists(NAMES | st.just(NONE), min_size=1, max_size=3)
     ),
     st.builds(lambda name: Compared("assignee", ":", (name,)), NAMES | st.sampled_from([ME, NONE])),
+    st.builds(lambda name: Compared("queue", ":", (name,)), NAMES | st.sampled_from([MINE, NONE, "Mine"])),
     st.builds(lambda op, value: Compared("due", op, (value,)), st.sampled_from([":", "<", "<=", ">", ">="]), MOMENTS),
     st.builds(lambda value: Compared("status", ":", (value,)), st.sampled_from(Status)),
     st.builds(lambda n: Compared("checklist", "<=", (Percent(n),)), st.integers(0, 100)),

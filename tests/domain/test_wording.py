@@ -62,6 +62,19 @@ COLUMNS = {1: "To Do", 2: "Doing", 3: "evil\x1b[2J"}
         (e.BoardRemoved(1, "Help desk"), "board removed: Help desk"),
         (e.ColumnAdded(4, 1, "Later", "todo", "a5"), "column added: Later (todo)"),
         (e.ColumnRemoved(4, 1, "Later", "todo", "a5"), "column removed: Later"),
+        (e.QueueAdded(1, "net\x1b", "balanced", "a0"), "queue added: net (balanced)"),
+        (e.QueueRemoved(1, "net", "balanced", "a0"), "queue removed: net"),
+        (e.QueueEdited(1, "name", "net", "network"), "queue renamed: net → network"),
+        (e.QueueEdited(1, "mode", "manual", "balanced"), "queue mode: manual → balanced"),
+        (e.QueueEdited(1, "rank", "a0", "a1"), "order of the queues changed"),
+        (e.MembershipEdited(1, "net", "ann", None, "primary"), "ann serves the queue net (primary)"),
+        (e.MembershipEdited(1, "net", "ann", "primary", None), "ann serves the queue net no more"),
+        (e.AvailabilityEdited("ann", "available", "away-reassign"), "ann is away and reassign"),
+        (e.AvailabilityEdited("ann", "available", "away", True), "ann did nothing for long, and is away"),
+        (e.AvailabilityEdited("ann", "away", "available", True), "ann is back, and available"),
+        (e.PersonEdited("ann", "ticket_limit", None, 0), "ann: limit none → 0"),
+        (e.PersonEdited("ann", "ramp", None, "2:2026-03-01:2026-04-01"), "ann: ramp none → 2:2026-03-01:2026-04-01"),
+        (e.PersonEdited("ann", "vip", False, True), "ann: VIP no → yes"),
     ],
 )
 def test_an_event_in_words(event: e.Event, words: str) -> None:
@@ -74,6 +87,10 @@ def test_every_kind_of_event_has_words() -> None:
         fields = {name: values.get(name, "x") for name in kind._fields}
         if kind is e.TicketMoved:
             fields |= {"before": Place(1, "a"), "after": Place(2, "a")}
+        if kind is e.AvailabilityEdited:
+            fields |= {"before": "away", "after": "available"}
+        if kind is e.TicketEdited:
+            fields |= {"why": None}
         assert describe(kind(**fields), COLUMNS, VILNIUS)
 
 

@@ -71,6 +71,14 @@ EVENTS = [
     e.ViewAdded(1, "Late", "ann", "is:overdue"),
     e.ViewRemoved(1, "Late", None, "is:overdue"),
     e.ViewEdited(1, "owner", "ann", None),
+    e.QueueAdded(1, "network", "balanced", "a0"),
+    e.QueueRemoved(1, "network", "balanced", "a0"),
+    e.QueueEdited(1, "name", "net", "network"),
+    e.MembershipEdited(1, "network", "ann", None, "primary"),
+    e.AvailabilityEdited("ann", "available", "away", True),
+    e.PersonEdited("ann", "ticket_limit", None, 0),
+    e.PersonEdited("ann", "vip", False, True),
+    e.TicketEdited(1, "assignee", None, "ann", {"queue": "net", "eligible": [["ann", 0, None]], "not": {"away": []}}),
 ]
 
 

@@ -26,13 +26,16 @@ EXPECTED = {
         "blob": "SELECT INSERT",
         "counter": "SELECT INSERT UPDATE",
         "ticket_type": "SELECT INSERT DELETE",
+        "queue": "SELECT INSERT UPDATE DELETE",
+        "availability": "SELECT INSERT UPDATE",
+        "lease": ALL,
         "person": ALL,
         "command": "SELECT INSERT",
         "event": "SELECT INSERT",
     },
     "admin": {
         **dict.fromkeys((*WORK, "saved_view", "presence", "ticket_type", "person", "meta"), ALL),
-        **dict.fromkeys(("board", "board_column", "template"), ALL),
+        **dict.fromkeys(("board", "board_column", "template", "queue", "queue_member", "availability", "lease"), ALL),
         "blob": "SELECT INSERT DELETE",
         "counter": "SELECT INSERT UPDATE",
         "command": "SELECT INSERT",
@@ -79,7 +82,13 @@ def test_each_group_may_do_with_each_table_what_the_list_says_and_no_more(roles:
     found = {}
     with roles.sql(getattr(roles, group)) as connection:
         for table in RIGHTS:
-            column = {"event": "command_id", "command": "actor", "saved_view": "query", "person": "name"}.get(table)
+            column = {
+                "event": "command_id",
+                "command": "actor",
+                "saved_view": "query",
+                "person": "name",
+                "queue": "turn",
+            }.get(table)
             names = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 ORDER BY attnum"
             column = column or f'"{connection.execute(names, (table,)).fetchone()[0]}"'  # type: ignore[index]
             may = []
@@ -126,6 +135,10 @@ def test_nobody_rewrites_the_log(roles: Roles, group: str, sql: str) -> None:
     "sql",
     [
         "UPDATE person SET role = 'admin'",
+        "UPDATE person SET ticket_limit = 1",
+        "UPDATE queue SET mode = 'balanced'",
+        "INSERT INTO queue VALUES (99, 'mine', 'balanced', 'zz')",
+        "INSERT INTO queue_member VALUES (1, session_user, 'primary')",
         "UPDATE person SET login = 'zed'",
         "INSERT INTO person (login, name, role) VALUES ('mallory', '', 'admin')",
         "UPDATE meta SET value = 'x'",
@@ -265,7 +278,7 @@ def test_an_admins_purge_is_the_one_way_out_of_the_log(roles: Roles) -> None:
 
 def test_every_kind_of_event_that_an_agent_leads_to_is_taken_from_an_agent(roles: Roles) -> None:
     """A new kind is named in ``rights.AGENTS_RECORD``, or here as an admin's."""
-    admins = {"board.", "column.", "template.", "setting.", "ticket.purged"}
+    admins = {"board.", "column.", "template.", "setting.", "ticket.purged", "queue.edited", "member."}
     expected = {kind for kind in e.KINDS if not any(kind.startswith(start) for start in admins)}
     from deskboard.store.grants.rights import AGENTS_RECORD
 

@@ -37,15 +37,20 @@ WORDS = {
 """How the first program put a ticket's words into its index."""
 
 
-def make_first(connection: Connection) -> None:
-    """The tables of the first migration, with the rows of then."""
+def bring_to(connection: Connection, version: str) -> None:
+    """The tables as they were in a version."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "0001")
+    command.upgrade(config, version)
+
+
+def make_first(connection: Connection) -> None:
+    """The tables of the first migration, with the rows of then."""
+    bring_to(connection, "0001")
     statements, *words = ROWS.split("-- words\t")
     if connection.dialect.name != "sqlite":
         connection.execute(text("SET LOCAL timezone = 'UTC'"))
@@ -180,6 +185,30 @@ def test_a_backup_of_it_was_made_first(old: str, open_desk: OpenDesk) -> None:
     with closing(sqlite3.connect(kept)) as copy:
         assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
         assert copy.execute("SELECT count(*) FROM event").fetchone() == (51,)
+
+
+def test_what_was_named_as_a_queue_is_one(old: str, open_desk: OpenDesk) -> None:
+    """Names that differ by their capitals alone become one, called as most tickets say."""
+    engine = open_engine(old, create=False)
+    with writing(engine) as connection:
+        bring_to(connection, "0003")
+        for names in ("queue = 'accounts' WHERE id IN (4, 5)", "queue = 'Accounts' WHERE id = 6"):
+            connection.execute(text(f"UPDATE ticket SET {names}"))
+        form = '{"name":"New","type":"support","queue":"%s","steps":["a"]}'
+        for name, queue in (("New", "ACCOUNTS"), ("Other", "second line")):
+            values = {"name": name, "data": (form % queue).replace("New", name)}
+            connection.execute(text("INSERT INTO template VALUES (:name, 'support', :data)"), values)
+    engine.dispose()
+    desk = open_desk("ann")
+    assert [(line.name, line.mode) for line in desk.queue_lines()] == [
+        *(("accounts", "manual"), ("network", "manual"), ("second line", "manual")),
+    ]
+    assert [desk.ticket(ref).row.queue for ref in (2, 4, 5, 6)] == ["network", "accounts", "accounts", "accounts"]
+    assert [(found.name, found.queue, found.steps) for found in desk.templates()] == [
+        *(("New", "accounts", ("a",)), ("Other", "second line", ("a",))),
+    ]
+    desk.do(c.AddTicket("x", {"queue": "phones"}))
+    assert desk.queues() == ("accounts", "network", "second line", "phones")
 
 
 def from_the_future(db: str) -> None:

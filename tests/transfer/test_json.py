@@ -16,7 +16,7 @@ from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
 from deskboard.domain.commands.imports import SourceColumn
 from deskboard.domain.errors import BadInput
-from deskboard.domain.model import Channel, CommentKind, Identity, Role, Stage
+from deskboard.domain.model import Channel, CommentKind, Identity, Membership, QueueMode, Role, Stage
 from deskboard.domain.query import parse
 from deskboard.domain.wording import describe
 from deskboard.transfer.export import export
@@ -75,6 +75,20 @@ def used(desk: Desk, clock: Clock) -> None:
     desk.do(c.MoveTicket((1,), done))
     desk.do(c.ArchiveTicket((1,)))
     desk.do(c.AddBoard("Second board"))
+    served(desk)
+
+
+def served(desk: Desk) -> None:
+    """Queues in an order of their own, with people to serve them, one of them away."""
+    desk.do(c.AddPerson("ivy"))
+    for name, mode in (("web", QueueMode.ROUND_ROBIN), ("VIP\u202e desk", QueueMode.BALANCED)):
+        desk.do(c.AddQueue(name, mode))
+    net, web, vips = (line.id for line in desk.queue_lines())
+    desk.do(c.EditQueue(web, {"place": 1}))
+    ramp = {"limit": 3, "ramp": "1:2026-03-01:2027-03-01"}
+    desk.do(c.EditTeam(("ann", "ivy"), ramp, {net: Membership.SECONDARY, vips: Membership.PRIMARY}))
+    desk.do(c.EditTeam(("ivy",), {"availability": "away-reassign", "limit": 0}, {web: Membership.PRIMARY, vips: None}))
+    desk.do(c.EditTeam(("maria@example.org",), {"vip": True}))
 
 
 def without_header(text: str) -> list[Json]:
@@ -83,11 +97,12 @@ def without_header(text: str) -> list[Json]:
 
 def test_a_desk_exported_and_imported_is_the_same_desk(desk: Desk, clock: Clock, tmp_path: Path) -> None:
     used(desk, clock)
+    desk.do(c.AddTicket("waits", {"queue": "web"}))
     text = dumped(desk)
     clock.forward(days=40)
     with other(tmp_path, "copy", clock) as copy:
         report = loaded(copy, tmp_path, text)
-        assert (report.added, report.skipped, report.notes) == (3, 0, ())
+        assert (report.added, report.skipped, report.notes) == (4, 0, ())
         assert without_header(dumped(copy)) == without_header(text)
         for ref in (1, 2, 3):
             before, after = desk.ticket(ref), copy.ticket(ref)
@@ -256,3 +271,34 @@ def test_corrected_comments_and_undone_changes_stay_marked(desk: Desk, clock: Cl
         copy.undo()
         copy.redo()
         assert [said.edited for said in copy.ticket(1).comments] == [True, False]
+
+
+def test_what_is_here_already_stays_as_it_is(desk: Desk, clock: Clock, tmp_path: Path) -> None:
+    """Queues, limits and whereabouts of a desk that is in use are not overwritten by another's."""
+    desk.do(c.AddTicket("mine", {"queue": "web"}))
+    desk.do(c.AddPerson("ivy"))
+    with other(tmp_path, "theirs", clock) as theirs:
+        theirs.do(c.AddTicket("theirs", {"queue": "WEB"}))
+        served_there = theirs.queue_lines()[0].id
+        theirs.do(c.AddPerson("ivy"))
+        theirs.do(c.EditQueue(served_there, {"mode": "balanced"}))
+        theirs.do(c.EditTeam(("ivy",), {"limit": 4, "availability": "away"}, {served_there: Membership.PRIMARY}))
+        loaded(desk, tmp_path, dumped(theirs))
+    assert [(queue.name, queue.mode, queue.members) for queue in desk.served()] == [("web", "manual", ())]
+    assert desk.ticket(2).row.queue == "web"
+    assert (desk.whereabouts(), [person.ticket_limit for person in desk.people()]) == ({}, [None, None])
+
+
+def test_an_agents_import_brings_queues_without_what_hands_them_out(
+    desk: Desk, open_desk: OpenDesk, clock: Clock, tmp_path: Path
+) -> None:
+    with other(tmp_path, "theirs", clock) as theirs:
+        used(theirs, clock)
+        text = dumped(theirs)
+    desk.do(c.AddPerson("bob"))
+    mine = [line for line in text.splitlines() if '"board":{' not in line]
+    loaded(open_desk("bob"), tmp_path, "\n".join(mine).replace('"Wartet"', '"To Do"'))
+    assert [(queue.name, queue.mode, queue.members) for queue in desk.served()] == [
+        *(("web", "manual", ()), ("net", "manual", ()), ("VIP\u202e desk", "manual", ())),
+    ]
+    assert {person.ticket_limit for person in desk.people()} == {None}

@@ -11,7 +11,7 @@ import pytest
 from deskboard.config import Loaded
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
-from deskboard.domain.model import Role
+from deskboard.domain.model import Availability, Role
 from deskboard.domain.permissions import decide
 from deskboard.domain.readmodels import Changes
 from tests.tui.conftest import BOB, Seat, Sit, until
@@ -47,8 +47,11 @@ async def test_people_are_added_named_promoted_and_removed(sit: Sit, desk: Desk,
 async def test_the_tickets_of_who_goes_are_handed_on(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
     desk.do(c.AddPerson("bob"))
     desk.do(c.EditTicket((1, 2), {"assignee": "bob"}))
+    desk.do(c.SetAvailability(Availability.AWAY_REASSIGN, "bob"))
     async with sit(size=(80, 24)) as seat:
-        await seat.press("P", "j", "backspace")
+        await seat.press("P", "j")
+        assert " away " in line_of(seat, "bob")
+        await seat.press("backspace")
         assert "Who gets the 2 open tickets of bob?" in seat.text()
         await seat.press("escape")
         assert person(desk, "bob") is not None, "Esc leaves everything as it is"

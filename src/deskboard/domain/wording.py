@@ -272,7 +272,7 @@ def _headline(result: Done) -> str:
         return _("{tickets}: {what}").format(tickets=_tickets(result.refs[:-1]), what=what)
     if result.name == "SplitComment":
         return _("Added {tickets}: {title}").format(tickets=_tickets(result.created), title=what)
-    if result.name in ("AddPerson", "AddBoard", "AddColumn", "AddTemplate", "AddType"):
+    if result.name in ("AddPerson", "AddBoard", "AddColumn", "AddTemplate", "AddType", "AddQueue"):
         return _("Added: {name}").format(name=what)
     if result.name in ("RemoveTemplate", "RemoveType"):
         return _("Removed: {name}").format(name=what)

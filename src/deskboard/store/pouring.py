@@ -15,7 +15,7 @@ from deskboard.domain.errors import BadInput
 from deskboard.l10n import _
 from deskboard.store import bulk, contents, words
 from deskboard.store.contents import Content, Reckoning, Rows
-from deskboard.store.tables import metadata, presence, ticket
+from deskboard.store.tables import lease, metadata, presence, ticket
 
 Progress = Callable[[int, int | None], None]
 """Called with how many rows are done, and how many there are."""
@@ -34,9 +34,9 @@ class Poured(NamedTuple):
 
 
 def tables() -> list[Table]:
-    """The tables that are copied, those that others refer to first. Who is here now (presence)
-    is no part of a board, and the search index is made anew."""
-    return [table for table in metadata.sorted_tables if table is not presence]
+    """The tables that are copied, those that others refer to first. Who is here now (presence),
+    and who does the desk's own work (lease), is no part of a board, and the search index is made anew."""
+    return [table for table in metadata.sorted_tables if table not in (presence, lease)]
 
 
 def pour(reader: Connection, writer: Connection, progress: Progress) -> list[Poured]:

@@ -9,6 +9,7 @@ from deskboard.domain.query.moments import Interval, interval, span
 from deskboard.domain.query.parse import parse
 from deskboard.domain.query.tree import (
     ME,
+    MINE,
     NONE,
     Age,
     All,
@@ -33,6 +34,7 @@ from deskboard.domain.query.tree import (
 
 __all__ = [
     "ME",
+    "MINE",
     "NONE",
     "Age",
     "All",

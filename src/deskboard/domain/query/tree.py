@@ -32,10 +32,13 @@ class Special(Enum):
     """Nothing is there."""
     ME = "me"
     """Whoever asks."""
+    MINE = "mine"
+    """The queues that whoever asks serves."""
 
 
 NONE = Special.NONE
 ME = Special.ME
+MINE = Special.MINE
 
 
 class Percent(NamedTuple):
@@ -148,6 +151,7 @@ class Query(NamedTuple):
     text: str = ""
 
 
+_SPECIAL = frozenset(special.value for special in Special)
 _BARE = r"[\w.+-]+"
 """Values that need no quotes."""
 
@@ -220,7 +224,7 @@ def _value(value: Value) -> str:
         return value.name
     if isinstance(value, int):
         return str(value)
-    return value if re.fullmatch(_BARE, value) and value.lower() not in ("me", "none") else quote(value)
+    return value if re.fullmatch(_BARE, value) and value.lower() not in _SPECIAL else quote(value)
 
 
 def _age(seconds: int) -> str:

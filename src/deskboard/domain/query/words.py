@@ -15,7 +15,7 @@ from typing import NamedTuple
 from deskboard.domain import fields
 from deskboard.domain.errors import BadInput
 from deskboard.domain.model import Priority, Stage, Status, TicketType
-from deskboard.domain.query.tree import ME, NONE, Age, At, Day, Percent, Value, Word
+from deskboard.domain.query.tree import ME, MINE, NONE, Age, At, Day, Percent, Value, Word
 from deskboard.domain.text import clip, fold, safe, search_words
 from deskboard.domain.times import DAYS_AHEAD, FIRST_YEAR, LAST_YEAR, UNITS
 from deskboard.l10n import _
@@ -192,7 +192,7 @@ KEYS: Mapping[str, Key] = {
         _one_of(Status, lambda value: _("There is no status “{value}”.").format(value=value)), False, tuple(Status)
     ),
     "type": Key(_type, False, tuple(TicketType)),
-    "queue": Key(str, False, ("none",), _NOBODY),
+    "queue": Key(str, False, ("mine", "none"), {"mine": MINE, "none": NONE}),
     "assignee": Key(_login, False, ("me", "none"), _PEOPLE),
     "watcher": Key(_login, False, ("me", "none"), _PEOPLE),
     "requester": Key(_login, False, ("me", "none"), _PEOPLE),

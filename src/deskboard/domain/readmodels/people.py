@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from deskboard.domain.model import Role
+from deskboard.domain.model import Availability, Role
 
 
 class Person(NamedTuple):
@@ -30,3 +30,4 @@ class PersonLine(NamedTuple):
     person: Person
     tickets: int
     seen: datetime | None
+    availability: Availability = Availability.AVAILABLE

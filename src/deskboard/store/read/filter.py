@@ -18,12 +18,23 @@ from deskboard.domain import fields
 from deskboard.domain.errors import BadInput
 from deskboard.domain.model import STALE_DAYS, Priority, Stage, Status
 from deskboard.domain.query import moments
-from deskboard.domain.query.tree import ME, NONE, All, Any_, Is, Node, Not, Percent, Query, Test, Text, mentions
+from deskboard.domain.query.tree import ME, MINE, NONE, All, Any_, Is, Node, Not, Percent, Query, Test, Text, mentions
 from deskboard.domain.search import Term, terms_of
 from deskboard.domain.times import ahead
 from deskboard.store import dialect, links
 from deskboard.store.facts import LARGEST_ID
-from deskboard.store.tables import attachment, board, board_column, comment, step, tag, ticket, watcher
+from deskboard.store.tables import (
+    attachment,
+    board,
+    board_column,
+    comment,
+    queue,
+    queue_member,
+    step,
+    tag,
+    ticket,
+    watcher,
+)
 
 Sql = ColumnElement[Any]
 
@@ -214,6 +225,10 @@ class _Compiler:
     def _queue(self, op: str, value: Any) -> Sql:
         if value is NONE:
             return ticket.c.queue.is_(None)
+        if value is MINE:
+            mine = select(queue.c.name).join(queue_member, queue_member.c.queue_id == queue.c.id)
+            served = ticket.c.queue.in_(mine.where(queue_member.c.login == self._asked.login))
+            return and_(_present(ticket.c.queue), served)
         return and_(_present(ticket.c.queue), dialect.is_named(ticket.c.queue, str(value)))
 
     def _watcher(self, op: str, value: Any) -> Sql:

@@ -33,8 +33,9 @@ def lines(connection: Connection) -> tuple[PersonLine, ...]:
     tickets = {row[0]: row[1] for row in connection.execute(work.group_by(ticket.c.assignee))}
     last = select(command.c.at).where(command.c.actor == person.c.login)
     seen = last.order_by(command.c.id.desc()).limit(1).scalar_subquery()
+    there = whereabouts(connection)
     found = [
-        PersonLine(_person(row), tickets.get(row[0], 0), row[-1])
+        PersonLine(_person(row), tickets.get(row[0], 0), row[-1], there.get(row[0], Availability.AVAILABLE))
         for row in connection.execute(_PERSON.add_columns(seen))
     ]
     ranks = {role: rank for rank, role in enumerate(Role)}

@@ -15,7 +15,7 @@ from deskboard.domain import commands as c
 from deskboard.domain import fields
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
-from deskboard.domain.model import Role
+from deskboard.domain.model import Availability, Role
 from deskboard.domain.readmodels import PersonLine
 from deskboard.domain.text import clean_line, clip, pad, safe
 from deskboard.domain.times import ago
@@ -107,11 +107,19 @@ class PeopleDialog(KeyedDialog[str]):
         for line in self._shown:
             found = line.person
             address = "" if found.email == found.login else safe(found.email or "")
-            seen = _("left") if found.left else ago(line.seen, self.program.now()) if line.seen else ""
-            text = self._cells(safe(found.login), safe(found.name), found.role, str(line.tickets or ""), seen, address)
+            cells = (safe(found.login), safe(found.name), found.role, str(line.tickets or ""), self._seen(line))
+            text = self._cells(*cells, address)
             pen = pens.faint if found.left else pens.dim if found.role is Role.REQUESTER else pens.plain
             rows.append(Item(((Segment(text, pen),),), found.login))
         return rows
+
+    def _seen(self, line: PersonLine) -> str:
+        """That somebody has left or is away, else how long ago they did something."""
+        if line.person.left:
+            return _("left")
+        if line.availability is not Availability.AVAILABLE:
+            return _("away")
+        return ago(line.seen, self.program.now()) if line.seen else ""
 
     def _cells(self, login: str, name: str, role: str, tickets: str, seen: str, address: str) -> str:
         room = max(30, (self.sheet.size.width or 72) - ROLE - OPEN - SEEN - GAPS - 3)

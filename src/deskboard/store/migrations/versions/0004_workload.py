@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from deskboard.domain.ranking import many_between
+from deskboard.domain.text import fold
 
 revision = "0004"
 down_revision = "0003"
@@ -76,15 +77,31 @@ def _index(name: str, columns: list[str], where: sa.TextClause) -> None:
 
 
 def _queues_that_are_named() -> None:
+    """Each name becomes a queue; of names that differ by capitals or accents alone, the one that
+    most tickets have is that of all of them."""
     connection = op.get_bind()
-    named = {row[0] for row in connection.execute(sa.text("SELECT DISTINCT queue FROM ticket")) if row[0]}
-    for (data,) in connection.execute(sa.text("SELECT data FROM template")):
-        named |= {queue} if (queue := json.loads(data).get("queue")) else set()
+    counted = connection.execute(sa.text("SELECT queue, count(*) FROM ticket WHERE queue IS NOT NULL GROUP BY queue"))
+    tickets = {row[0]: row[1] for row in counted}
+    forms = {row[0]: json.loads(row[1]) for row in connection.execute(sa.text("SELECT name, data FROM template"))}
+    named = {*tickets, *(form["queue"] for form in forms.values() if form.get("queue"))}
+    meant: dict[str, str] = {}
+    for name in sorted(named, key=lambda name: (-tickets.get(name, 0), name)):
+        meant.setdefault(fold(name), name)
+    for name in named:
+        if (instead := meant[fold(name)]) != name:
+            both = {"name": name, "instead": instead}
+            connection.execute(sa.text("UPDATE ticket SET queue = :instead WHERE queue = :name"), both)
+    for name, form in forms.items():
+        if form.get("queue") and (instead := meant[fold(form["queue"])]) != form["queue"]:
+            data = json.dumps({**form, "queue": instead}, separators=(",", ":"))
+            connection.execute(
+                sa.text("UPDATE template SET data = :data WHERE name = :name"), {"name": name, "data": data}
+            )
     table = sa.table("queue", *(sa.column(name) for name in ("id", "name", "mode", "rank")))
-    ranks = many_between(None, None, len(named))
+    ranks = many_between(None, None, len(meant))
     rows = [
         {"id": ident, "name": name, "mode": "manual", "rank": rank}
-        for ident, (name, rank) in enumerate(zip(sorted(named), ranks, strict=True), 1)
+        for ident, (name, rank) in enumerate(zip(sorted(meant.values()), ranks, strict=True), 1)
     ]
     if rows:
         connection.execute(table.insert(), rows)
