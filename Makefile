@@ -10,7 +10,7 @@ run: .venv/run            ## open the board on your local database
 	$(BIN)/deskboard
 
 test: .venv/test check    ## formatter, linter, types, import contracts and every test
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 check: .venv/test         ## all but the tests
 	$(BIN)/ruff format --check .

@@ -33,6 +33,12 @@ OpenDesk = Callable[..., Desk]
 ANN = Identity("ann", Channel.CLI)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Three for two processors: tests on terminals mostly wait for a program to say no more."""
+    processors = os.cpu_count() or 1
+    return processors + processors // 2
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith("DESKBOARD_") and "TEST" not in name]:

@@ -202,6 +202,9 @@ def handing_out(large: Path, length: Length) -> Iterator[Row]:
     yield Row("everything that waits, handed out in one run", 2.0, found.run, "s", told)
     yield Row("a new ticket of such a queue: CPU more", 5, found.more, "ms", "100,000 tickets, 300 people")
     yield Row("a change where no queue hands out: more", 0.2, found.look, "ms")
+    told = f"100,000 tickets, {workload.HELD:,} open, {workload.PEOPLE} people"
+    yield Row("the team with its load: CPU", 60, found.team, "ms", told)
+    yield Row("what to do now, of 200 open tickets: CPU", 20, found.work, "ms", told)
 
 
 def rows(length: Length, only: str = "") -> Iterator[Row]:

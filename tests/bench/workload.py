@@ -26,11 +26,14 @@ LOGINS = [f"agent{n:03}" for n in range(PEOPLE)]
 
 class Found(NamedTuple):
     """Seconds for all that waits; milliseconds more for a new ticket, and for the look of a desk
-    whose queues are all handed out by hand. All of the processor: others may want it too."""
+    whose queues are all handed out by hand; and for reading the team, and what one of them is to do.
+    All of the processor: others may want it too."""
 
     run: float
     more: float
     look: float
+    team: float
+    work: float
 
 
 class _Clock:
@@ -46,7 +49,7 @@ def measure(large: Path, folder: Path, rounds: int) -> Found:
     path = folder / "workload.db"
     shutil.copyfile(large, path)
     more, look = _one(path, rounds)
-    return Found(_all(folder / "waiting.db"), more, look)
+    return Found(_all(folder / "waiting.db"), more, look, *_reads(path, rounds))
 
 
 def _staff(desk: Desk, mode: QueueMode) -> None:
@@ -99,6 +102,17 @@ def _one(path: Path, rounds: int) -> tuple[float, float]:
         pairs = [(_ms(lambda: desk.do(handed)), _ms(lambda: desk.do(by_hand))) for _round in range(20 * rounds)]
     first, second = (statistics.median(times) for times in zip(*pairs, strict=True))
     return first - second, look
+
+
+def _reads(path: Path, rounds: int) -> tuple[float, float]:
+    """Of the desk that ``_one`` left, where somebody has 200 open tickets."""
+    with Desk.open(str(path), ANN) as desk:
+        mine = [row.ref for row in desk.tickets(parse("is:open"), limit=200)]
+        desk.do(c.EditTicket(tuple(mine), {"assignee": LOGINS[0]}))
+        assert len(desk.team()) >= PEOPLE
+        assert len(desk.my_work(LOGINS[0]).items) >= len(mine)
+        team = statistics.median(_ms(desk.team) for _round in range(2 * rounds))
+        return team, statistics.median(_ms(lambda: desk.my_work(LOGINS[0])) for _round in range(2 * rounds))
 
 
 def _look(desk: Desk) -> float:

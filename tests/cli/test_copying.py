@@ -12,7 +12,7 @@ def test_a_board_is_copied_compared_and_the_way_on_is_told(deskboard: Program, t
     ran = deskboard("copy", deskboard.db, tmp_path / "copy.db")
     assert ran.code == 0
     rows = {line[0]: line[1:4] for line in ran.lines}
-    assert (rows["ticket"], rows.keys() & {"presence", "lease"}) == (["1", "1", "yes"], set())
+    assert (rows["ticket"], {"presence", "lease"} & rows.keys()) == (["1", "1", "yes"], set())
     assert f"DESKBOARD_DB={tmp_path / 'copy.db'}" in ran.err
     assert deskboard("--db", tmp_path / "copy.db", "list", "--columns", "title").out == "Printer\n"
 

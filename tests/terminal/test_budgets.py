@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.long import NOTES, add_long_ticket
 from tests.terminal.conftest import Site
 from tests.terminal.term import Term
 
@@ -136,16 +137,11 @@ def test_moving_in_a_checklist(demo_site: Site) -> None:
 def test_scrolling_in_a_ticket(demo_site: Site) -> None:
     """A ticket of 500 comments and 256 KiB scrolls like a column, wherever one is in it."""
     with demo_site.desk() as desk:
-        from deskboard.domain.commands import AddComment, AddTicket
-        from deskboard.domain.model import CommentKind
-
         text = "".join(f"line {n} with a **marked** word among some others\n" for n in range(5000))
-        (ref,) = desk.do(AddTicket("Long one", {"description": text})).created
-        for n in range(500):
-            desk.do(AddComment((ref,), CommentKind.NOTE, f"note {n}\n" + "word " * 60))
+        add_long_ticket(desk, "Long one", text)
     term = demo_site.board("--query", "title:long", ready="Long one")
     term.send("\r")
-    term.wait_for("Comments 500")
+    term.wait_for(f"Comments {NOTES}")
     term.press("j", "k")
     for tab in ("Details", "Comments", "History"):
         for key in ("j", "\x1b[6~", "G", "k", "\x1b[5~", "g"):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 
+import pytest
+
 from deskboard.desk.desk import Desk
 from deskboard.domain.commands import AddComment, AddTicket, EditTicket
 from deskboard.domain.model import CommentKind
+from tests.long import add_long_ticket
 from tests.tui.conftest import Sit, until
 
 
@@ -123,9 +126,8 @@ async def test_taking_back_the_ticket_on_the_screen_goes_back_to_the_board(sit: 
 
 
 async def test_five_hundred_comments_stay_quick(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
-    async with sit() as seat:
-        for n in range(500):
-            desk.do(AddComment((seat.ref,), CommentKind.NOTE, f"Comment {n}\n" + "word " * 60))
+    add_long_ticket(desk, "Long one")
+    async with sit(query="title:long") as seat:
         await open_tab(seat, "comments")
         assert "Comment 499" in seat.text(), "the newest stands at the end, where the tab opens"
         start = time.perf_counter()
@@ -133,3 +135,20 @@ async def test_five_hundred_comments_stay_quick(sit: Sit, desk: Desk, tickets: d
             await seat.pilot.press(key)
         assert time.perf_counter() - start < 30
         assert "Comment 499" in seat.text()
+
+
+async def test_what_changes_on_the_board_below_repaints_nothing(
+    sit: Sit, tickets: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with sit() as seat:
+        await seat.press("enter")
+        painted: list[object] = []
+        monkeypatch.setattr(seat.program, "_display", lambda _screen, what: painted.append(what))
+        seat.board.lanes[0].refresh()
+        await seat.settle()
+        seat.program.screen_stack[0]._on_timer_update()
+        await seat.settle()
+        assert not painted
+        monkeypatch.undo()
+        await seat.press("q")
+        assert "Printer" in seat.text() and "Monitor" in seat.text()

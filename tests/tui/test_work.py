@@ -25,8 +25,8 @@ NETWORK = "network"
 # ---- painting
 
 
-def look(width: int) -> worklines.Setting:
-    return worklines.Setting(Look("normal", themes.pens("dark"), themes.UNICODE), width, NOW, NOW.tzinfo)
+def look(width: int, glyphs: themes.Glyphs = themes.UNICODE) -> worklines.Setting:
+    return worklines.Setting(Look("normal", themes.pens("dark"), glyphs), width, NOW, NOW.tzinfo)
 
 
 def item(ref: int, title: str, **more: object) -> WorkItem:
@@ -41,8 +41,8 @@ def work(*items: WorkItem, **more: object) -> MyWork:
     return MyWork(items, **{**values, "limit": 5, **more})
 
 
-def drawn(found: MyWork, width: int) -> list[str]:
-    lines = [line for item in worklines.items(found, look(width)) for line in item.lines]
+def drawn(found: MyWork, width: int, glyphs: themes.Glyphs = themes.UNICODE) -> list[str]:
+    lines = [line for item in worklines.items(found, look(width, glyphs)) for line in item.lines]
     assert all(sum(cells(segment.text) for segment in line) <= width for line in lines)
     return ["".join(segment.text for segment in line).rstrip() for line in lines]
 
@@ -59,6 +59,7 @@ def test_a_ticket_is_one_line_with_its_reasons_and_those_that_can_wait_stand_apa
     assert first.startswith("▲C #7  VPN down") and first.endswith("overdue 2h · critical")
     assert "[red]프린터" in second and "\x1b" not in second and "…" in second
     assert head == "Waits for others, or sleeps" and last.endswith("waiting for requester")
+    assert drawn(THREE, 78, themes.ASCII)[0].startswith("!!C #7  VPN down")
     assert "requester waits 3h  network  To Do" in drawn(THREE, 160)[0]
 
 
@@ -183,3 +184,24 @@ async def test_why_it_is_whose_it_is(sit: Sit, desk: Desk, queue: int) -> None:
         assert "nobody else" in seat.text()
         await seat.press("q")
         assert seat.screen is seat.program.board_screen
+
+
+async def test_queues_are_chosen_by_name_shown_with_their_mode_and_filtered_by(
+    sit: Sit, desk: Desk, queue: int
+) -> None:
+    async with sit(size=(80, 24)) as seat:
+        await seat.press("f", "y")
+        assert "/queue:mine is:unassigned is:open" in seat.text()
+        await seat.press("escape", "l", "m")
+        await seat.type("netwrok")
+        await seat.press("enter")
+        ref = seat.ref
+        assert ref in (4, 5) and desk.ticket(ref).row.queue == NETWORK, "a slip of the finger is no new queue"
+        await seat.press("enter")
+        assert "network  (manual)" in seat.text()
+        await seat.press("m")
+        await seat.type("Accounts")
+        await seat.press("enter")
+        assert desk.ticket(ref).row.queue == "Accounts" and "nobody serves it yet" in seat.message
+        await seat.press("a", "down", "enter")
+        assert desk.ticket(ref).row.assignee is None

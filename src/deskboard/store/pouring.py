@@ -35,7 +35,7 @@ class Poured(NamedTuple):
 
 def tables() -> list[Table]:
     """The tables that are copied, those that others refer to first. Who is here now (presence),
-    and at work for the desk (lease), is no part of a board, and the search index is made anew."""
+    and who does the desk's own work (lease), is no part of a board, and the search index is made anew."""
     return [table for table in metadata.sorted_tables if table not in (presence, lease)]
 
 

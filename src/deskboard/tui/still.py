@@ -1,4 +1,4 @@
-"""Keeping a screen still while the focus moves.
+"""Keeping a screen still while the focus moves, and while something changes on the one below it.
 
 A change of focus changes a label or nothing; Textual would send the whole screen again, which is
 60 KB on the line. Invariant: only what a change of layout asks for is painted meanwhile.
@@ -33,3 +33,11 @@ class Still(_Base):
         if self._still and not layout:
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _compositor_refresh(self) -> None:
+        """Textual counts the screen below any other as visible, and what changes on it would have
+        the whole screen above sent again. Below one that hides it, it waits: it is painted whole
+        when it comes back."""
+        top = self.app.screen
+        if self is top or top.is_modal:
+            super()._compositor_refresh()

@@ -17,13 +17,11 @@ from deskboard.domain.model import Availability
 from deskboard.domain.queueing import away
 from deskboard.domain.readmodels import Attendance, MyWork, WorkItem
 from deskboard.domain.text import cells, clip, pad, safe
-from deskboard.domain.work import REASONS_SHOWN, reason_words
+from deskboard.domain.work import BETWEEN, reason_words
 from deskboard.l10n import _, ngettext
 from deskboard.tui.card import Line, Look, Piece, priority_piece
 from deskboard.tui.widgets.sheet import Item
 
-MARK = 2
-"""Cells for the mark of a priority."""
 TITLE_MIN = 20
 """Cells that a title keeps, however narrow it gets."""
 REASON, REASON_WIDE = 30, 46
@@ -62,13 +60,16 @@ def items(work: MyWork, setting: Setting) -> list[Item]:
 def _reason(item: WorkItem, setting: Setting) -> str:
     """As many of the reasons as there is room for, the weightiest first."""
     most = REASON_WIDE if setting.width >= WIDE else REASON
-    told = [reason_words(item, setting.now, setting.zone, most=n) for n in range(REASONS_SHOWN, 0, -1)]
-    return next((words for words in told if cells(words) <= most), clip(told[-1], most))
+    told = reason_words(item, setting.now, setting.zone)
+    while cells(told) > most and BETWEEN in told:
+        told = told.rpartition(BETWEEN)[0]
+    return clip(told, most)
 
 
 class _Room(NamedTuple):
     """Cells for each part of a line."""
 
+    mark: int
     ref: int
     title: int
     reason: int
@@ -84,8 +85,9 @@ def _room(items: Sequence[WorkItem], reasons: Sequence[str], setting: Setting) -
     ]
     widths = {name: max(cells(safe(getattr(item, name) or "")) for item in items) for name in shown}
     others = tuple((name, min(PLACE, width)) for name, width in widths.items() if width)
-    taken = MARK + 1 + ref + 1 + 2 + reason + sum(size + 2 for _name, size in others)
-    return _Room(ref, max(TITLE_MIN, setting.width - taken), reason, others)
+    mark = cells(setting.look.glyphs.critical) + 1
+    taken = mark + 1 + ref + 1 + 2 + reason + sum(size + 2 for _name, size in others)
+    return _Room(mark, ref, max(TITLE_MIN, setting.width - taken), reason, others)
 
 
 def _line(item: WorkItem, reason: str, room: _Room, setting: Setting) -> Line:
@@ -94,7 +96,7 @@ def _line(item: WorkItem, reason: str, room: _Room, setting: Setting) -> Line:
     mark = priority_piece(item.priority, look, short=True) or ("", pens.plain)
     put_off = _can_wait(item)
     pieces: list[Piece] = [
-        (pad(mark[0], MARK) + " ", pens.dim if put_off else mark[1]),
+        (pad(mark[0], room.mark) + " ", pens.dim if put_off else mark[1]),
         (pad(f"#{item.ref}", room.ref) + " ", pens.ref),
         (pad(clip(safe(item.title), room.title), room.title), pens.dim if put_off else pens.title),
         ("  " + pad(reason, room.reason), _pen(item, setting)),

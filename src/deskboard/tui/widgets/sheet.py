@@ -222,9 +222,11 @@ class Sheet(Painted):
         return place if self._layout.items[place].selectable else None
 
     def on_resize(self) -> None:
-        if self._land(self.top):
-            self.refresh()
+        before = self.top
+        self._land(self.top)
         self._reveal()
+        if self.top != before:
+            self.refresh()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
