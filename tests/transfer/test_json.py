@@ -16,7 +16,7 @@ from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
 from deskboard.domain.commands.imports import SourceColumn
 from deskboard.domain.errors import BadInput
-from deskboard.domain.model import Channel, CommentKind, Identity, Membership, QueueMode, Role, Stage
+from deskboard.domain.model import Availability, Channel, CommentKind, Identity, Membership, QueueMode, Role, Stage
 from deskboard.domain.query import parse
 from deskboard.domain.wording import describe
 from deskboard.transfer.export import export
@@ -98,6 +98,10 @@ def without_header(text: str) -> list[Json]:
 def test_a_desk_exported_and_imported_is_the_same_desk(desk: Desk, clock: Clock, tmp_path: Path) -> None:
     used(desk, clock)
     desk.do(c.AddTicket("waits", {"queue": "web"}))
+    desk.do(c.SetAvailability(Availability.AVAILABLE, "ivy"))
+    desk.do(c.EditTeam(("ivy",), {"limit": 1}))
+    assert desk.ticket(4).row.assignee == "ivy", "the desk's reasons are told, too"
+    desk.do(c.EditTeam(("ivy",), {"availability": "away"}))
     text = dumped(desk)
     clock.forward(days=40)
     with other(tmp_path, "copy", clock) as copy:

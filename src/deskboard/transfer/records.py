@@ -72,6 +72,8 @@ _KINDS_OF = {
     "at": datetime,
 }
 """Parts of events that are of one type wherever they stand."""
+WHY_MAX = 16 * 1024
+"""Characters of the reasons for a choice of the desk; ours name a dozen people at most."""
 DEPTH_MAX = 10
 """Nesting of an event's data; our own has at most four levels."""
 
@@ -356,6 +358,11 @@ def _place(place: Any) -> Place:
 
 def _check(key: str, value: Any) -> None:
     """BadInput: a value that an event cannot hold there, or a time too far away to reckon with."""
+    if key == "why" and isinstance(value, dict):
+        told = (value.get(part) for part in ("rule", "queue", "mode", "place", "state"))
+        if len(dump(value)) > WHY_MAX or not all(isinstance(word, str | None) for word in told):
+            raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))
+        return
     if key in _KINDS_OF and not isinstance(value, _KINDS_OF[key]):
         raise BadInput(_("{field} has a value of a wrong kind.").format(field=key))
     if isinstance(value, datetime):
