@@ -201,6 +201,19 @@ def test_what_the_day_brings_is_handed_out_once(network: Desk, clock: Clock) -> 
     assert network.count() == 0, "my last change is the addition"
 
 
+def test_a_clock_that_ran_ahead_spoils_no_turn(network: Desk, clock: Clock) -> None:
+    for login in ("ann", "bob"):
+        limit(network, login, None)
+    clock.forward(days=300)
+    close(network, add(network, None, assignee="ann"))
+    clock.forward(days=-300)
+    given = []
+    for _ in range(4):
+        given.append(add(network))
+        close(network, given[-1])
+    assert whose(network, *given) == ["bob", "ann", "bob", "ann"]
+
+
 def test_an_import_is_handed_out_batch_by_batch_and_is_one_undo(network: Desk) -> None:
     limit(network, "ann", None)
 
