@@ -84,14 +84,14 @@ class Jobs(People):
             return Done(NoteIdle.__name__, None)
         return self.do_unasked(NoteIdle())
 
-    def hand_out(self) -> Done:
-        """What waits in the queues goes to whom it may go. As ``wake_due``: while nothing waits, it
-        costs one look at the queues."""
+    def hand_out(self, cause: int | None = None) -> Done:
+        """What waits in the queues goes to whom it may go, because of the command ``cause`` if there
+        is one. As ``wake_due``: while nothing waits, it costs one look at the queues."""
         if self.may(AssignTickets) or not self._read(
             lambda connection: any(queue.waits for queue in assigning.handed(connection))
         ):
             return Done(AssignTickets.__name__, None)
-        return self.do_unasked(AssignTickets())
+        return self.do_unasked(AssignTickets(cause))
 
     def do_unasked(self, command: Command) -> Done:
         """Carry out a command that the program gives by itself: nobody's to undo."""
