@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from deskboard.domain import commands as c
-from deskboard.domain.model import Availability, Membership, Role
+from deskboard.domain.model import Availability, Membership
 from deskboard.domain.readmodels import Explanation, TeamLine
+from deskboard.domain.team import SERVING
 from deskboard.domain.text import safe
 from deskboard.l10n import _
 from deskboard.tui.actions import Aim, TicketActions, handle
@@ -71,7 +72,7 @@ def assignees(team: Sequence[TeamLine], queue: str | None, me: str) -> list[Opti
         membership = dict(line.queues).get(queue or "")
         return line.person.login != me, (Membership.PRIMARY, Membership.SECONDARY, None).index(membership)
 
-    staff = [line for line in team if line.person.role in (Role.ADMIN, Role.AGENT)]
+    staff = [line for line in team if line.person.role in SERVING]
     return [
         Option(line.person.login, handle(line.person.login), _note(line, queue, me))
         for line in sorted(staff, key=place)
