@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import get_args
 
 import pytest
@@ -14,7 +15,7 @@ from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import wording
 from deskboard.domain.events import Value
-from deskboard.domain.model import Membership, Ticket
+from deskboard.domain.model import Membership, Status, Ticket
 from deskboard.domain.readmodels import Done
 from tests.conftest import ZONE, Clock
 from tests.desk.handing import (
@@ -65,6 +66,28 @@ def test_what_nobody_can_take_waits_and_goes_first_when_somebody_has_room(networ
     add(network)
     assert close(network, first).assigned == ((5, "ann"),), "the backlog before newcomers"
     assert whose(network, 5, 6) == ["ann", None]
+
+
+def test_a_word_on_what_waits_and_on_nothing_else(network: Desk, clock: Clock) -> None:
+    queue(network, "web")
+    for login in ("ann", "bob"):
+        limit(network, login, 0)
+    done = column(network, "Done")
+    asleep = {"wake": clock.now + timedelta(days=1), "status": Status.ON_HOLD}
+    full, unserved = "nobody who serves it can take it just now.", "nobody serves web yet."
+    for command, words in (
+        (c.AddTicket("1", {"queue": "network"}), [f"#1 waits in network: {full}"]),
+        (c.AddTicket("2", {"queue": "web"}), [f"#2 waits in web: {unserved}"]),
+        (c.AddTicket("3", {"queue": "web"}, column=done), []),
+        (c.AddTicket("4", {"queue": "network", **asleep}), []),
+        (c.AddTicket("5", {"assignee": "cat"}), []),
+        (c.AddTicket("6"), []),
+        (c.EditTicket((2,), {"title": "two"}), []),
+        (c.EditTicket((3, 4, 5, 6), {"queue": "web"}), [f"#6 waits in web: {unserved}"]),
+        (c.EditTicket((6,), {"queue": "network"}), [f"#6 waits in network: {full}"]),
+        (c.EditTicket((6,), {"queue": None}), []),
+    ):
+        assert list(network.do(command).warnings) == words, command
 
 
 TODO, DOING, DONE = 1, 2, 3

@@ -97,6 +97,13 @@ def _seats(sqlite: bool) -> Select[Any]:
     return query.where(dialect.among_bound(sqlite, m.queue_id, "keys"), p.left.is_(None), p.role.in_(SERVING))
 
 
+def served(connection: Connection, queues: Collection[int]) -> set[int]:
+    """Those of the queues that somebody serves, there or not."""
+    query = select(queue_member.c.queue_id).join(person, person.c.login == queue_member.c.login).distinct()
+    query = query.where(queue_member.c.queue_id.in_(queues), person.c.left.is_(None), person.c.role.in_(STAFF))
+    return set(connection.execute(query).scalars())
+
+
 def limit(personal: int | None, ramp: str | None, rules: Rules) -> int | None:
     """How many tickets somebody may have today; None: as many as come."""
     return limit_on(rules.day, personal, rules.limit, read_ramp(ramp) if ramp else None)
@@ -134,6 +141,12 @@ def waiting(connection: Connection, queues: Collection[str | None], rules: Rules
         Waiting(ref, name or "", priorities[rank], due, since, created, requester in vips)
         for ref, name, rank, due, created, requester, since in rows
     ]
+
+
+def still_waiting(connection: Connection, refs: Collection[int]) -> list[int]:
+    """Those of the tickets that nobody has and that are to be handed out, in order."""
+    among = dialect.among(dialect.is_sqlite(connection), ticket.c.id, refs)
+    return list(connection.execute(select(ticket.c.id).where(WAITS, among).order_by(ticket.c.id)).scalars())
 
 
 @cache
