@@ -55,7 +55,7 @@ def test_queues_are_listed_edited_and_removed(team: Program) -> None:
 
 def test_the_team_is_shown_with_its_load(team: Program, tmp_path: Path) -> None:
     for title in ("One", "Two", "Three"):
-        team("add", f"{title} @bob")
+        team("add", f"{title} @bob from:maria@example.org")
     team("away", "--person", "carol", "--reassign")
     found = members(team)
     assert list(found) == ["ann", "bob", "carol"]
@@ -121,8 +121,8 @@ def test_next_says_what_to_do_and_why(team: Program) -> None:
     bob = {"DESKBOARD_USER": "bob"}
     assert "Nothing of yours is open." in team("next", tty=True, env=bob).err
     team("add", "Quiet !low @bob")
-    team("add", "Late @bob due:2026-01-05")
-    team("add", "Burning !critical @bob")
+    team("add", "Late @bob due:2026-01-05 from:maria@example.org")
+    team("add", "Burning !critical @bob from:maria@example.org")
     found = team("next", "--json", env=bob).records
     assert [record["ref"] for record in found] == [2, 3, 1]
     assert found[0]["reasons"] == ["overdue", "waits"] and found[1]["reason"].startswith("critical · requester waits")

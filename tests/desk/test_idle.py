@@ -67,13 +67,13 @@ def test_who_changes_nothing_for_long_is_away_and_later_reassigned(
     team.do(c.AddTicket("b"))
     clock.forward(minutes=10)
     done = team.note_idle()
-    assert done.people == ("bob", "carol"), "carol never did anything; vic and rita do no tickets"
-    assert states(team) == {"bob": (AWAY, True), "carol": (REASSIGN, True)}
+    assert done.people == ("bob", "carol"), "carol did nothing since she came; vic and rita do no tickets"
+    assert states(team) == {"bob": (AWAY, True), "carol": (AWAY, True)}
     assert team.note_idle().command is None, "it is said once"
     clock.forward(minutes=30)
-    assert team.note_idle().people == ("ann", "bob")
+    assert team.note_idle().people == ("ann", "bob", "carol")
     assert states(team) == {"ann": (AWAY, True), "bob": (REASSIGN, True), "carol": (REASSIGN, True)}
-    entry = team.history(limit=1)[0]
+    entry = team.history(limit=2)[1]
     assert entry.actor == "deskboard"
     assert entry.event == e.AvailabilityEdited("bob", AWAY, REASSIGN, True, 60)
 
@@ -169,7 +169,7 @@ def test_the_first_key_brings_back_once(team: Desk, open_desk: OpenDesk, clock: 
     clock.forward(minutes=20)
     assert bob.returned() == Return(AWAY, away, 31)
     assert bob.returned() is None
-    assert states(team) == {"carol": (REASSIGN, True), "ann": (AWAY, True)}
+    assert states(team) == {"carol": (AWAY, True), "ann": (AWAY, True)}
 
 
 def test_who_said_that_they_are_away_is_not_brought_back(team: Desk, open_desk: OpenDesk) -> None:
@@ -256,3 +256,16 @@ def test_nobody_who_is_away_comes_back_by_a_longer_patience() -> None:
 )
 def test_who_is_back_reads_what_was(back: Return, words: str) -> None:
     assert words in told(back, NOW, ZONE)
+
+
+def test_nobody_is_idle_for_longer_than_the_desk_has_looked(open_desk: OpenDesk, clock: Clock) -> None:
+    desk = open_desk("ann")
+    desk.do(c.AddPerson("dana"))
+    clock.forward(days=3)
+    desk.do(c.EditSettings({"away_after": 30}))
+    desk.do(c.AddPerson("erik"))
+    desk.note_idle()
+    assert states(desk) == {}
+    clock.forward(minutes=31)
+    desk.note_idle()
+    assert states(desk).keys() == {"ann", "dana", "erik"}

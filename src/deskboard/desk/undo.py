@@ -103,7 +103,10 @@ def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     told = events if mode == "redo" else [event.inverse() for event in reversed(events)]
     about = [event for event in told if isinstance(event, Structure) == about_structure and not _is_desks(event)]
     what = wording.summary(about, names, zone) if len(about) == 1 or not about_structure else ""
-    decision = Decision(events, [ref for ref in refs if ref not in refused], list(refused.items()), what=what)
+    stay = taking_back.staying(work, last.id, events) if mode == "undo" else []
+    decision = Decision(
+        events, [ref for ref in refs if ref not in refused], list(refused.items()), warnings=stay, what=what
+    )
     return followed(work, done(last.name, command_id, decision, work.warnings)._replace(mode=mode))
 
 

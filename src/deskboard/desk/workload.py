@@ -15,6 +15,7 @@ from deskboard.domain import assignment
 from deskboard.domain import work as order_of_work
 from deskboard.domain.model import Availability, Membership
 from deskboard.domain.readmodels import MyWork, QueueLine, TeamLine, WorkItem
+from deskboard.domain.team import SERVING
 from deskboard.domain.times import from_local, local
 from deskboard.store import assigning
 from deskboard.store.assigning import Rules
@@ -27,7 +28,7 @@ class Workload(Explaining):
     """The part of the desk that is about work."""
 
     def team(self) -> tuple[TeamLine, ...]:
-        """The members with their load, by login: nobody who only asks, nobody who has left."""
+        """Everybody who works on tickets, or still has some, with their load, by login."""
         now = self.now()
         midnight = from_local(datetime.combine(local(now, self.zone).date(), time()), self.zone)
 
@@ -49,6 +50,7 @@ class Workload(Explaining):
                     solved=solved.get(one.person.login, 0),
                 )
                 for one in team_reads.members(connection)
+                if one.person.role in SERVING or one.person.login in loads
             )
 
         return self._read(read)

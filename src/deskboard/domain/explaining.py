@@ -96,7 +96,10 @@ def choices(history: Sequence[Entry]) -> list[Chosen]:
     return [
         Chosen(entry.at, _login(entry.event.before), _login(entry.event.after), entry.event.why)
         for entry in history
-        if isinstance(entry.event, e.TicketEdited) and entry.event.why is not None and _is_told(entry.event)
+        if isinstance(entry.event, e.TicketEdited)
+        and entry.event.why is not None
+        and _is_told(entry.event)
+        and not entry.undone
     ]
 
 
@@ -105,14 +108,20 @@ def _login(value: object) -> str | None:
 
 
 def last_by_hand(history: Sequence[Entry]) -> Entry | None:
-    """Who set the assignee, where a person had the last word. ``history`` is oldest first."""
+    """Who set the assignee, where a person had the last word. ``history`` is oldest first. An import
+    brought what somebody had decided before; the taking back of a choice decides nothing."""
+    imported: Entry | None = None
     for entry in reversed(history):
         event = entry.event
-        if isinstance(event, e.TicketEdited) and event.field == "assignee":
+        if isinstance(event, e.TicketImported) and event.values.get("assignee"):
+            imported = entry
+        elif isinstance(event, e.TicketAdded) and event.values.get("assignee"):
+            return imported or entry
+        elif isinstance(event, e.TicketEdited) and event.field == "assignee":
+            if entry.undone or (event.why is not None and not _is_told(event)):
+                continue
             return None if _is_told(event) else entry
-        if isinstance(event, e.TicketAdded | e.TicketImported) and event.values.get("assignee"):
-            return entry
-    return None
+    return imported
 
 
 # ---- in words

@@ -52,10 +52,12 @@ class Activity(NamedTuple):
     since: datetime | None
     change: datetime | None
     key: timedelta | None
+    begun: datetime | None = None
+    """From when on it counts: when they came, or the desk began to look."""
 
     def idle(self, now: datetime) -> timedelta | None:
         """For how long they have done nothing; None: they never did anything."""
-        known = [now - at for at in (self.change, self._set) if at is not None]
+        known = [now - at for at in (self.change, self._set, self.begun) if at is not None]
         known += [self.key] if self.key is not None else []
         return max(min(known), timedelta()) if known else None
 

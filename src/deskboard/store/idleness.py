@@ -34,10 +34,32 @@ def activities(connection: Connection, now: datetime) -> list[Activity]:
         .order_by(person.c.login)
     )
     keys = presence.idle(connection, now)
+    looked, came = _begun(connection)
     return [
-        Activity(row[0], Availability(row[1] or Availability.AVAILABLE), bool(row[2]), row[3], row[4], keys.get(row[0]))
+        Activity(
+            *(row[0], Availability(row[1] or Availability.AVAILABLE), bool(row[2]), row[3], row[4]),
+            key=keys.get(row[0]),
+            begun=max(filter(None, (looked, came.get(row[0]))), default=None),
+        )
         for row in connection.execute(query)
     ]
+
+
+def _begun(connection: Connection) -> tuple[datetime | None, dict[str, datetime]]:
+    """When the desk was last told after how long somebody is idle; and when people came, lately."""
+    about = select(event.c.kind, event.c.data, event.c.at).where(event.c.ticket_id.is_(None))
+    kinds = [e.KIND_OF[kind] for kind in (e.SettingEdited, e.PersonAdded)]
+    looked: datetime | None = None
+    came: dict[str, datetime] = {}
+    for kind, data, at in connection.execute(
+        about.where(event.c.kind.in_(kinds)).order_by(event.c.id.desc()).limit(MOST)
+    ):
+        found = e.load(kind, None, data)
+        if isinstance(found, e.PersonAdded):
+            came.setdefault(found.login, at)
+        elif isinstance(found, e.SettingEdited) and found.name in ("away_after", "reassign_after"):
+            looked = looked or at
+    return looked, came
 
 
 class Found(NamedTuple):

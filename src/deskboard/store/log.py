@@ -141,6 +141,18 @@ def caused_by(connection: Connection, command_id: int, refs: Collection[int]) ->
     return [event for event in found if isinstance(event, e.TicketEdited)]
 
 
+SAME_TURN = 4
+"""Commands that may follow one in its own transaction: what the desk did because of it."""
+
+
+def handed_out_by(connection: Connection, command_id: int) -> set[int]:
+    """The tickets that the desk gave to somebody because of a command, at once."""
+    query = select(event.c.kind, event.c.ticket_id, event.c.data)
+    query = query.where(event.c.command_id.between(command_id + 1, command_id + SAME_TURN))
+    found = [e.load(*row) for row in connection.execute(query.where(event.c.cause == str(command_id)))]
+    return {edit.ticket for edit in found if isinstance(edit, e.TicketEdited) and edit.why and edit.after}
+
+
 def counts(connection: Connection, refs: Sequence[int]) -> dict[int, int]:
     """ref → how many events there are on it, of those that have any here."""
     among = dialect.among(dialect.is_sqlite(connection), event.c.ticket_id, refs)

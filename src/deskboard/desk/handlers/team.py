@@ -151,6 +151,12 @@ def set_availability(work: Work, command: c.SetAvailability) -> Decision:
     now = work.facts.availability([login]).get(login, AvailabilityFact())
     back, told = assigning.give_back(work, login) if command.at_once else ([], [])
     what = _("{login} is {state}").format(login=login, state=state.label)
+    if back:
+        n = len(back)
+        sentence = ngettext(
+            "{what}, {n} ticket went back to its queue", "{what}, {n} tickets went back to their queues", n
+        )
+        what = sentence.format(what=what, n=n)
     events: list[e.Event] = [*availability(login, now, state), *back]
     return Decision(events, [edit.ticket for edit in back], people=[login], warnings=told, what=what)
 

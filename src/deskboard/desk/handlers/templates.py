@@ -41,7 +41,7 @@ def event_of(template: Template) -> e.TemplateAdded:
 
 
 def add(work: Work, command: c.AddTemplate) -> Decision:
-    inbox = queues.Named(work)
+    inbox = queues.Named(work, careful=True)
     template = checked(work, command.template, inbox)
     same = [known.name for known in work.facts.templates() if fold(known.name) == fold(template.name)]
     if same:
@@ -53,7 +53,7 @@ def add(work: Work, command: c.AddTemplate) -> Decision:
 
 
 def edit(work: Work, command: c.EditTemplate) -> Decision:
-    inbox = queues.Named(work)
+    inbox = queues.Named(work, careful=True)
     template = checked(work, command.template, inbox)
     before = next((known for known in work.facts.templates() if known.name == template.name), None)
     if before is None:

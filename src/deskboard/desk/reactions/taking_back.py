@@ -9,8 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from deskboard.domain import events as e
+from deskboard.l10n import ngettext
 from deskboard.store import log
 from deskboard.store.work import Work
+
+
+def staying(work: Work, command_id: int, events: Iterable[e.Event]) -> list[str]:
+    """A word on the tickets that were handed out because of a command which is taken back by these
+    events, and that stay with whoever has them now."""
+    taken = {event.ticket for event in events if isinstance(event, e.TicketEdited | e.TicketRemoved)}
+    n = len(log.handed_out_by(work.connection, command_id) - taken)
+    told = ngettext(
+        "{n} ticket that was handed out because of it stays where it is",
+        "{n} tickets that were handed out because of it stay where they are",
+        n,
+    )
+    return [told.format(n=n)] if n else []
 
 
 def caused(work: Work, command_id: int, own: Iterable[e.Event]) -> list[e.Event]:

@@ -39,5 +39,7 @@ _asked = (
     .scalar_subquery()
 )
 WAITS_SINCE: ColumnElement[datetime | None] = (
-    select(case((_last.c.at.is_(None), ticket.c.created), else_=_asked)).correlate(ticket).scalar_subquery()
+    select(case((ticket.c.requester.is_(None), None), (_last.c.at.is_(None), ticket.c.created), else_=_asked))
+    .correlate(ticket)
+    .scalar_subquery()
 )
