@@ -163,6 +163,20 @@ def test_an_agent_brings_a_queue_by_naming_it_and_takes_it_back(roles: Roles) ->
         assert desk.queues() == ("printers",)
 
 
+def test_an_agent_takes_back_a_change_that_brought_somebody_in(roles: Roles) -> None:
+    roles.restore()
+    with roles.open(roles.agent) as desk:
+        known = desk.people()
+        desk.do(c.AddPerson("rita@example.org", role=Role.REQUESTER))
+        desk.undo()
+        assert desk.people() == known
+        ref = desk.do(c.AddTicket("x", {"requester": "rolf@example.org"})).created[0]
+        desk.do(c.EditTicket((ref,), {"assignee": "newcomer"}))
+        desk.undo()
+        desk.undo()
+        assert desk.people() == known
+
+
 def test_the_server_says_who_somebody_is(roles: Roles) -> None:
     with roles.open(roles.agent) as desk:
         assert (desk.who.login, desk.may(c.AddTicket)) == (roles.agent, None)

@@ -27,7 +27,7 @@ EXPECTED = {
         "counter": "SELECT INSERT UPDATE",
         "ticket_type": "SELECT INSERT DELETE",
         "queue": "SELECT INSERT UPDATE DELETE",
-        "availability": "SELECT INSERT UPDATE",
+        "availability": ALL,
         "lease": ALL,
         "person": ALL,
         "command": "SELECT INSERT",
@@ -193,6 +193,7 @@ EVENT = (
     "INSERT INTO event (command_id, ticket_id, kind, data, actor, at, past, undone) VALUES"
     " ({command}, 1, '{kind}', '{data}', {actor}, now(), {past}, false)"
 )
+AVAILABLE = '{{"login":"{login}","before":"away","after":"available"}}'
 EDITED = '{{"field":"{field}","before":null,"after":null}}'
 
 
@@ -234,11 +235,15 @@ def test_nobody_tells_of_what_another_did(roles: Roles) -> None:
         {**me, "actor": "'deskboard'", "command": newest("deskboard")},
         {**me, "actor": "'ann'", "past": "true"},
         {**me, "kind": "person.edited", "data": EDITED.format(field="role")},
+        {**me, "kind": "availability.edited", "data": AVAILABLE.format(login=roles.admin)},
         {**me, "kind": "ticket.purged"},
         {**me, "kind": "column.removed"},
     ):
         assert answer(roles, roles.agent, EVENT.format(**forged)) == "denied", forged
     assert answer(roles, roles.agent, EVENT.format(**me)) == "1"
+    mine = {**me, "kind": "availability.edited", "data": AVAILABLE.format(login=roles.agent)}
+    assert answer(roles, roles.agent, EVENT.format(**mine)) == "1"
+    assert answer(roles, roles.agent, "DELETE FROM availability") == "0"
 
 
 def test_what_is_told_of_private_views_is_for_their_owner(roles: Roles) -> None:
@@ -284,7 +289,7 @@ def test_every_kind_of_event_that_an_agent_leads_to_is_taken_from_an_agent(roles
 
     with roles.sql(roles.owner) as connection:
         found = connection.execute(
-            f'SELECT kind FROM unnest(%s::text[]) AS kind, (VALUES (\'{{"field": "name"}}\')) AS o (data)'
+            f"SELECT kind FROM unnest(%s::text[]) AS kind, (VALUES ('{{\"field\": \"name\"}}', 'deskboard')) AS o (data, actor)"
             f" WHERE {AGENTS_RECORD}",
             (list(e.KINDS),),
         ).fetchall()

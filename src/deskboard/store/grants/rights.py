@@ -37,7 +37,7 @@ RIGHTS: Mapping[str, tuple[str, str, str]] = {
     "person": ("r", "rawd", "rawd"),
     "queue": ("r", "rawd", "rawd"),
     "queue_member": ("r", "r", "rawd"),
-    "availability": ("r", "raw", "rawd"),
+    "availability": ("r", "rawd", "rawd"),
     "lease": ("r", "rawd", "rawd"),
     "presence": ("rawd", "rawd", "rawd"),
     "meta": ("r", "r", "rawd"),
@@ -58,10 +58,13 @@ AGENTS_RECORD = (
     "split_part(kind, '.', 1) IN ('ticket', 'step', 'comment', 'attachment', 'link', 'parts', 'view')"
     " AND kind <> 'ticket.purged'"
     " OR kind IN ('person.added', 'person.removed', 'type.added', 'type.removed')"
-    " OR kind IN ('queue.added', 'queue.removed', 'availability.edited')"
+    " OR kind IN ('queue.added', 'queue.removed')"
+    " OR kind = 'availability.edited' AND (actor = 'deskboard' OR data::json ->> 'login' = session_user"
+    " OR EXISTS (SELECT FROM person p WHERE p.login = data::json ->> 'login' AND p.role = 'requester'))"
     " OR kind = 'person.edited' AND data::json ->> 'field' IN ('name', 'email', 'left')"
 )
-"""The kinds of event that the commands of an agent lead to."""
+"""The kinds of event that the commands of an agent lead to. Whether a member is there, only they
+themselves say, an admin, or the desk that noticed it."""
 
 _UNASKED = "'WakeTickets', 'ArchiveResolved', 'AssignTickets', 'NoteIdle', 'NoteReturn'"
 """What the desk does by itself, under its own name, on whoever's connection."""
@@ -87,6 +90,11 @@ _HERS = "owner IS NULL OR owner = session_user"
 _NO_ROLE = "NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login)"
 _NAMED_BY_ME = f"role <> 'admin' AND {_NO_ROLE} AND deskboard_brought('person.added', 'login', login)"
 """Somebody who came only because I named them, and cannot log in: undo takes them away again."""
+_CAME_BY_ME = (
+    f"EXISTS (SELECT FROM person p WHERE p.login = availability.login AND p.role <> 'admin') AND {_NO_ROLE}"
+    " AND deskboard_brought('person.added', 'login', login)"
+)
+"""What is known of them goes with them, and before them."""
 _MENTIONS = f"role = 'requester' OR (role <> 'admin' AND {_NO_ROLE})"
 _CORRECTS = f"role = 'requester' OR {_NAMED_BY_ME}"
 _GONE = "seen < now() - interval '10 minutes'"
@@ -142,6 +150,11 @@ POLICIES = (
     Policy("queue", "bring", "INSERT", (Role.AGENT,), check="mode = 'manual'"),
     Policy("queue", "unbring", "DELETE", (Role.AGENT,), "deskboard_brought('queue.added', 'name', name)"),
     Policy("queue", "turn", "UPDATE", (Role.AGENT,), "true", "true"),
+    Policy("availability", "read", "SELECT", GROUPS, "true"),
+    Policy("availability", "keep", "ALL", (Role.ADMIN,), "true", "true"),
+    Policy("availability", "bring", "INSERT", (Role.AGENT,), check="true"),
+    Policy("availability", "note", "UPDATE", (Role.AGENT,), "true", "true"),
+    Policy("availability", "unmention", "DELETE", (Role.AGENT,), _CAME_BY_ME),
     Policy("saved_view", "read", "SELECT", GROUPS, _HERS),
     Policy("saved_view", "keep", "ALL", _WORKING, _HERS, _HERS),
     Policy("presence", "read", "SELECT", GROUPS, "true"),
