@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 import pytest
 
-from deskboard.domain.assigning_words import lines, reason
+from deskboard.domain import events as e
+from deskboard.domain import wording
+from deskboard.domain.assigning_words import candidates, lines, reason
 from deskboard.domain.assignment import assign
 from tests.domain.teams import queues, team, tickets
 
@@ -54,6 +57,28 @@ def test_the_reason_in_one_line(who: str, mode: str, told: str) -> None:
     assert reason(why(who, mode)) == told
 
 
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        ("ann network 2/10 · bob network 3", "ann 2, bob 3 could take it"),
+        (
+            "ann network 2 · bob network 3 · cem network 0 away · dan network 9/9 · eve network 8/8",
+            "ann 2, bob 3 could take it; 1 away, 2 at the limit",
+        ),
+        (
+            " · ".join(f"p{number} network {number}" for number in range(12))
+            + "".join(f" · q{number} network 0 away" for number in range(9)),
+            "p0 0, p1 1, p2 2, p3 3 and 8 more could take it; 9 away",
+        ),
+    ],
+)
+def test_who_was_eligible_in_short(who: str, told: str) -> None:
+    assert candidates(why(who)) == told
+    event = e.TicketEdited(1, "assignee", None, "ann", why(who))
+    line = wording.describe(event, {}, UTC)
+    assert line.endswith(f"; {told}") and "\n" not in line and len(line) < 250
+
+
 def test_the_whole_explanation() -> None:
     who = (
         "ann network 2/10 · bob network 3 · cem network 0/9 away · dan network 9/9 · eve web,network* 0/1 · fay web 0"
@@ -79,7 +104,7 @@ def test_hostile_names_stay_one_line() -> None:
     evil = "\x1b]0;x\x07[red]\n" + "w" * 500
     told = why("ann network 0 · bob network 1")
     told = {**told, "queue": evil, "eligible": [[evil, 1, 2], [evil, 2, None]], "not": {"away": [evil]}}
-    for line in [reason(told), *lines(told)]:
+    for line in [reason(told), candidates(told), *lines(told)]:
         assert line.isprintable() and len(line) < 250
 
 
@@ -93,4 +118,4 @@ def test_hostile_names_stay_one_line() -> None:
     ],
 )
 def test_what_another_desk_wrote_is_no_error(broken: dict[str, Any]) -> None:
-    assert reason(broken) and isinstance(lines(broken), list)
+    assert reason(broken) and isinstance(lines(broken), list) and isinstance(candidates(broken), str)

@@ -16,6 +16,8 @@ from deskboard.l10n import _, ngettext
 
 NAME_SHOWN = 40
 """Cells of a login or queue."""
+CANDIDATES_SHOWN = 4
+"""How many of those who could have taken a ticket the short form names."""
 
 
 class _Able(NamedTuple):
@@ -47,6 +49,29 @@ def reason(why: Mapping[str, Any]) -> str:
     sentence = rules.get(rule if len(able) > 1 else "only", _("{where}: {load} open"))
     following = able[min(1, len(able) - 1)]
     return sentence.format(where=_where(why), load=able[0].load, next=following.login, open=following.open)
+
+
+def candidates(why: Mapping[str, Any]) -> str:
+    """Who was eligible, in short: ``ann 2, bob 3 could take it; 1 away, 2 at the limit``. Empty where
+    nothing is told of it."""
+    able = _eligible(why)
+    number = max(_number(why.get("eligible_count")), len(able))
+    names = [f"{one.login} {one.open}" for one in able[:CANDIDATES_SHOWN]]
+    told = [_("{names} could take it").format(names=_together(names, number))] if names else []
+    counts, logins = _mapping(why.get("not_count")), _mapping(why.get("not"))
+    others = [
+        _OTHERS[verdict].format(n=n)
+        for verdict in _OTHERS
+        if (n := max(_number(counts.get(verdict)), len(_listed(logins.get(verdict)))))
+    ]
+    return "; ".join([*told, *([", ".join(others)] if others else [])])
+
+
+_OTHERS = {
+    Verdict.AWAY: _("{n} away"),
+    Verdict.FULL: _("{n} at the limit"),
+    Verdict.PRIMARIES: _("{n} busy in primary queues"),
+}
 
 
 def _where(why: Mapping[str, Any]) -> str:

@@ -61,14 +61,17 @@ def is_choice(event: e.Event) -> bool:
 
 
 def reason(event: e.TicketEdited) -> str:
-    """How the desk came to an assignee, in one line; empty where a person decided."""
+    """How the desk came to an assignee, and who was eligible, in one line; empty where a person
+    decided."""
+    from deskboard.domain import assigning_words
+
     if event.why is None or not _is_told(event):
         return ""
-    return reason_of(event.why)
+    return "; ".join(filter(None, (reason_of(event.why), assigning_words.candidates(event.why))))
 
 
 def reason_of(why: Why) -> str:
-    """As ``reason``, of what an event holds."""
+    """How the desk came to it, by what an event holds."""
     from deskboard.domain import assigning_words
 
     if why.get("rule") not in BACK:
