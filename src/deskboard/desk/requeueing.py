@@ -142,7 +142,7 @@ class _Calling:
     def __init__(self, work: Work, events: Sequence[e.Event]) -> None:
         self._work = work
         self._coming = {event.name for event in events if isinstance(event, e.QueueAdded)}
-        self.back = queues.Named(work)
+        self.back = queues.Named(work, lenient=True)
         """Queues that come into being once more."""
 
     def told(self, event: e.Event) -> e.Event:
