@@ -18,6 +18,7 @@ from deskboard.domain.events import Value
 from deskboard.domain.model import Membership, QueueMode
 from deskboard.domain.people import nearest_queue
 from deskboard.domain.query import Special
+from deskboard.domain.query.renaming import with_queue
 from deskboard.domain.ranking import between
 from deskboard.domain.text import fold
 from deskboard.l10n import _, ngettext
@@ -150,7 +151,7 @@ def edit(work: Work, command: c.EditQueue) -> Decision:
         if getattr(queue, field) != after
     ]
     if wanted.get("name", queue.name) != queue.name:
-        events += renamed_in_templates(work, queue.name, str(wanted["name"]))
+        events += renamed(work, queue.name, str(wanted["name"]))
     told = [_told(event, command.changes) for event in events if isinstance(event, e.QueueEdited)]
     return Decision(events, what=_("{name}: {changes}").format(name=queue.name, changes=", ".join(told)))
 
@@ -163,13 +164,20 @@ def _told(event: e.QueueEdited, changes: Mapping[str, Value]) -> str:
     return _("place {n}").format(n=changes["place"])
 
 
-def renamed_in_templates(work: Work, before: str, after: str) -> list[e.TemplateEdited]:
-    """What the templates need that put tickets into a queue which is called otherwise now."""
-    return [
+def renamed(work: Work, before: str, after: str) -> list[e.TemplateEdited | e.ViewEdited]:
+    """What templates that put tickets into a queue need, and views that look into it, once it is
+    called otherwise. What others keep to themselves is for their eyes, and so left to them."""
+    forms = [
         e.TemplateEdited(found.name, template_records.dump(found), template_records.dump(found._replace(queue=after)))
         for found in work.facts.templates()
         if found.queue == before
     ]
+    views = [
+        e.ViewEdited(view.id, "query", view.query, query)
+        for view in work.facts.views()
+        if view.owner in (None, work.who.login) and (query := with_queue(view.query, before, after)) is not None
+    ]
+    return [*forms, *views]
 
 
 def _checked(queue: QueueFact, others: list[QueueFact], changes: Mapping[str, Value]) -> dict[str, Value]:
