@@ -225,3 +225,31 @@ def test_a_queue_that_came_back_has_only_members_who_are_still_there(three: Desk
     open_desk("cat").do(c.RemovePerson("bob"))
     three.undo()
     assert shown(three)[1] == "web round-robin: ann*"
+
+
+def test_views_follow_a_new_name_and_its_undo(three: Desk, open_desk: OpenDesk) -> None:
+    bob = open_desk("bob")
+    mine = 'is:open (queue:NETWORK,web OR -queue:"network") sort:-due'
+    three.do(c.AddView("mine", mine))
+    three.do(c.AddView("shared", "queue:network", shared=True))
+    three.do(c.AddView("other", 'queue:web  title:"network"'))
+    bob.do(c.AddView("bob's", "queue:network"))
+    before = [view.query for view in three.views()]
+    done = three.do(c.EditQueue(ident(three, "network"), {"name": "second line"}))
+    assert done.what == "network: now called second line"
+    after = {view.name: view.query for view in three.views()}
+    assert after == {
+        "mine": 'is:open (queue:"second line",web OR -queue:"second line") sort:-due',
+        "shared": 'queue:"second line"',
+        "other": 'queue:web title:"network"',
+    }
+    assert [view.query for view in bob.views() if view.name == "bob's"] == ["queue:network"], "for bob's eyes"
+    three.undo()
+    assert [view.query for view in three.views()] == before
+    three.redo()
+    assert {view.name: view.query for view in three.views()} == after
+    bob.do(c.EditView(2, query='queue:"second line" is:open'))
+    bob.do(c.AddView("later", 'queue:"second line"', shared=True))
+    three.undo()
+    found = {view.name: view.query for view in three.views()}
+    assert (found["shared"], found["later"]) == ("queue:network is:open", "queue:network")

@@ -87,21 +87,22 @@ def is_engaged(work: Work, login: str) -> bool:
 
 def came_along(event: e.Event, events: Sequence[e.Event]) -> bool:
     """Whether an event only follows from another one of them, so that it may stay undone alone:
-    who leaves with a queue or as a person, and the templates that name a queue."""
+    who leaves with a queue or as a person, and the templates and views that name a queue."""
     if isinstance(event, e.MembershipEdited):
         return any(isinstance(other, _PERSON | e.QueueAdded | e.QueueRemoved) for other in events)
     if isinstance(event, e.AvailabilityEdited):
         return any(isinstance(other, e.PersonEdited) and other.field == "left" for other in events)
-    return isinstance(event, e.TemplateEdited) and any(isinstance(other, e.QueueEdited) for other in events)
+    naming = isinstance(event, e.TemplateEdited | e.ViewEdited)
+    return naming and any(isinstance(other, e.QueueEdited) for other in events)
 
 
 def following(work: Work, events: Sequence[e.Event]) -> list[e.Event]:
-    """What has to follow: templates name a queue as it is called again, though they came or were
-    changed since; and whoever goes again serves no queue."""
+    """What has to follow: templates and views name a queue as it is called again, though they
+    came or were changed since; and whoever goes again serves no queue."""
     found: list[e.Event] = []
     for event in events:
         if (name := _new_name(event)) is not None and isinstance(event, e.QueueEdited):
-            found += queues.renamed_in_templates(work, str(event.before), name)
+            found += queues.renamed(work, str(event.before), name)
         elif isinstance(event, e.PersonEdited) and _goes(event):
             found += queues.leaving(work, event.login)
     return found
@@ -142,7 +143,7 @@ class _Calling:
     def __init__(self, work: Work, events: Sequence[e.Event]) -> None:
         self._work = work
         self._coming = {event.name for event in events if isinstance(event, e.QueueAdded)}
-        self.back = queues.Named(work)
+        self.back = queues.Named(work, lenient=True)
         """Queues that come into being once more."""
 
     def told(self, event: e.Event) -> e.Event:

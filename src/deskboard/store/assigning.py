@@ -38,6 +38,10 @@ class Rules(NamedTuple):
     order: tuple[Order, ...]
     day: date
 
+    def counts(self, status: Status) -> bool:
+        """Whether an open ticket of that status counts toward a limit."""
+        return self.waiting_counts or not status.pauses_clock
+
 
 class Handed(NamedTuple):
     """A queue that hands out by itself; ``waits``: whether a ticket does, in it."""
@@ -124,10 +128,11 @@ def _loads(sqlite: bool, waiting_counts: bool) -> Select[Any]:
     return query if waiting_counts else query.where(ticket.c.status.not_in(_PAUSED))
 
 
-def open_of(connection: Connection, refs: Collection[int]) -> int:
-    """How many of the tickets are open."""
-    query = select(func.count()).where(IS_OPEN, dialect.among(dialect.is_sqlite(connection), ticket.c.id, refs))
-    return int(connection.execute(query).scalar_one())
+def open_of(connection: Connection, refs: Collection[int]) -> dict[int, Status]:
+    """The status of those of the tickets that are open."""
+    query = select(ticket.c.id, ticket.c.status)
+    query = query.where(IS_OPEN, dialect.among(dialect.is_sqlite(connection), ticket.c.id, refs))
+    return {row[0]: Status(row[1]) for row in connection.execute(query)}
 
 
 def waiting(connection: Connection, queues: Collection[str | None], rules: Rules) -> list[Waiting]:

@@ -99,7 +99,7 @@ def inbox(
 ) -> tuple[queues.Named, list[c.SourceQueue]]:
     """The queues as they are after the import, those it brings in their order; and which of the
     source's queues are new here."""
-    found = queues.Named(work)
+    found = queues.Named(work, lenient=True)
     is_admin = work.facts.role(work.who.login) is Role.ADMIN
     new = []
     for queue in command.queues:

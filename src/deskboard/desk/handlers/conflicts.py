@@ -132,6 +132,12 @@ def of_step(
     return _conflict(work, found, contested)
 
 
+def is_by_others(found: Ticket, changed: Since, name: str) -> bool:
+    """Whether a field holds what somebody else set since."""
+    change = changed.get(name)
+    return change is not None and change.who is not None and getattr(found, name) != change.base
+
+
 def with_words_of_both(found: Ticket, changed: Since, wanted: Mapping[str, Value]) -> Mapping[str, Value]:
     """The values with those words in the sets that others added since, without those they took."""
     both = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from deskboard.desk.decision import Decision
-from deskboard.desk.handlers import queues
+from deskboard.desk.handlers import assigning, queues
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields
@@ -81,8 +81,19 @@ def edit(work: Work, command: c.EditPerson) -> Decision:
     what = ", ".join(f"{event.field} {event.after or _('none')}" for event in events)
     what = _("{login}: {what}").format(login=found.login, what=what)
     leaving = queues.leaving(work, found.login) if role not in SERVING else []
+    told = [*_kept(work, found, role), *queues.unserved(work, leaving)]
     # First out of the queues: taken back, they can serve again before they do.
-    return Decision([*leaving, *events], people=[found.login], what=what)
+    return Decision([*leaving, *events], people=[found.login], warnings=told, what=what)
+
+
+def _kept(work: Work, found: PersonFact, role: Value) -> list[str]:
+    """A word on the open tickets of somebody who is given no more: whoever changes what they are
+    decides who gets them."""
+    refs = work.facts.work_of(found.login) if role not in SERVING and found.role in SERVING else []
+    if not refs:
+        return []
+    told = _("{login} still has {refs}. `deskboard edit REF… --assignee LOGIN` hands them on.")
+    return [told.format(login=found.login, refs=assigning.in_words(refs))]
 
 
 def remove(work: Work, command: c.RemovePerson) -> Decision:
@@ -95,8 +106,10 @@ def remove(work: Work, command: c.RemovePerson) -> Decision:
         raise Refused(
             told.format(login=found.login, n=len(tickets)), _("Say who gets them: --reassign-to LOGIN, or none.")
         )
-    events: list[e.Event] = [e.TicketEdited(ref, "assignee", found.login, heir) for ref in tickets]
-    events += queues.leaving(work, found.login)
+    handed = [e.TicketEdited(ref, "assignee", found.login, heir) for ref in tickets]
+    leaving = queues.leaving(work, found.login)
+    warnings = [*assigning.for_edited(work, handed), *queues.unserved(work, leaving)]
+    events: list[e.Event] = [*handed, *leaving]
     if found.role is not Role.REQUESTER or work.facts.is_mentioned(found.login):
         # A member whose row went would come in again as somebody new.
         events.append(e.PersonEdited(found.login, "left", None, work.now))
@@ -111,7 +124,7 @@ def remove(work: Work, command: c.RemovePerson) -> Decision:
     if tickets:
         told = ngettext("{login} removed, {n} ticket to {heir}", "{login} removed, {n} tickets to {heir}", len(tickets))
         what = told.format(login=found.login, n=len(tickets), heir=heir or _("nobody"))
-    return Decision(events, tickets, people=[found.login], what=what)
+    return Decision(events, tickets, people=[found.login], warnings=warnings, what=what)
 
 
 def _there(work: Work, login: str) -> PersonFact:

@@ -6,16 +6,19 @@ one queue, whatever its capitals and accents.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from deskboard.desk.decision import Decision
+from deskboard.desk.handlers import assigning
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import fields, template_records
 from deskboard.domain.errors import BadInput, Mistyped, NotFound, Refused
 from deskboard.domain.events import Value
-from deskboard.domain.model import QueueMode
+from deskboard.domain.model import Membership, QueueMode
 from deskboard.domain.people import nearest_queue
+from deskboard.domain.query import Special
+from deskboard.domain.query.renaming import with_queue
 from deskboard.domain.ranking import between
 from deskboard.domain.text import fold
 from deskboard.l10n import _, ngettext
@@ -28,13 +31,20 @@ TOLD = 5
 # ---- what a command names
 
 
+RESERVED = fields.NOTHING | {special.value for special in Special}
+"""What stands for no queue, or for more than one, wherever a queue is named."""
+
+
 class Named:
     """The queues that a command names: those it names for the first time come into being, handed
-    out by hand. ``careful``: Mistyped for a name that is nearly that of a queue there is."""
+    out by hand. ``careful``: Mistyped for a name that is nearly that of a queue there is.
+    ``lenient``: a name that no queue may have is left out with a word, instead of BadInput."""
 
-    def __init__(self, work: Work, *, careful: bool = False) -> None:
+    def __init__(self, work: Work, *, careful: bool = False, lenient: bool = False) -> None:
         self._work = work
         self._careful = careful
+        self._lenient = lenient
+        self._left_out: dict[str, None] = {}
         self._names: dict[str, str] | None = None
         self._last: str | None = None
         self.added: list[e.QueueAdded] = []
@@ -56,6 +66,8 @@ class Named:
         found = self.names.get(fold(name))
         if found is not None:
             return found
+        if self._is_refused(name):
+            return None
         near = nearest_queue(name, self.names.values()) if self._careful else None
         if near:
             raise Mistyped(
@@ -66,26 +78,37 @@ class Named:
         return name
 
     def bring(self, name: str, mode: QueueMode = QueueMode.MANUAL) -> e.QueueAdded | None:
-        """Adds the queue behind those there are; None: there is one of that name."""
-        if fold(name) in self.names:
+        """Adds the queue behind those there are; None: there is one of that name, or may be none."""
+        if fold(name) in self.names or self._is_refused(name):
             return None
         event = added(self._work, name, mode, self._last)
         self.names[fold(name)], self._last = name, event.rank
         self.added.append(event)
         return event
 
+    def _is_refused(self, name: str) -> bool:
+        """Whether no queue may be called that. BadInput, unless ``lenient``."""
+        if fold(name) not in RESERVED:
+            return False
+        if not self._lenient:
+            _check_meaning(name)
+        self._left_out[name] = None
+        return True
+
     def warnings(self, without: Collection[str] = ()) -> list[str]:
-        """A word on the queues that came into being, but for some by name."""
+        """A word on the queues that came into being, but for some by name, and on those that may not."""
+        told = _("The queue “{name}” was left out: no queue can be called that.")
+        left_out = [told.format(name=name) for name in self._left_out]
         new = [queue.name for queue in self.added if queue.name not in without]
         if not new:
-            return []
+            return left_out
         names = ", ".join(_("“{name}”").format(name=name) for name in new[:TOLD])
         if len(new) > TOLD:
             names = _("{names} and {n} more").format(names=names, n=len(new) - TOLD)
         told = ngettext(
             "new queue {names}: nobody serves it yet", "new queues {names}: nobody serves them yet", len(new)
         )
-        return [told.format(names=names)]
+        return [*left_out, told.format(names=names)]
 
 
 def find(queues: Iterable[QueueFact], name: str) -> QueueFact | None:
@@ -128,7 +151,7 @@ def edit(work: Work, command: c.EditQueue) -> Decision:
         if getattr(queue, field) != after
     ]
     if wanted.get("name", queue.name) != queue.name:
-        events += renamed_in_templates(work, queue.name, str(wanted["name"]))
+        events += renamed(work, queue.name, str(wanted["name"]))
     told = [_told(event, command.changes) for event in events if isinstance(event, e.QueueEdited)]
     return Decision(events, what=_("{name}: {changes}").format(name=queue.name, changes=", ".join(told)))
 
@@ -141,13 +164,20 @@ def _told(event: e.QueueEdited, changes: Mapping[str, Value]) -> str:
     return _("place {n}").format(n=changes["place"])
 
 
-def renamed_in_templates(work: Work, before: str, after: str) -> list[e.TemplateEdited]:
-    """What the templates need that put tickets into a queue which is called otherwise now."""
-    return [
+def renamed(work: Work, before: str, after: str) -> list[e.TemplateEdited | e.ViewEdited]:
+    """What templates that put tickets into a queue need, and views that look into it, once it is
+    called otherwise. What others keep to themselves is for their eyes, and so left to them."""
+    forms = [
         e.TemplateEdited(found.name, template_records.dump(found), template_records.dump(found._replace(queue=after)))
         for found in work.facts.templates()
         if found.queue == before
     ]
+    views = [
+        e.ViewEdited(view.id, "query", view.query, query)
+        for view in work.facts.views()
+        if view.owner in (None, work.who.login) and (query := with_queue(view.query, before, after)) is not None
+    ]
+    return [*forms, *views]
 
 
 def _checked(queue: QueueFact, others: list[QueueFact], changes: Mapping[str, Value]) -> dict[str, Value]:
@@ -189,8 +219,20 @@ def _mode(value: Value) -> QueueMode:
         ) from None
 
 
+def _check_meaning(name: str) -> None:
+    """BadInput: the name means something else wherever a queue is named."""
+    if fold(name) in RESERVED:
+        raise BadInput(
+            _("A queue cannot be called “{name}”: that word means something else where a queue is named.").format(
+                name=name
+            ),
+            _("Choose another name."),
+        )
+
+
 def _check_name(others: Iterable[QueueFact], name: str) -> None:
-    """Refused: another queue has that name, whatever its capitals."""
+    """Refused: another queue has that name, whatever its capitals. BadInput: none may."""
+    _check_meaning(name)
     if taken := find(others, name):
         raise Refused(_("There is a queue “{name}” already.").format(name=taken.name), _("Choose another name."))
 
@@ -200,7 +242,7 @@ def remove(work: Work, command: c.RemoveQueue) -> Decision:
     _not_in_templates(work, queue)
     refs = work.facts.in_queue(queue.name)
     to = _heir(work, queue, command.to, len(refs))
-    moves = [e.TicketEdited(ref, "queue", queue.name, to) for ref in refs]
+    moves, told = _moves(work, refs, to)
     members = work.facts.memberships().get(queue.id, {})
     leaving = [e.MembershipEdited(queue.id, queue.name, login, place, None) for login, place in sorted(members.items())]
     what = _("Queue removed: {name}")
@@ -209,7 +251,19 @@ def remove(work: Work, command: c.RemoveQueue) -> Decision:
             "Queue removed: {name}; {n} ticket to {to}", "Queue removed: {name}; {n} tickets to {to}", len(refs)
         )
     what = what.format(name=queue.name, n=len(refs), to=to or _("no queue"))
-    return Decision([*moves, *leaving, removed(queue)], refs, what=what)
+    return Decision([*moves, *leaving, removed(queue)], refs, warnings=told, what=what)
+
+
+def _moves(work: Work, refs: Collection[int], to: str | None) -> tuple[list[e.TicketEdited], list[str]]:
+    """What puts tickets into another queue, as edits of theirs would; with a word on who loses some."""
+    requeued = assigning.Requeued(work, {"queue": to})
+    moves = [
+        e.TicketEdited(ticket.ref, field, getattr(ticket, field), after)
+        for ticket in work.facts.tickets(refs).values()
+        for field, after in requeued.with_assignee(ticket, {"queue": to}).items()
+    ]
+    # Fields in runs of their own are written together.
+    return sorted(moves, key=lambda move: (move.field, move.ticket)), requeued.warnings()
 
 
 def removed(queue: QueueFact) -> e.QueueRemoved:
@@ -237,6 +291,24 @@ def _heir(work: Work, queue: QueueFact, to: int | None, held: int) -> str | None
     if to == queue.id:
         raise BadInput(_("{name} is what is to be removed.").format(name=queue.name), _("Name another queue."))
     return there(work, to).name
+
+
+def unserved(work: Work, edits: Sequence[e.MembershipEdited]) -> list[str]:
+    """A word on each queue that is to be handed out and that nobody serves any more."""
+    if not edits:
+        return []
+    left = work.facts.memberships()
+    for event in edits:
+        if event.after is None:
+            left.get(event.queue, {}).pop(event.login, None)
+        else:
+            left.setdefault(event.queue, {})[event.login] = Membership(event.after)
+    changed = {event.queue for event in edits}
+    return [
+        _("nobody serves {queue} any more: what comes in there waits").format(queue=queue.name)
+        for queue in work.facts.queues()
+        if queue.id in changed and not left.get(queue.id) and queue.mode.is_automatic
+    ]
 
 
 def leaving(work: Work, login: str) -> list[e.MembershipEdited]:

@@ -55,7 +55,7 @@ def edit(work: Work, command: c.EditTeam) -> Decision:
     return Decision(
         events,
         people=changed,
-        warnings=_unserved(work, found, [event for event in events if isinstance(event, e.MembershipEdited)]),
+        warnings=queues.unserved(work, [event for event in events if isinstance(event, e.MembershipEdited)]),
         what=_("{people}: {changes}").format(people=_names(logins), changes=", ".join(told)),
     )
 
@@ -111,21 +111,6 @@ def _joins(
         e.MembershipEdited(ident, serving[ident].name, person.login, before, after)
         for ident, after in places.items()
         if (before := found.members.get(ident, {}).get(person.login)) != after
-    ]
-
-
-def _unserved(work: Work, found: _Team, edits: Sequence[e.MembershipEdited]) -> list[str]:
-    """A word on each queue that is to be handed out and that nobody serves any more."""
-    left = {ident: dict(members) for ident, members in found.members.items()}
-    for event in edits:
-        if event.after is None:
-            left[event.queue].pop(event.login)
-        else:
-            left.setdefault(event.queue, {})[event.login] = Membership(event.after)
-    return [
-        _("nobody serves {queue} any more: what comes in there waits").format(queue=found.queues[ident].name)
-        for ident in dict.fromkeys(event.queue for event in edits)
-        if not left.get(ident) and found.queues[ident].mode.is_automatic
     ]
 
 

@@ -159,7 +159,8 @@ def edit(work: Work, command: c.EditTicket) -> Decision:
             continue
         wanted = _with_words(ticket, "tags", wanted, add_tags, remove_tags)
         wanted = _with_words(ticket, "watchers", wanted, add_watchers, remove_watchers)
-        edits = _edits(ticket, requeued.with_assignee(ticket, wanted))
+        reassigned = conflicts.is_by_others(ticket, since, "assignee")
+        edits = _edits(ticket, requeued.with_assignee(ticket, wanted, reassigned=reassigned))
         events += edits
         refs += [ticket.ref] if edits else []
     named_here = {"watchers": add_watchers, **changes}
