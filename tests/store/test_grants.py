@@ -289,7 +289,8 @@ def test_every_kind_of_event_that_an_agent_leads_to_is_taken_from_an_agent(roles
 
     with roles.sql(roles.owner) as connection:
         found = connection.execute(
-            f"SELECT kind FROM unnest(%s::text[]) AS kind, (VALUES ('{{\"field\": \"name\"}}', 'deskboard')) AS o (data, actor)"
+            "SELECT kind FROM unnest(%s::text[]) AS kind,"
+            " (VALUES ('{\"field\": \"name\"}', 'deskboard')) AS o (data, actor)"
             f" WHERE {AGENTS_RECORD}",
             (list(e.KINDS),),
         ).fetchall()
