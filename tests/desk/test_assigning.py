@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import get_args
 
 import pytest
@@ -13,7 +14,8 @@ from deskboard.desk.reactions import triggers
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import wording
-from deskboard.domain.model import Membership, Ticket
+from deskboard.domain.events import Value
+from deskboard.domain.model import Membership, Status, Ticket
 from deskboard.domain.readmodels import Done
 from tests.conftest import ZONE, Clock
 from tests.desk.handing import (
@@ -64,6 +66,28 @@ def test_what_nobody_can_take_waits_and_goes_first_when_somebody_has_room(networ
     add(network)
     assert close(network, first).assigned == ((5, "ann"),), "the backlog before newcomers"
     assert whose(network, 5, 6) == ["ann", None]
+
+
+def test_a_word_on_what_waits_and_on_nothing_else(network: Desk, clock: Clock) -> None:
+    queue(network, "web")
+    for login in ("ann", "bob"):
+        limit(network, login, 0)
+    done = column(network, "Done")
+    asleep = {"wake": clock.now + timedelta(days=1), "status": Status.ON_HOLD}
+    full, unserved = "nobody who serves it can take it just now.", "nobody serves web yet."
+    for command, words in (
+        (c.AddTicket("1", {"queue": "network"}), [f"#1 waits in network: {full}"]),
+        (c.AddTicket("2", {"queue": "web"}), [f"#2 waits in web: {unserved}"]),
+        (c.AddTicket("3", {"queue": "web"}, column=done), []),
+        (c.AddTicket("4", {"queue": "network", **asleep}), []),
+        (c.AddTicket("5", {"assignee": "cat"}), []),
+        (c.AddTicket("6"), []),
+        (c.EditTicket((2,), {"title": "two"}), []),
+        (c.EditTicket((3, 4, 5, 6), {"queue": "web"}), [f"#6 waits in web: {unserved}"]),
+        (c.EditTicket((6,), {"queue": "network"}), [f"#6 waits in network: {full}"]),
+        (c.EditTicket((6,), {"queue": None}), []),
+    ):
+        assert list(network.do(command).warnings) == words, command
 
 
 TODO, DOING, DONE = 1, 2, 3
@@ -201,24 +225,39 @@ def test_what_the_day_brings_is_handed_out_once(network: Desk, clock: Clock) -> 
     assert network.count() == 0, "my last change is the addition"
 
 
-def test_an_import_is_handed_out_batch_by_batch_and_is_one_undo(network: Desk) -> None:
-    limit(network, "ann", None)
+def test_a_clock_that_ran_ahead_spoils_no_turn(network: Desk, clock: Clock) -> None:
+    for login in ("ann", "bob"):
+        limit(network, login, None)
+    clock.forward(days=300)
+    close(network, add(network, None, assignee="ann"))
+    clock.forward(days=-300)
+    given = []
+    for _ in range(4):
+        given.append(add(network))
+        close(network, given[-1])
+    assert whose(network, *given) == ["bob", "ann", "bob", "ann"]
 
-    def batch(first: int, into: int | None = None) -> Done:
-        tickets = tuple(c.SourceTicket(f"x:{n}", f"Ticket {n}", {"queue": "network"}) for n in range(first, first + 4))
+
+def test_an_import_is_handed_out_when_all_of_it_is_there_and_is_one_undo(network: Desk) -> None:
+    limit(network, "bob", None)
+
+    def batch(first: int, assignee: str | None, into: int | None = None) -> Done:
+        fields: dict[str, Value] = {"queue": "network", "assignee": assignee}
+        tickets = tuple(c.SourceTicket(f"x:{n}", f"Ticket {n}", fields) for n in range(first, first + 4))
         return network.do(c.ImportTickets("x", tickets, into=into))
 
-    done = batch(0)
-    assert Counter(login for _ref, login in done.assigned) == {"ann": 2, "bob": 2}
-    assert wording.handed_out(done) == ["4 tickets handed out to 2 people"]
-    assert len(batch(4, done.command).assigned) == 4
+    done = batch(0, None)
+    assert (done.assigned, batch(4, "ann", done.command).assigned) == ((), ())
+    handed = network.hand_out(done.command)
+    assert Counter(login for _ref, login in handed.assigned) == {"bob": 4}, "ann may have two, and has four"
+    assert network.hand_out().command is None
     closed = network.do(c.ArchiveTicket((8,)))
     assert closed.assigned == ()
     network.undo()
     network.undo()
     assert network.count() == 0
     again = network.redo()
-    assert (network.count(), len(again.assigned)) == (8, 8)
+    assert (network.count(), len(again.assigned)) == (8, 4)
 
 
 def test_who_leaves_or_only_looks_is_given_nothing(network: Desk) -> None:

@@ -147,6 +147,32 @@ def test_what_is_open_again_stays_with_who_is_there(network: Desk, back: str) ->
     assert whose(network, first, second) == ["ann", "bob"]
 
 
+@pytest.mark.parametrize("reopened", ["moved", "another stage", "column removed"])
+@pytest.mark.parametrize(
+    ("how", "told"), [("away", "away"), ("viewer", "no agent any more"), ("left", "gone")], ids=lambda value: value
+)
+def test_what_is_open_again_leaves_who_cannot_do_it(network: Desk, reopened: str, how: str, told: str) -> None:
+    mine, his = add(network), add(network)
+    close(network, mine, his)
+    done, doing = column(network, "Done"), column(network, "Doing")
+    if how == "away":
+        be(network, "bob", AWAY)
+    else:
+        network.do(c.RemovePerson("bob") if how == "left" else c.EditPerson("bob", {"role": Role.VIEWER}))
+    commands: dict[str, c.Command] = {
+        "moved": c.MoveTicket((mine, his), doing),
+        "another stage": c.EditColumn(done, {"stage": "doing"}),
+        "column removed": c.RemoveColumn(done, doing),
+    }
+    assert network.do(commands[reopened]).assigned == ((his, "ann"),)
+    back = next(x.event for x in network.ticket(his).history if _is_edit(x.event, "bob", None))
+    assert wording.describe(back, {}, ZONE).endswith(f"open again, and the assignee is {told}")
+
+
+def _is_edit(event: e.Event, before: str, after: str | None) -> bool:
+    return isinstance(event, e.TicketEdited) and (event.field, event.before, event.after) == ("assignee", before, after)
+
+
 # ---- undo
 
 

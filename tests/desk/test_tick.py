@@ -108,6 +108,12 @@ def test_whoever_has_room_from_today_on_is_handed_what_waits(open_desk: OpenDesk
     assert ann.ticket(1).row.assignee == "ann", "her limit has grown meanwhile"
 
 
+def test_nobody_waits_for_a_hand_out_of_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.do(c.AddQueue("network", QueueMode.BALANCED))
+    monkeypatch.setattr(jobs, "work", None)
+    assert desk.hand_out().command is None
+
+
 def test_nothing_goes_to_the_archive_where_nobody_wants_it(due: Desk) -> None:
     assert ARCHIVE not in did(due.tick(0))
     assert due.ticket(2).row.archived is None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from deskboard.domain.assigning_words import State, lines, reason, state_words
+from deskboard.domain.assigning_words import lines, reason
 from deskboard.domain.assignment import assign
 from tests.domain.teams import queues, team, tickets
 
@@ -52,18 +52,6 @@ def why(who: str, mode: str = "balanced", waiting: str = "1 network") -> Any:
 )
 def test_the_reason_in_one_line(who: str, mode: str, told: str) -> None:
     assert reason(why(who, mode)) == told
-
-
-@pytest.mark.parametrize("rule", ["away", "reopened", "at-once"])
-def test_what_went_back_to_its_queue(rule: str) -> None:
-    told = {"rule": rule, "queue": "network", "state": "away"}
-    assert reason(told).startswith("back to network: ") and "away" in reason(told) and lines(told) == []
-
-
-def test_every_state_is_a_sentence() -> None:
-    told = [state_words(state) for state in State]
-    assert len(set(told)) == len(State) and all(" " in line for line in told)
-    assert state_words("by \x1bmoonlight") == "by moonlight"
 
 
 def test_the_whole_explanation() -> None:

@@ -60,7 +60,7 @@ TEAM = (
         ("reassign", "carol"),
         ("over", "bob"),
         ("full", "bob carol"),
-        ("idle", "dana"),
+        ("free", "dana"),
         ("nobody", ""),
     ],
 )
@@ -76,7 +76,7 @@ def test_every_word_is_looked_for_everywhere(text: str, found: str) -> None:
         (TeamFilter.AWAY, "bob carol"),
         (TeamFilter.OVER, "bob"),
         (TeamFilter.FULL, "bob carol"),
-        (TeamFilter.IDLE, "dana"),
+        (TeamFilter.FREE, "dana"),
         (TeamFilter.NO_QUEUE, "dana"),
     ],
 )

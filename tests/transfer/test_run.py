@@ -12,9 +12,11 @@ from deskboard.domain import events as e
 from deskboard.domain.errors import NotAllowed
 from deskboard.domain.model import Role
 from deskboard.domain.query import parse
+from deskboard.transfer import table as table_source
 from deskboard.transfer.run import Report, run_import
 from deskboard.transfer.sources import open_source
 from tests.conftest import OpenDesk
+from tests.desk import handing
 from tests.transfer import boards
 
 
@@ -88,6 +90,21 @@ def test_an_import_of_many_batches_is_one_undo(desk: Desk, tmp_path: Path) -> No
     desk.undo()
     assert [row.title for row in desk.tickets()] == ["mine"]
     assert take(desk, path).added == 2500
+
+
+def test_what_people_have_already_counts_before_anything_is_handed_out(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handing.network_of(desk)
+    monkeypatch.setattr(table_source, "BATCH", 2)
+    rows = ["new,", "new,", "hers,ann", "hers,ann", "new,"]
+    path = table(tmp_path, "title,assignee,queue\n" + "".join(f"{row},network\n" for row in rows))
+    take(desk, path)
+    assert handing.whose(desk, 1, 2, 3, 4, 5) == ["bob", "bob", "ann", "ann", None], "two each at most"
+    desk.undo()
+    assert desk.count() == 0
+    take(desk, path, dry_run=True)
+    assert desk.count() == 0
 
 
 def test_states_of_a_table_find_the_columns_that_mean_them(desk: Desk, tmp_path: Path) -> None:

@@ -56,8 +56,8 @@ async def test_the_team_is_seen_searched_filtered_and_sorted(sit: Sit, crew: Des
         assert shown(seat) == ["carol"]
         await seat.press("escape")
         assert len(shown(seat)) == 4
-        await seat.press("f", "i")
-        assert shown(seat) == ["ann", "dana"] and "idle hands" in seat.text()
+        await seat.press("f", "r")
+        assert shown(seat) == ["ann", "dana"] and "free hands" in seat.text()
         await seat.press("escape", "s", "l")
         assert shown(seat)[0] == "bob" and "by load" in seat.text()
         await seat.press("escape")

@@ -35,7 +35,7 @@ def team(words: tuple[str, ...], sort: str | None) -> None:
     """Who works here, whether they are there, and how much they have to do.
 
     The query narrows it: parts of logins, names and queues, and words such as available, away,
-    over, full, idle, no-queue. A star marks a secondary queue.
+    over, full, free, no-queue. A star marks a secondary queue.
     """
     order, text = _order(sort), clean_line(" ".join(words))
     output = session().output
@@ -105,8 +105,7 @@ def _load(line: TeamLine) -> Styled:
 
 
 def bar(number: int, limit: int, full: str, empty: str) -> str:
-    """Something as soon as there is anything, full only at the limit."""
-    steps = STEPS if number >= limit else min(STEPS - 1, max(1 if number else 0, round(STEPS * number / limit)))
+    steps = roster.filled(number, limit, STEPS)
     return full * steps + empty * (STEPS - steps)
 
 

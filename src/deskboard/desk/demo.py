@@ -65,7 +65,9 @@ def fill(
         done += len(batch)
         if progress:
             progress(done, tickets)
-    demo_team.arrange(desk)
+    if done:
+        demo_team.arrange(desk)
+        desk.hand_out()
 
 
 def _people() -> tuple[SourcePerson, ...]:

@@ -44,6 +44,8 @@ def arrange(desk: Desk) -> None:
 def _commands(desk: Desk) -> Iterator[Command]:
     known = {line.name: line.id for line in desk.queue_lines()}
     queues = {known[name]: found for name, found in QUEUES.items() if name in known}
+    if not queues:
+        return  # nobody came with no tickets
     yield EditSettings({"ticket_limit": LIMIT})
     yield EditTeam((AWAY,), {"availability": Availability.AWAY})
     today, (since, still) = local(desk.now(), desk.zone).date(), RAMP_DAYS

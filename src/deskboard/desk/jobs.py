@@ -25,7 +25,7 @@ from deskboard.domain.idleness import Patience, Return
 from deskboard.domain.model import SYSTEM
 from deskboard.domain.readmodels import Done
 from deskboard.domain.ticking import ARCHIVE, HAND_OUT, IDLE, WAKE, Busy, Duty, Ticked
-from deskboard.store import idleness, lease
+from deskboard.store import assigning, idleness, lease
 from deskboard.store.engine import writing
 from deskboard.store.facts import Facts
 from deskboard.store.presence import telling
@@ -84,11 +84,14 @@ class Jobs(People):
             return Done(NoteIdle.__name__, None)
         return self.do_unasked(NoteIdle())
 
-    def hand_out(self) -> Done:
-        """What waits in the queues goes to whom it may go."""
-        if self.may(AssignTickets):
+    def hand_out(self, cause: int | None = None) -> Done:
+        """What waits in the queues goes to whom it may go, because of the command ``cause`` if there
+        is one. As ``wake_due``: while nothing waits, it costs one look at the queues."""
+        if self.may(AssignTickets) or not self._read(
+            lambda connection: any(queue.waits for queue in assigning.handed(connection))
+        ):
             return Done(AssignTickets.__name__, None)
-        return self.do_unasked(AssignTickets())
+        return self.do_unasked(AssignTickets(cause))
 
     def do_unasked(self, command: Command) -> Done:
         """Carry out a command that the program gives by itself: nobody's to undo."""

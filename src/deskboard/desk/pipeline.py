@@ -49,7 +49,8 @@ def as_permitted(work: Work, command: Command) -> Done:
     if decision.events:
         command_id = (command.into if isinstance(command, ImportTickets) else None) or work.begin(name)
         work.keep(decision.blobs)
-        work.carry_out(command_id, decision.events, decision.past)
+        cause = command.cause if isinstance(command, AssignTickets) else None
+        work.carry_out(command_id, decision.events, decision.past, None if cause is None else str(cause))
     told = done(name, command_id, decision, work.warnings)
     if isinstance(command, AssignTickets):
         return told._replace(assigned=assignment.told(decision.events))
@@ -58,8 +59,11 @@ def as_permitted(work: Work, command: Command) -> Done:
 
 def followed(work: Work, result: Done) -> Done:
     """What was done, with what the desk did because of it: whoever asked is back if they were away
-    by themselves, and what waits is handed out."""
+    by themselves, and what waits is handed out. Not after a part of an import: only the next one may
+    bring what people have already. Whoever imports asks for it at the end."""
     back = returning.come_back(work, result.command)
+    if (result.name, result.mode) == (ImportTickets.__name__, "do"):
+        return result._replace(warnings=(*result.warnings, *([told(back.found, work.now, work.zone)] if back else [])))
     cause = back.command if back is not None and result.command is None else result.command
     outcome = assignment.react(work, cause, result.mode)
     warnings = (*result.warnings, *outcome.warnings, *([told(back.found, work.now, work.zone)] if back else []))

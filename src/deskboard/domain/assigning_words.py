@@ -7,7 +7,6 @@ made safe, and what is missing in it is left out, never an error. Each sentence 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from deskboard.domain.assignment import Verdict
@@ -36,13 +35,6 @@ class _Able(NamedTuple):
 def reason(why: Mapping[str, Any]) -> str:
     """In one line: ``balanced in network: fewest open tickets, 2 of 10; next would have been bob with 3``."""
     able, rule = _eligible(why), str(why.get("rule"))
-    back = {
-        "away": _("back to {queue}: the requester wrote again, and the assignee is away"),
-        "reopened": _("back to {queue}: open again, and the assignee is away"),
-        "at-once": _("back to {queue}: the assignee is away, and handed it over"),
-    }
-    if rule in back:
-        return back[rule].format(queue=_name(why.get("queue")))
     if not able:
         return _where(why)
     rules = {
@@ -92,32 +84,6 @@ def verdict_words(verdict: Verdict) -> str:
         Verdict.FULL: _("at the limit"),
         Verdict.PRIMARIES: _("tickets wait in their primary queues"),
     }[verdict]
-
-
-class State(StrEnum):
-    """Why a ticket that nobody has is not handed out just now."""
-
-    DONE = "done"
-    ARCHIVED = "archived"
-    ASLEEP = "asleep"
-    NO_QUEUE = "no-queue"
-    MANUAL = "manual"
-    UNSERVED = "unserved"
-    NOBODY = "nobody"
-
-
-def state_words(state: str) -> str:
-    """A ``State`` as a sentence."""
-    sentences: Mapping[str, str] = {
-        State.DONE: _("It is done."),
-        State.ARCHIVED: _("It is in the archive."),
-        State.ASLEEP: _("It sleeps: it is handed out when it wakes."),
-        State.NO_QUEUE: _("It is in no queue: somebody must take it."),
-        State.MANUAL: _("Its queue is manual: somebody must take it."),
-        State.UNSERVED: _("Nobody serves its queue."),
-        State.NOBODY: _("Nobody can take it just now: it goes to the first who can."),
-    }
-    return sentences.get(state, safe(state))
 
 
 def _together(names: Sequence[str], number: int) -> str:

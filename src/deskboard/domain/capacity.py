@@ -9,9 +9,11 @@ from datetime import date
 from typing import NamedTuple
 
 from deskboard.domain.errors import BadInput
-from deskboard.domain.model import LIMIT_MAX
 from deskboard.domain.text import clip, safe
 from deskboard.l10n import _
+
+LIMIT_MAX = 10_000
+"""The highest number of open tickets that anybody, or the desk for everybody, can be limited to."""
 
 
 class Ramp(NamedTuple):

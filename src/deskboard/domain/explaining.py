@@ -26,6 +26,9 @@ AT_ONCE = "at-once"
 """The assignee wanted what they had to go to others at once; a person's decision."""
 BACK = frozenset({AWAY, REOPENED, AT_ONCE})
 """What ``why`` says as its rule where a ticket went back to its queue."""
+LEFT, NO_AGENT = "left", "no-agent"
+"""What ``why`` says as the state of an assignee who cannot go on with a ticket, beside how available
+they are: they have left, or have a role that is given none."""
 SHOWN = 40
 """Cells of a login or queue."""
 
@@ -84,6 +87,7 @@ def _name(value: object) -> str:
 
 def _state(value: object) -> str:
     known = {state.value: state.label for state in Availability}
+    known |= {LEFT: _("gone"), NO_AGENT: _("no agent any more")}
     return known.get(str(value), _("not there"))
 
 

@@ -27,14 +27,14 @@ class TeamOrder(StrEnum):
 
 
 class TeamFilter(StrEnum):
-    """The quick filters. ``idle``: who is there and has nothing to do."""
+    """The quick filters. ``free``: who is there and has nothing to do."""
 
     ALL = "all"
     AVAILABLE = "available"
     AWAY = "away"
     OVER = "over"
     FULL = "full"
-    IDLE = "idle"
+    FREE = "free"
     NO_QUEUE = "no-queue"
 
 
@@ -63,7 +63,7 @@ def is_full(line: TeamLine) -> bool:
     return line.limit is not None and line.open >= line.limit
 
 
-def is_idle(line: TeamLine) -> bool:
+def is_free(line: TeamLine) -> bool:
     return works(line) and line.availability is Availability.AVAILABLE and not line.held
 
 
@@ -73,9 +73,15 @@ TESTS: Mapping[TeamFilter, Callable[[TeamLine], bool]] = {
     TeamFilter.AWAY: lambda line: line.availability is not Availability.AVAILABLE,
     TeamFilter.OVER: is_over,
     TeamFilter.FULL: is_full,
-    TeamFilter.IDLE: is_idle,
+    TeamFilter.FREE: is_free,
     TeamFilter.NO_QUEUE: lambda line: works(line) and not line.queues,
 }
+
+
+def filled(number: int, limit: int, steps: int) -> int:
+    """How many steps of a bar are full: one as soon as there is anything, all only at the limit."""
+    part = min(steps - 1, max(1 if number else 0, round(steps * number / limit))) if limit else 0
+    return steps if number >= limit else part
 
 
 def queue_words(line: TeamLine) -> str:
@@ -85,7 +91,7 @@ def queue_words(line: TeamLine) -> str:
 
 def answers(line: TeamLine, text: str) -> bool:
     """Whether every word of ``text`` stands in the login, the name or a queue, or says what holds
-    of them: ``away``, ``over``, ``idle`` …"""
+    of them: ``away``, ``over``, ``free`` …"""
     words = fold(text).split()
     if not words:
         return True

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from deskboard.domain.capacity import LIMIT_MAX
 from deskboard.domain.errors import BadInput, NotFound
 from deskboard.domain.events import Value
-from deskboard.domain.model import LIMIT_MAX, Role
+from deskboard.domain.model import Role
 from deskboard.domain.waiting import DEFAULT_ORDER, Order, read_order
 from deskboard.l10n import _
 

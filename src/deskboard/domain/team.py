@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from deskboard.domain import capacity, fields
+from deskboard.domain.capacity import LIMIT_MAX
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.model import Availability, Membership, Role
 from deskboard.l10n import _
 
-LIMIT_MAX = 10_000
-"""The highest limit of a person."""
 SERVING = (Role.ADMIN, Role.AGENT)
 """The roles that are given tickets."""
 STORED: Mapping[str, str] = {"limit": "ticket_limit", "ramp": "ramp", "vip": "vip"}

@@ -17,14 +17,14 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, func, null, or
 from deskboard.domain.assignment import Order, Seat, Waiting, read_order
 from deskboard.domain.capacity import limit_on, read_ramp
 from deskboard.domain.events import Value
-from deskboard.domain.model import Availability, CommentKind, Membership, Priority, QueueMode, Role, Status
+from deskboard.domain.model import Availability, CommentKind, Membership, Priority, QueueMode, Status
 from deskboard.domain.settings import in_force
+from deskboard.domain.team import SERVING
 from deskboard.store import dialect
 from deskboard.store.read.team import IS_OPEN, WAITS
 from deskboard.store.read.waiting import WAITS_SINCE
 from deskboard.store.tables import availability, comment, person, queue, queue_member, ticket
 
-STAFF = (Role.ADMIN, Role.AGENT)
 _PAUSED = tuple(status.value for status in Status if status.pauses_clock)
 
 
@@ -94,7 +94,14 @@ def _seats(sqlite: bool) -> Select[Any]:
     m, p, a = queue_member.c, person.c, availability.c
     query = select(m.queue_id, m.login, m.membership, p.ticket_limit, p.ramp, a.state, a.assigned)
     query = query.join_from(queue_member, person, p.login == m.login).outerjoin(availability, a.login == m.login)
-    return query.where(dialect.among_bound(sqlite, m.queue_id, "keys"), p.left.is_(None), p.role.in_(STAFF))
+    return query.where(dialect.among_bound(sqlite, m.queue_id, "keys"), p.left.is_(None), p.role.in_(SERVING))
+
+
+def served(connection: Connection, queues: Collection[int]) -> set[int]:
+    """Those of the queues that somebody serves, there or not."""
+    query = select(queue_member.c.queue_id).join(person, person.c.login == queue_member.c.login).distinct()
+    query = query.where(queue_member.c.queue_id.in_(queues), person.c.left.is_(None), person.c.role.in_(STAFF))
+    return set(connection.execute(query).scalars())
 
 
 def limit(personal: int | None, ramp: str | None, rules: Rules) -> int | None:
@@ -134,6 +141,12 @@ def waiting(connection: Connection, queues: Collection[str | None], rules: Rules
         Waiting(ref, name or "", priorities[rank], due, since, created, requester in vips)
         for ref, name, rank, due, created, requester, since in rows
     ]
+
+
+def still_waiting(connection: Connection, refs: Collection[int]) -> list[int]:
+    """Those of the tickets that nobody has and that are to be handed out, in order."""
+    among = dialect.among(dialect.is_sqlite(connection), ticket.c.id, refs)
+    return list(connection.execute(select(ticket.c.id).where(WAITS, among).order_by(ticket.c.id)).scalars())
 
 
 @cache

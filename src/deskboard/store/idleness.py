@@ -13,11 +13,11 @@ from sqlalchemy import Connection, select
 
 from deskboard.domain import events as e
 from deskboard.domain.idleness import Activity
-from deskboard.domain.model import DESK, Availability, Role
+from deskboard.domain.model import DESK, Availability
+from deskboard.domain.team import SERVING
 from deskboard.store import dialect, presence
 from deskboard.store.tables import availability, command, event, person, ticket
 
-WORKING = (Role.ADMIN, Role.AGENT)
 MOST = 5_000
 """Notes of somebody being idle that are looked through: months of a large team."""
 
@@ -29,7 +29,7 @@ def activities(connection: Connection, now: datetime) -> list[Activity]:
     query = (
         select(person.c.login, a.state, a.by_itself, a.since, last.scalar_subquery())
         .outerjoin(availability, a.login == person.c.login)
-        .where(person.c.role.in_(WORKING), person.c.left.is_(None))
+        .where(person.c.role.in_(SERVING), person.c.left.is_(None))
         .where(a.state.is_(None) | (a.state == Availability.AVAILABLE) | a.by_itself)
         .order_by(person.c.login)
     )

@@ -1,17 +1,19 @@
 """Carrying out an import: from a source, batch by batch, into a desk.
 
 Invariant: what is known already is not added again, nothing the desk refuses stops the rest,
-and however many batches there are, the whole import is one undo.
+and however many batches there are, the whole import is one undo, and what waits is handed out
+once, after the last of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 from deskboard.desk.desk import Desk
 from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourceTicket
-from deskboard.domain.errors import BadInput, NotAllowed, NotFound
+from deskboard.domain.errors import BadInput, NotAllowed, NotFound, Unavailable
 from deskboard.domain.model import Stage
 from deskboard.domain.query.tree import Is, Query
 from deskboard.domain.readmodels import BoardHead
@@ -57,6 +59,7 @@ def run_import(desk: Desk, source: Source, *, dry_run: bool = False, progress: P
         work.take(batch)
         if progress:
             progress(source.read, source.size())
+    work.hand_out()
     return work.report()
 
 
@@ -100,6 +103,13 @@ class _Import:
         placed = tuple(_placed(ticket, batch.columns, head) for ticket in fresh)
         self._into[head.name if head else name or ""] = None
         self._send(batch._replace(tickets=placed, board=name, keep_refs=self._empty))
+
+    def hand_out(self) -> None:
+        """Now that all is here that people have, what waits may go to whom there is room. Where
+        that cannot be done just now, the desk does it within a minute."""
+        if self._command is not None:
+            with suppress(Unavailable):
+                self._desk.hand_out(self._command)
 
     def report(self) -> Report:
         source = self._source

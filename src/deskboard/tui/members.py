@@ -14,7 +14,6 @@ from deskboard.domain import roster
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import DeskboardError
 from deskboard.domain.events import Event
-from deskboard.domain.model import Availability
 from deskboard.domain.readmodels import Done, TeamLine
 from deskboard.domain.roster import TeamFilter, TeamOrder
 from deskboard.domain.text import safe
@@ -25,9 +24,6 @@ from deskboard.tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from deskboard.tui.dialogs.pick import Picked
-
-AT_ONCE = "at-once"
-"""Stands for away and reassign with what is open now."""
 
 
 class MemberActions(IntentScreen):
@@ -117,7 +113,7 @@ class MemberActions(IntentScreen):
             TeamFilter.AWAY: _("away"),
             TeamFilter.OVER: _("over the limit"),
             TeamFilter.FULL: _("at the limit or over"),
-            TeamFilter.IDLE: _("idle hands"),
+            TeamFilter.FREE: _("free hands"),
             TeamFilter.NO_QUEUE: _("in no queue"),
         }
 
@@ -134,8 +130,8 @@ class MemberActions(IntentScreen):
         from deskboard.tui.dialogs.pick import Choice, PickDialog, keys_line
 
         letters = {TeamFilter.ALL: "a", TeamFilter.AVAILABLE: "v", TeamFilter.AWAY: "w", TeamFilter.OVER: "o"}
-        letters |= {TeamFilter.FULL: "l", TeamFilter.IDLE: "i", TeamFilter.NO_QUEUE: "n"}
-        notes = {TeamFilter.IDLE: _("available, and nothing open")}
+        letters |= {TeamFilter.FULL: "l", TeamFilter.FREE: "r", TeamFilter.NO_QUEUE: "n"}
+        notes = {TeamFilter.FREE: _("available, and nothing open")}
         choices = [
             Choice(
                 one,
@@ -199,25 +195,11 @@ class MemberActions(IntentScreen):
         self.app.push_screen(TeamDialog(meant, self.crew, today, rehearse), left)
 
     def do_team_availability(self) -> None:
-        from deskboard.tui.dialogs.choose import ChooseDialog, Option
+        from deskboard.tui.dialogs import availability
 
         if (line := self.member) is None:
             return
         login = line.person.login
-        options = [
-            Option(Availability.AVAILABLE, _("available"), _("gets new tickets")),
-            Option(Availability.AWAY, _("away"), _("gets no new tickets")),
-            Option(
-                Availability.AWAY_REASSIGN, _("away and reassign"), _("a ticket goes back when its requester writes")
-            ),
-            Option(AT_ONCE, _("away and reassign now"), _("open tickets go back to their queues at once")),
-        ]
-
-        def picked(answer: str | None) -> None:
-            if answer is not None:
-                at_once = answer == AT_ONCE
-                state = Availability.AWAY_REASSIGN if at_once else Availability(answer)
-                self.change(c.SetAvailability(state, "" if login == self.me else login, at_once))
-
         heading = _("{login}: availability").format(login=safe(login))
-        self.app.push_screen(ChooseDialog(heading, options, at=line.availability), picked)
+        send = availability.chosen(self.change, "" if login == self.me else login)
+        self.app.push_screen(availability.dialog(heading, line.availability), send)

@@ -96,9 +96,8 @@ def shape(width: int, glyphs: Glyphs) -> Shape:
 
 
 def load_bar(open_: int, limit: int, steps: int, glyphs: Glyphs) -> str:
-    """``▰▰▰▱▱``: something as soon as there is anything, full only at the limit."""
-    part = min(steps - 1, max(1 if open_ else 0, round(steps * open_ / limit))) if limit else 0
-    full = steps if open_ >= limit else part
+    """``▰▰▰▱▱``."""
+    full = roster.filled(open_, limit, steps)
     return f"{glyphs.open}{glyphs.full * full}{glyphs.empty * (steps - full)}{glyphs.close}"
 
 

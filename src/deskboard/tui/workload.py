@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from deskboard.domain import commands as c
-from deskboard.domain.model import Availability, Membership, Role
+from deskboard.domain.model import Availability, Membership
 from deskboard.domain.readmodels import Explanation, TeamLine
+from deskboard.domain.team import SERVING
 from deskboard.domain.text import safe
 from deskboard.l10n import _
 from deskboard.tui.actions import Aim, TicketActions, handle
@@ -19,9 +20,6 @@ from deskboard.tui.actions import Aim, TicketActions, handle
 if TYPE_CHECKING:
     from deskboard.desk.desk import Desk
     from deskboard.tui.dialogs.choose import Option
-
-AT_ONCE = "at once"
-"""Away and reassign, and what was not begun goes back now."""
 
 
 class WorkloadActions(TicketActions):
@@ -54,27 +52,10 @@ class WorkloadActions(TicketActions):
             self.program.bridge.submit(lambda desk: desk.explain(target.ref), show)
 
     def do_availability_set(self) -> None:
-        from deskboard.tui.dialogs.choose import ChooseDialog, Option
+        from deskboard.tui.dialogs import availability
 
-        state = Availability
-        options = [
-            Option(state.AVAILABLE, state.AVAILABLE.label, _("tickets of my queues come to me")),
-            Option(state.AWAY, state.AWAY.label, _("nothing new comes to me; what I have stays mine")),
-            Option(
-                state.AWAY_REASSIGN,
-                state.AWAY_REASSIGN.label,
-                _("unanswered ones go back when the requester writes"),
-            ),
-            Option(AT_ONCE, _("away and reassign now"), _("unanswered ones go back to their queues at once")),
-        ]
         mine = self.program.attending.mine.state
-        self.app.push_screen(ChooseDialog(_("My availability"), options, at=mine), self._be)
-
-    def _be(self, chosen: str | None) -> None:
-        if chosen == AT_ONCE:
-            self.change(c.SetAvailability(Availability.AWAY_REASSIGN, at_once=True))
-        elif chosen is not None:
-            self.change(c.SetAvailability(Availability(chosen)))
+        self.app.push_screen(availability.dialog(_("My availability"), mine), availability.chosen(self.change))
 
 
 def _staff(desk: Desk, ref: int | None) -> tuple[tuple[TeamLine, ...], str | None]:
@@ -91,7 +72,7 @@ def assignees(team: Sequence[TeamLine], queue: str | None, me: str) -> list[Opti
         membership = dict(line.queues).get(queue or "")
         return line.person.login != me, (Membership.PRIMARY, Membership.SECONDARY, None).index(membership)
 
-    staff = [line for line in team if line.person.role in (Role.ADMIN, Role.AGENT)]
+    staff = [line for line in team if line.person.role in SERVING]
     return [
         Option(line.person.login, handle(line.person.login), _note(line, queue, me))
         for line in sorted(staff, key=place)

@@ -11,11 +11,10 @@ from deskboard.domain import events as e
 from deskboard.domain import fields
 from deskboard.domain.errors import BadInput, NotFound, Refused
 from deskboard.domain.mentions import mentioned
-from deskboard.domain.model import EDIT_WINDOW_MINUTES, CommentKind, Role, Ticket
+from deskboard.domain.model import EDIT_WINDOW_MINUTES, CommentKind, Ticket
+from deskboard.domain.team import SERVING
 from deskboard.l10n import _
 from deskboard.store.work import Work
-
-STAFF = frozenset({Role.ADMIN, Role.AGENT})
 
 
 def comment_text(text: str) -> str:
@@ -56,7 +55,7 @@ def _is_first_response(work: Work, kind: CommentKind, ticket: Ticket) -> bool:
         kind is CommentKind.REPLY
         and ticket.first_response is None
         and ticket.requester != work.who.login
-        and work.facts.role(work.who.login) in STAFF
+        and work.facts.role(work.who.login) in SERVING
     )
 
 

@@ -7,7 +7,7 @@ when it is done, nobody is left who could take a ticket that waits.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from deskboard.desk.reactions import giving_back
@@ -21,7 +21,7 @@ from deskboard.store.assigning import Handed, Rules
 from deskboard.store.work import Work
 
 TOLD = 3
-"""New tickets of which it is told one by one that nobody can take them."""
+"""Tickets of which it is told one by one that nobody can take them."""
 
 
 class Outcome(NamedTuple):
@@ -53,7 +53,7 @@ def react(work: Work, command_id: int | None, mode: str = "do") -> Outcome:
     if given:
         desk.carry_out(log_id if log_id is not None else desk.begin(c.AssignTickets.__name__), given, cause=cause)
     about = {getattr(event, "ticket", None) for event in happened}
-    return Outcome(told(given, about), tuple(_left_waiting(happened, given, queues)))
+    return Outcome(told(given, about), tuple(_left_waiting(work, happened, given, queues)))
 
 
 def hand_out(work: Work, queues: Sequence[Handed]) -> list[e.TicketEdited]:
@@ -91,10 +91,26 @@ def told(given: Iterable[e.Event], about: Collection[int | None] = ()) -> tuple[
     return tuple(sorted(pairs, key=lambda pair: pair[0] not in about))
 
 
-def _left_waiting(happened: Iterable[e.Event], given: Iterable[e.TicketEdited], queues: Iterable[Handed]) -> list[str]:
-    """A word on each new ticket that nobody can take just now, of a few."""
-    handed, names = {edit.ticket for edit in given}, {queue.name for queue in queues}
-    new = [event for event in happened if isinstance(event, e.TicketAdded) and matters(event)]
-    left = [event for event in new if event.ticket not in handed and event.values.get("queue") in names]
-    told = _("#{ref} waits in {queue}: nobody who serves it can take it just now.")
-    return [told.format(ref=event.ticket, queue=safe(str(event.values["queue"]))) for event in left[:TOLD]]
+def _left_waiting(
+    work: Work, happened: Iterable[e.Event], given: Iterable[e.TicketEdited], queues: Iterable[Handed]
+) -> list[str]:
+    """A word on each ticket, of a few, that came into a queue and that nobody can take just now."""
+    automatic = {queue.name: queue.id for queue in queues if queue.waits}
+    came = {ref: name for event in happened for ref, name in _came(event) if name in automatic}
+    for edit in given:
+        came.pop(edit.ticket, None)
+    left = [(ref, came[ref]) for ref in assigning.still_waiting(work.connection, came)[:TOLD]] if came else []
+    if not left:
+        return []
+    served = assigning.served(work.connection, {automatic[name] for _ref, name in left})
+    nobody = _("#{ref} waits in {queue}: nobody serves {queue} yet.")
+    now = _("#{ref} waits in {queue}: nobody who serves it can take it just now.")
+    return [(now if automatic[name] in served else nobody).format(ref=ref, queue=safe(name)) for ref, name in left]
+
+
+def _came(event: e.Event) -> Iterator[tuple[int, str]]:
+    """The ticket that the event puts into a queue, and the queue."""
+    if isinstance(event, e.TicketAdded):
+        yield event.ticket, str(event.values.get("queue"))
+    elif isinstance(event, e.TicketEdited) and event.field == "queue":
+        yield event.ticket, str(event.after)

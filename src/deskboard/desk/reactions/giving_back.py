@@ -1,4 +1,5 @@
-"""Giving tickets back to their queues, because whoever has them is away.
+"""Giving tickets back to their queues, because whoever has them is away, or
+gone, or serves no queue any more.
 
 Invariant: only a ticket of a queue that hands out by itself goes back to it: in any other, nobody
 would be given it.
@@ -9,32 +10,35 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from deskboard.domain import events as e
-from deskboard.domain.explaining import AT_ONCE, AWAY, REOPENED
+from deskboard.domain.explaining import AT_ONCE, AWAY, LEFT, NO_AGENT, REOPENED
 from deskboard.domain.model import Availability, Stage, Ticket
 from deskboard.domain.presence import REPLY
+from deskboard.domain.team import SERVING
 from deskboard.store import assigning, presence
 from deskboard.store.assigning import Handed
+from deskboard.store.people import PersonFact
 from deskboard.store.work import Work
 
 
 def because(work: Work, happened: Sequence[e.Event], queues: Iterable[Handed]) -> list[e.TicketEdited]:
     """What goes back because of what happened: the requester wrote, or a ticket is open again."""
     wrote = {event.ticket: event.author for event in happened if isinstance(event, e.CommentAdded)}
-    back = _back(work, happened)
+    back = _back(happened)
     refs = wrote.keys() | back
     if not refs:
         return []
     held = _held(work, refs, queues)
     by_hand = {event.ticket for event in happened if isinstance(event, e.TicketEdited) and event.field == "assignee"}
     there = work.facts.availability({str(ticket.assignee) for ticket in held}) if held else {}
-    gone = work.facts.gone({str(ticket.assignee) for ticket in held}) if held else set()
+    people = work.facts.persons({str(ticket.assignee) for ticket in held}) if held else {}
     edits = []
     for ticket in held:
         login = str(ticket.assignee)
         state = there[login].state if login in there else Availability.AVAILABLE
         answered = wrote.get(ticket.ref) == ticket.requester and ticket.requester != login
-        if ticket.ref in back and ticket.ref not in by_hand and (state is not Availability.AVAILABLE or login in gone):
-            edits.append(_given_back(ticket, REOPENED, state))
+        missing = _missing(people[login], state)
+        if ticket.ref in back and ticket.ref not in by_hand and missing:
+            edits.append(_given_back(ticket, REOPENED, missing))
         elif answered and state is Availability.AWAY_REASSIGN and not _is_writing(work, ticket):
             edits.append(_given_back(ticket, AWAY, state))
     return edits
@@ -55,8 +59,17 @@ def started(work: Work, login: str) -> tuple[list[e.TicketEdited], list[int], li
     return edits, begun, [ref for ref in refs if ref not in known]
 
 
-def _given_back(ticket: Ticket, rule: str, state: Availability) -> e.TicketEdited:
-    why = {"rule": rule, "queue": ticket.queue, "state": state.value}
+def _missing(person: PersonFact, state: Availability) -> str:
+    """Why somebody cannot go on with a ticket; empty: they can."""
+    if person.left is not None:
+        return LEFT
+    if person.role not in SERVING:
+        return NO_AGENT
+    return "" if state is Availability.AVAILABLE else state.value
+
+
+def _given_back(ticket: Ticket, rule: str, state: str) -> e.TicketEdited:
+    why = {"rule": rule, "queue": ticket.queue, "state": str(state)}
     return e.TicketEdited(ticket.ref, "assignee", ticket.assignee, None, why)
 
 
@@ -72,19 +85,14 @@ def _held(work: Work, refs: Collection[int], queues: Iterable[Handed]) -> list[T
     ]
 
 
-def _back(work: Work, happened: Iterable[e.Event]) -> set[int]:
-    """The tickets that are back on the board, or left a column of the stage done."""
-    back = set()
-    moved = []
-    for event in happened:
-        if isinstance(event, e.TicketEdited) and event.field == "archived" and event.after is None:
-            back.add(event.ticket)
-        elif isinstance(event, e.TicketMoved) and event.before.column != event.after.column:
-            moved.append(event)
-    if moved:
-        closed = {column.id for column in work.facts.columns() if column.stage is Stage.DONE}
-        back |= {event.ticket for event in moved if event.before.column in closed and event.after.column not in closed}
-    return back
+def _back(happened: Iterable[e.Event]) -> set[int]:
+    """The tickets that are back on the board, or done no more, whatever their column has to do with
+    it: it is moved from, or removed, or has another stage."""
+    return {
+        event.ticket
+        for event in happened
+        if isinstance(event, e.TicketEdited) and event.field in ("archived", "resolved") and event.after is None
+    }
 
 
 def _is_writing(work: Work, ticket: Ticket) -> bool:

@@ -53,7 +53,10 @@ class TakeNext(NamedTuple):
 
 
 class AssignTickets(NamedTuple):
-    """What waits in the queues is handed out to whom it goes by the rules."""
+    """What waits in the queues is handed out to whom it goes by the rules. ``cause``: the id of
+    the command that brought what waits."""
+
+    cause: int | None = None
 
 
 class NoteIdle(NamedTuple):

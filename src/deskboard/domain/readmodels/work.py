@@ -97,7 +97,7 @@ class Chosen(NamedTuple):
 class Explanation(NamedTuple):
     """Why a ticket is whose it is. ``choices``: those of the desk, oldest first. ``by``, ``at``: who
     set the assignee by hand, where that was the last word. ``state``: a code of
-    ``domain.assigning_words`` for why it is not handed out just now (None: it is assigned, or would
+    ``domain.explaining`` for why it is not handed out just now (None: it is assigned, or would
     go to the first of ``seats``). ``seats``: for one that waits, (login, verdict, open, limit) of
     each member of its queue, whom it would go to first."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from deskboard.domain import events as e
 from deskboard.domain.model import Availability, QueueMode
@@ -49,9 +49,13 @@ def availability_edited(connection: Connection, run: Run, at: datetime) -> None:
 
 
 def given(connection: Connection, edits: Sequence[e.TicketEdited], at: datetime) -> None:
-    """Remember who was given a ticket when, in the order of the edits, and whose turn it was."""
+    """Remember who was given a ticket when, in the order of the edits, and whose turn it was.
+    Later than anybody before, even where a clock has run ahead for a while."""
     last = {str(edit.after): n for n, edit in enumerate(edits) if edit.after}
-    _set(connection, {login: {"assigned": at + timedelta(microseconds=n)} for login, n in last.items()})
+    if last:
+        newest = connection.execute(select(func.max(availability.c.assigned))).scalar()
+        start = max(at, newest + timedelta(microseconds=1)) if newest is not None else at
+        _set(connection, {login: {"assigned": start + timedelta(microseconds=n)} for login, n in last.items()})
     turns = {
         edit.why["queue"]: edit.after
         for edit in edits

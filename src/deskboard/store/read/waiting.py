@@ -11,10 +11,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, func, select
 
-from deskboard.domain.model import CommentKind, Role
+from deskboard.domain.model import CommentKind
+from deskboard.domain.team import SERVING
 from deskboard.store.tables import comment, person, ticket
-
-STAFF = (Role.ADMIN, Role.AGENT)
 
 _by = comment.alias("by_staff")
 _last = (
@@ -23,7 +22,7 @@ _last = (
         _by.c.ticket_id == ticket.c.id,
         _by.c.kind == CommentKind.REPLY,
         _by.c.author.is_distinct_from(ticket.c.requester),
-        _by.c.author.in_(select(person.c.login).where(person.c.role.in_(STAFF))),
+        _by.c.author.in_(select(person.c.login).where(person.c.role.in_(SERVING))),
     )
     .correlate(ticket)
     .subquery("last_answer")

@@ -17,6 +17,7 @@ from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.model import Availability, Role
 from deskboard.domain.readmodels import PersonLine
+from deskboard.domain.team import SERVING
 from deskboard.domain.text import clean_line, clip, pad, safe
 from deskboard.domain.times import ago
 from deskboard.l10n import _, ngettext
@@ -212,7 +213,7 @@ class PeopleDialog(KeyedDialog[str]):
             return
         n = line.tickets
         heading = ngettext("Who gets the {n} open ticket of {login}?", "Who gets the {n} open tickets of {login}?", n)
-        agents = [k.person for k in self._lines if k.person.left is None and k.person.role in (Role.ADMIN, Role.AGENT)]
+        agents = [k.person for k in self._lines if k.person.left is None and k.person.role in SERVING]
         heirs = [Option(p.login, f"@{safe(p.login)}", safe(p.name)) for p in agents if p.login != login]
         self.app.push_screen(
             ChooseDialog(heading.format(n=n, login=login), [Option(NOBODY, _("nobody")), *heirs]),

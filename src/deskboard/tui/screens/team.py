@@ -238,7 +238,7 @@ class TeamScreen(MemberActions, QueueActions):
         prompt.value = self.text
         prompt.cursor_position = len(self.text)
         prompt.focus()
-        told = _(" Enter keeps it · Esc clears it · a login, a name, a queue; or: away  available  over  full  idle")
+        told = _(" Enter keeps it · Esc clears it · a login, a name, a queue; or: away  available  over  full  free")
         self.footer.notice([(told, pens.dim)])
         self.stand()
 
