@@ -100,7 +100,7 @@ def _seats(sqlite: bool) -> Select[Any]:
 def served(connection: Connection, queues: Collection[int]) -> set[int]:
     """Those of the queues that somebody serves, there or not."""
     query = select(queue_member.c.queue_id).join(person, person.c.login == queue_member.c.login).distinct()
-    query = query.where(queue_member.c.queue_id.in_(queues), person.c.left.is_(None), person.c.role.in_(STAFF))
+    query = query.where(queue_member.c.queue_id.in_(queues), person.c.left.is_(None), person.c.role.in_(SERVING))
     return set(connection.execute(query).scalars())
 
 
