@@ -78,3 +78,34 @@ def test_who_is_back_reads_what_was(deskboard: Program, due: Path) -> None:
     assert "Note: You were away by yourself since " in ran.err
     assert "you are available again." in ran.err
     assert "Note" not in deskboard("edit", 1, "--title", "asleep", env={"DESKBOARD_USER": "bob"}).err
+
+
+def test_any_command_on_a_terminal_brings_back_who_was_away_by_themselves(deskboard: Program, due: Path) -> None:
+    bob = {"DESKBOARD_USER": "bob"}
+    deskboard("tick")
+    assert deskboard("list", env=bob).err == "", "no terminal: a script, or cron"
+    ran = deskboard("list", tty=True, env=bob)
+    assert (ran.code, ran.err.count("you are available again.")) == (0, 1)
+    assert deskboard("list", tty=True, env=bob).err == ""
+    assert "bob" not in deskboard("team", "away").out
+
+
+def test_who_goes_away_by_a_command_is_not_back_before(deskboard: Program, due: Path) -> None:
+    deskboard("tick")
+    ran = deskboard("away", tty=True, env={"DESKBOARD_USER": "bob"})
+    assert (ran.code, "available again" in ran.err) == (0, False)
+    deskboard("list", tty=True, env={"DESKBOARD_USER": "bob"})
+    assert "bob" in deskboard("team", "away").out, "that was said by hand, and stays"
+
+
+def test_a_command_goes_on_where_nobody_can_be_brought_back(
+    deskboard: Program, due: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from deskboard.domain.errors import Unavailable
+
+    def fails(_desk: Desk) -> None:
+        raise Unavailable("busy")
+
+    monkeypatch.setattr(Desk, "returned", fails)
+    ran = deskboard("list", tty=True, env={"DESKBOARD_USER": "bob"})
+    assert (ran.code, ran.err) == (0, "")

@@ -71,7 +71,9 @@ def test_who_changes_nothing_for_long_is_away_and_later_reassigned(
     assert states(team) == {"bob": (AWAY, True), "carol": (AWAY, True)}
     assert team.note_idle().command is None, "it is said once"
     clock.forward(minutes=30)
+    since = bob.attendance().since
     assert team.note_idle().people == ("ann", "bob", "carol")
+    assert bob.attendance().since == since == clock.now - timedelta(minutes=30), "away since then, not since now"
     assert states(team) == {"ann": (AWAY, True), "bob": (REASSIGN, True), "carol": (REASSIGN, True)}
     entry = team.history(limit=2)[1]
     assert entry.actor == "deskboard"

@@ -188,3 +188,36 @@ def test_whom_the_desk_found_idle_is_back_by_a_word_or_a_key(team: Desk, open_de
     bob.do(c.SetAvailability(AWAY))
     assert bob.do(c.NoteReturn("bob")).command is None, "they said so themselves"
     assert state(bob, "bob").state is AWAY
+
+
+def test_a_word_that_is_taken_back_leaves_nobody_away_for_good(team: Desk, open_desk: OpenDesk) -> None:
+    for desk, login in ((team, "bob"), (open_desk("cat"), "cat")):
+        found_idle(team, login)
+        desk.do(c.SetAvailability(AVAILABLE, login))
+        desk.undo()
+        if login == "cat":
+            assert state(team, login).state is AVAILABLE, "taking it back is a change of cat's own"
+            continue
+        assert (state(team, login).state, state(team, login).by_itself) == (AWAY, True)
+        open_desk(login).do(c.AddTicket("I am here"))
+        assert state(team, login).state is AVAILABLE
+
+
+def test_nobody_comes_back_for_somebody_else(team: Desk, open_desk: OpenDesk) -> None:
+    found_idle(team, "bob")
+    for desk in (team, open_desk("cat")):
+        with pytest.raises(NotAllowed, match="for somebody else"):
+            desk.do(c.NoteReturn("bob"))
+    assert state(team, "bob").by_itself
+    open_desk("bob").do(c.NoteReturn("bob"))
+    assert state(team, "bob").state is AVAILABLE
+
+
+def test_who_is_no_admin_any_more_takes_back_no_word_on_others(team: Desk, open_desk: OpenDesk) -> None:
+    team.do(c.EditPerson("cat", {"role": Role.ADMIN}))
+    cat = open_desk("cat")
+    cat.do(c.SetAvailability(AWAY, "bob"))
+    team.do(c.EditPerson("cat", {"role": Role.AGENT}))
+    with pytest.raises(DeskboardError, match="Only an admin"):
+        cat.undo()
+    assert state(team, "bob").state is AWAY

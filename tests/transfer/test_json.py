@@ -293,6 +293,19 @@ def test_what_is_here_already_stays_as_it_is(desk: Desk, clock: Clock, tmp_path:
     assert (desk.whereabouts(), [person.ticket_limit for person in desk.people()]) == ({}, [None, None])
 
 
+def test_only_whoever_said_that_they_are_away_is_so_for_another_desk(desk: Desk, clock: Clock, tmp_path: Path) -> None:
+    """What the desk noticed ends by itself, and would never end elsewhere."""
+    with other(tmp_path, "theirs", clock) as theirs:
+        for login in ("ivy", "joe"):
+            theirs.do(c.AddPerson(login))
+        theirs.do(c.EditSettings({"away_after": 30}))
+        theirs.do(c.SetAvailability(Availability.AWAY, "joe"))
+        clock.forward(minutes=40)
+        assert "ivy" in theirs.note_idle().people
+        loaded(desk, tmp_path, dumped(theirs))
+    assert desk.whereabouts() == {"joe": Availability.AWAY}
+
+
 def test_an_agents_import_brings_queues_without_what_hands_them_out(
     desk: Desk, open_desk: OpenDesk, clock: Clock, tmp_path: Path
 ) -> None:

@@ -192,7 +192,7 @@ def person_edit(
         )
     if changes and len(logins) > 1:
         raise BadInput(_("--name, --email and --role go with one person."), _("Change them one by one."))
-    with session().desk() as desk:
+    with session().desk(returning=False) as desk:  # it may be to say that they are away
         whom = [desk.who.login if login == "me" else login for login in logins]
         command = how.command(desk, whom) if how else commands.EditPerson(whom[0], changes)
         if dry_run:

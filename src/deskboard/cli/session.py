@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from deskboard import config, identity
 from deskboard.cli.render import Output
-from deskboard.domain.errors import Unavailable
+from deskboard.domain.errors import DeskboardError, Unavailable
 from deskboard.domain.model import Channel, Identity
 from deskboard.l10n import _
 
@@ -64,9 +64,9 @@ class Session:
         return Output.of(self.flags, self.env, sys.stdout, sys.stderr)
 
     @contextmanager
-    def desk(self, *, create: bool = False) -> Iterator[Desk]:
+    def desk(self, *, create: bool = False, returning: bool = True) -> Iterator[Desk]:
         """The desk, closed afterwards. ``create``: make the database when it is missing, and
-        say so."""
+        say so. Not ``returning``: whoever asks is not back by asking; the command itself may say so."""
         is_new = create and self.db_is_missing
         with self.opened(Channel.CLI, create=create) as desk:
             if is_new:
@@ -74,7 +74,25 @@ class Session:
             with suppress(Unavailable):
                 # Reading must go on where writing cannot; the next one wakes them.
                 desk.wake_due()
+            if returning and self._is_by_hand:
+                self._come_back(desk)
             yield desk
+
+    @property
+    def _is_by_hand(self) -> bool:
+        """Whether a person runs this, and no timer or script elsewhere. (A change counts wherever
+        it comes from: the desk sees to that.)"""
+        return self.output.err.isatty() or (sys.stdin is not None and sys.stdin.isatty())
+
+    def _come_back(self, desk: Desk) -> None:
+        """Whom the desk had found idle is there again, and is told what they missed. That it
+        cannot be written down keeps nobody from reading."""
+        from deskboard.domain.idleness import told
+
+        with suppress(DeskboardError):
+            back = desk.returned()
+            if back is not None:
+                self.output.tell(told(back, desk.now(), desk.zone))
 
     def opened(self, channel: Channel, *, create: bool) -> Desk:
         """The desk, opened for whoever runs the program."""

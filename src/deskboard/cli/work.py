@@ -165,7 +165,8 @@ def available(login: str) -> None:
 
 
 def _set(state: Availability, login: str, *, at_once: bool = False) -> None:
-    with session().desk() as desk:
+    # Who goes away is not handed anything before that for having come back.
+    with session().desk(returning=False) as desk:
         who = "" if login in ("", "me") else fields.login(login)
         report(session().output, desk.do(commands.SetAvailability(state, who, at_once)), _("It is so already."))
 

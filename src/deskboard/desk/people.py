@@ -103,5 +103,6 @@ class People:
         return self._read(people_reads.served)
 
     def whereabouts(self) -> dict[str, Availability]:
-        """login → whether they are there; whoever is missing is available."""
+        """login → whether they are there by their own word: what the desk noticed by itself is not
+        told. Whoever is missing is available."""
         return self._read(people_reads.whereabouts)

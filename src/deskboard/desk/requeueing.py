@@ -12,7 +12,7 @@ from deskboard.desk.handlers import queues
 from deskboard.domain import events as e
 from deskboard.domain import team
 from deskboard.domain.errors import Conflict
-from deskboard.domain.model import Availability
+from deskboard.domain.model import Availability, Role
 from deskboard.domain.text import fold
 from deskboard.l10n import _
 from deskboard.store.queues import AvailabilityFact, QueueFact
@@ -29,6 +29,8 @@ def in_the_way(work: Work, event: Queueing) -> Conflict | None:
     """Why a queue, who serves it or who is there cannot become what it was: it is no longer as
     the change left it, or something has come to need it."""
     if isinstance(event, e.AvailabilityEdited):
+        if event.login != work.who.login and work.facts.role(work.who.login) is not Role.ADMIN:
+            return Conflict(_("Only an admin says of others whether they are there."))
         now = _state(work, event.login)
         told = _("{name} is {state} by now.").format(name=event.login, state=now.label)
         return Conflict(told) if now != event.before else None

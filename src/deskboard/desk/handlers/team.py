@@ -15,7 +15,7 @@ from deskboard.domain import events as e
 from deskboard.domain import team
 from deskboard.domain.errors import BadInput, NotAllowed, Refused
 from deskboard.domain.events import Value
-from deskboard.domain.model import Availability, Membership, Role
+from deskboard.domain.model import DESK, Availability, Membership, Role
 from deskboard.l10n import _, ngettext
 from deskboard.store.people import PersonFact
 from deskboard.store.queues import AvailabilityFact, QueueFact
@@ -119,9 +119,11 @@ def _joins(
 
 def availability(login: str, now: AvailabilityFact, after: Availability) -> list[e.AvailabilityEdited]:
     """What somebody's word on where they are comes to. Whom the desk found to be away is so by
-    their own word from then on, and stays so until they say otherwise."""
-    by_word = now.by_itself and after is not Availability.AVAILABLE
-    return [e.AvailabilityEdited(login, now.state, after)] if now.state is not after or by_word else []
+    their own word from then on, and stays so until they say otherwise. That they are there ends
+    only what the desk noticed, so whoever takes it back makes it no word of theirs."""
+    if after is Availability.AVAILABLE:
+        return [e.AvailabilityEdited(login, now.state, after, now.by_itself)] if now.state is not after else []
+    return [e.AvailabilityEdited(login, now.state, after)] if now.state is not after or now.by_itself else []
 
 
 def set_availability(work: Work, command: c.SetAvailability) -> Decision:
@@ -148,6 +150,8 @@ def set_availability(work: Work, command: c.SetAvailability) -> Decision:
 
 def note_return(work: Work, command: c.NoteReturn) -> Decision:
     login = str(named.person(work, command.login))
+    if work.who.login not in (login, DESK):
+        raise NotAllowed(_("Nobody comes back for somebody else."))
     now = work.facts.availability([login]).get(login, AvailabilityFact())
     if not now.by_itself:
         return Decision([])

@@ -57,7 +57,8 @@ class MembershipEdited(NamedTuple):
 
 class AvailabilityEdited(NamedTuple):
     """Somebody is available or away from now on. ``by_itself``: nobody said so, the desk noticed
-    that they did nothing for so many minutes (``idle``; 0: nobody knows), or that they are back."""
+    that they did nothing for so many minutes (``idle``; 0: nobody knows); or that has ended, which
+    is by itself too when somebody said it, so that what takes it back is no word of theirs."""
 
     login: str
     before: str

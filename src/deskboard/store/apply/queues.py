@@ -42,7 +42,10 @@ def membership_edited(connection: Connection, run: Run, at: datetime) -> None:
 def availability_edited(connection: Connection, run: Run, at: datetime) -> None:
     for event in run:
         by_itself = event.by_itself and event.after != Availability.AVAILABLE
-        _set(connection, {event.login: {"state": event.after, "since": at, "by_itself": by_itself}})
+        row: dict[str, object] = {"state": event.after, "by_itself": by_itself}
+        if not by_itself or event.before == Availability.AVAILABLE:
+            row["since"] = at  # else they are as idle as they were: only more follows from it
+        _set(connection, {event.login: row})
 
 
 def given(connection: Connection, edits: Sequence[e.TicketEdited], at: datetime) -> None:

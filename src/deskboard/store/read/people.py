@@ -78,5 +78,6 @@ def served(connection: Connection) -> tuple[QueueServed, ...]:
 
 
 def whereabouts(connection: Connection) -> dict[str, Availability]:
-    """login → whether they are there, of those of whom anything is known."""
-    return {login: found.state for login, found in Facts(connection).availability().items()}
+    """login → whether they are there by their own word, of those of whom anything is known."""
+    known = Facts(connection).availability().items()
+    return {login: Availability.AVAILABLE if found.by_itself else found.state for login, found in known}
