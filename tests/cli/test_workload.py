@@ -134,7 +134,7 @@ def test_next_says_what_to_do_and_why(team: Program) -> None:
     team("away", "--person", "carol")
     team("assign", 4, "none")
     shown = team("next", tty=True, env=bob).err
-    assert "Waiting in the queues: 1; next is #4 Switch is down (high · requester waits 1m)." in shown
+    assert "Waiting in the queues: 1; next is #4 Switch is down (high)." in shown
     taken = team("next", "--take", env=bob)
     assert taken.code == 0 and taken.lines[0][:2] == ["4", "Switch is down"] and "over the limit: 4 of 2" in taken.err
     nothing = team("next", "--take", env=bob)

@@ -151,7 +151,7 @@ WHOM = click.Option(["--person", "login"], metavar="LOGIN", default="", help=_("
 @click.option(
     "--reassign", is_flag=True, help=_("What you have goes back to its queue when its requester writes again.")
 )
-@click.option("--at-once", is_flag=True, help=_("What you have not begun to answer goes back now; with --reassign."))
+@click.option("--at-once", is_flag=True, help=_("As --reassign, and what you have not begun to answer goes back now."))
 def away(login: str, *, reassign: bool, at_once: bool) -> None:
     """Be given nothing new until you are available again."""
     state = Availability.AWAY_REASSIGN if reassign or at_once else Availability.AWAY
