@@ -25,7 +25,7 @@ def test_people_are_listed_added_edited_and_removed(deskboard: Program) -> None:
     bob = people(deskboard)["bob"]
     assert bob == {
         "login": "bob", "name": "Bob Baker", "email": None, "role": "viewer", "tickets": 0, "seen": None, "left": None,
-        "availability": "available", "queues": [], "limit": None, "personal_limit": None, "ramp": None, "vip": False,
+        "availability": None, "queues": [], "limit": None, "personal_limit": None, "ramp": None, "vip": False,
     }  # fmt: skip
     assert people(deskboard)["maria@example.org"]["role"] == "requester"
     assert people(deskboard)["ann"]["seen"].endswith("Z")

@@ -89,6 +89,7 @@ async def test_several_are_changed_by_one_command_with_a_preview_and_one_undo(si
 
 async def test_what_cannot_be_is_said_before_it_is_done(sit: Sit, crew: Desk) -> None:
     crew.do(c.AddPerson("vera", role=Role.VIEWER))
+    crew.do(c.AddTicket("Of the time when she was an agent", {"assignee": "vera"}))
     async with sit(size=(80, 24)) as seat:
         await seat.press("T", "G", "e", "5", "enter")
         assert "vera is viewer" in seat.screen.answer.text

@@ -57,7 +57,9 @@ class Activity(NamedTuple):
 
     def idle(self, now: datetime) -> timedelta | None:
         """For how long they have done nothing; None: they never did anything."""
-        known = [now - at for at in (self.change, self._set, self.begun) if at is not None]
+        known = [now - at for at in (self.change, self._set) if at is not None]
+        # A clock was set back: what lies ahead says nothing of how long they are here.
+        known += [now - self.begun] if self.begun is not None and self.begun <= now else []
         known += [self.key] if self.key is not None else []
         return max(min(known), timedelta()) if known else None
 
