@@ -30,6 +30,7 @@ from deskboard.tui.intents import TEAM, Intent
 from deskboard.tui.layout import Later
 from deskboard.tui.members import MemberActions
 from deskboard.tui.queues import QueueActions
+from deskboard.tui.screens.listing import Listing
 from deskboard.tui.team import Crew
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.prompt import Prompt
@@ -48,7 +49,7 @@ TYPING = "typing"
 WHILE_TYPING = ("up", "down", "pageup", "pagedown")
 
 
-class TeamScreen(MemberActions, QueueActions):
+class TeamScreen(Listing, MemberActions, QueueActions):
     """``crew`` is what the desk said last; ``marked`` are the logins that were marked, in order."""
 
     can_focus = True
@@ -266,40 +267,15 @@ class TeamScreen(MemberActions, QueueActions):
 
     # Keys
 
-    async def on_key(self, event: events.Key) -> None:
+    def takes(self, key: str) -> bool:
         # While one types, only what no text can be moves the cursor.
-        if self.line.has_class(TYPING) and event.key not in WHILE_TYPING:
-            return
-        if self.press_key(event):
-            event.stop()
-            event.prevent_default()
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
+        return not self.line.has_class(TYPING) or key in WHILE_TYPING
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self.sheet and (place := self.sheet.place_at(event.y)) is not None:
             self.sheet.go(place)
             if event.chain == 2:
                 self.do_team_work()
-
-    def do_cursor_down(self) -> None:
-        self.sheet.move(1)
-
-    def do_cursor_up(self) -> None:
-        self.sheet.move(-1)
-
-    def do_cursor_first(self) -> None:
-        self.sheet.ends(False)
-
-    def do_cursor_last(self) -> None:
-        self.sheet.ends(True)
-
-    def do_cursor_page_down(self) -> None:
-        self.sheet.page(1)
-
-    def do_cursor_page_up(self) -> None:
-        self.sheet.page(-1)
 
     def do_app_out(self) -> None:
         """Marks, then what narrows the list, then the page."""

@@ -24,6 +24,7 @@ from deskboard.tui.copying import CopyActions
 from deskboard.tui.intents import CHECKLIST, FILES, TICKET
 from deskboard.tui.linking import TicketLinkActions
 from deskboard.tui.resuming import DraftActions
+from deskboard.tui.screens.listing import Listing
 from deskboard.tui.trash import TrashActions
 from deskboard.tui.widgets.footer import Footer
 from deskboard.tui.widgets.row import Row
@@ -40,7 +41,7 @@ TO_THE_END = (tabs.COMMENTS, tabs.HISTORY)
 """Tabs that open at their end, where the newest stands."""
 
 
-class TicketScreen(DraftActions, CopyActions, TicketLinkActions, FileActions, TrashActions, WorkloadActions):
+class TicketScreen(Listing, DraftActions, CopyActions, TicketLinkActions, FileActions, TrashActions, WorkloadActions):
     """Shows ``page``; ``head`` is the board the ticket was opened from."""
 
     can_focus = True
@@ -220,32 +221,6 @@ class TicketScreen(DraftActions, CopyActions, TicketLinkActions, FileActions, Tr
         self.program.bridge.submit(read, show)
 
     # Keys
-
-    async def on_key(self, event: events.Key) -> None:
-        if self.press_key(event):
-            event.stop()
-            event.prevent_default()
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-
-    def do_cursor_down(self) -> None:
-        self.sheet.move(1)
-
-    def do_cursor_up(self) -> None:
-        self.sheet.move(-1)
-
-    def do_cursor_first(self) -> None:
-        self.sheet.ends(False)
-
-    def do_cursor_last(self) -> None:
-        self.sheet.ends(True)
-
-    def do_cursor_page_down(self) -> None:
-        self.sheet.page(1)
-
-    def do_cursor_page_up(self) -> None:
-        self.sheet.page(-1)
 
     def do_tab_next(self) -> None:
         self._turn(1)

@@ -23,6 +23,7 @@ from deskboard.tui.intents import BY_ID, WORK
 from deskboard.tui.linking import LinkActions
 from deskboard.tui.moving import MovingActions
 from deskboard.tui.resuming import DraftActions
+from deskboard.tui.screens.listing import Listing
 from deskboard.tui.trash import TrashActions
 from deskboard.tui.widgets.footer import Footer, key_name
 from deskboard.tui.widgets.row import Row
@@ -61,7 +62,9 @@ def open_work(screen: TicketActions) -> None:
     program.bridge.submit(read, show)
 
 
-class WorkScreen(DraftActions, MovingActions, CopyActions, LinkActions, FactActions, TrashActions, WorkloadActions):
+class WorkScreen(
+    Listing, DraftActions, MovingActions, CopyActions, LinkActions, FactActions, TrashActions, WorkloadActions
+):
     """Shows ``seen``."""
 
     can_focus = True
@@ -197,32 +200,6 @@ class WorkScreen(DraftActions, MovingActions, CopyActions, LinkActions, FactActi
             self.change(c.ShiftTicket(aim.refs, by))
 
     # Keys
-
-    async def on_key(self, event: events.Key) -> None:
-        if self.press_key(event):
-            event.stop()
-            event.prevent_default()
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-
-    def do_cursor_down(self) -> None:
-        self.sheet.move(1)
-
-    def do_cursor_up(self) -> None:
-        self.sheet.move(-1)
-
-    def do_cursor_first(self) -> None:
-        self.sheet.ends(False)
-
-    def do_cursor_last(self) -> None:
-        self.sheet.ends(True)
-
-    def do_cursor_page_down(self) -> None:
-        self.sheet.page(1)
-
-    def do_cursor_page_up(self) -> None:
-        self.sheet.page(-1)
 
     def do_ticket_open(self) -> None:
         from deskboard.tui.screens.ticket import TicketScreen
