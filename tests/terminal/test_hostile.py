@@ -31,6 +31,7 @@ from tests.terminal.term import Term
 NUMBERED = {name: f"h{n:02} {text} t{n:02}" for n, (name, text) in enumerate(PAYLOADS.items(), 1)}
 WORDS = [word for n in range(1, len(PAYLOADS) + 1) for word in (f"h{n:02}", f"t{n:02}")]
 ALL = "\n".join(NUMBERED.values())
+WHY = ("queue", "mode", "rule", "place", "open", "limit", "eligible", "eligible_count", "not", "not_count", "state")
 COLOURED = "\x1b[31mred\x1b[2J\x1b[H"
 
 
@@ -47,6 +48,13 @@ def write_directly(db: Path) -> None:
             connection.execute("UPDATE comment SET text = ?, author = ? WHERE ticket_id = ?", (ALL, text, ref))
             connection.execute("UPDATE ticket_tag SET tag = ? WHERE ticket_id = ?", (text, ref))
             connection.execute("UPDATE person SET name = ? WHERE login = ?", (text, f"p{ref}"))
+        connection.execute("DELETE FROM queue")
+        for ident, text in enumerate(texts, 1):
+            connection.execute(
+                "INSERT INTO queue (id, name, mode, rank) VALUES (?, ?, 'manual', ?)", (ident, text, text)
+            )
+            connection.execute("INSERT INTO queue_member VALUES (?, ?, 'primary')", (ident, f"p{ident}"))
+            connection.execute("INSERT INTO queue_member VALUES (?, 'ann', 'secondary')", (ident,))
         connection.execute("UPDATE board_column SET name = 'Do' || ? || 'ing' WHERE name = 'Doing'", (COLOURED,))
         connection.execute("UPDATE board SET name = 'Help' || ? || ' desk'", (COLOURED,))
         connection.execute("UPDATE event SET actor = ? WHERE id % 2", (NUMBERED["clipboard"],))
@@ -168,6 +176,37 @@ def test_dialogs_palette_help_and_status(poisoned: Site) -> None:
         term.wait_without(heading)
     assert found_on_board(term.raw) == []
     assert not term.ended
+
+
+def test_the_pages_about_work(poisoned: Site) -> None:
+    """The team, its queues, what I am to do, and why a ticket is whose it is."""
+    why = json.dumps(
+        {"field": "assignee", "before": None, "after": "p1", "why": dict.fromkeys(WHY, NUMBERED["clipboard"])}
+    )
+    with sqlite3.connect(poisoned.db) as connection:
+        connection.execute("UPDATE ticket SET assignee = 'ann' WHERE id > 2")
+        connection.execute(
+            "INSERT INTO event (command_id, kind, ticket_id, data, actor, at, past, undone)"
+            " SELECT command_id, 'ticket.edited', 1, ?, actor, at, 0, 0 FROM event WHERE ticket_id = 1 LIMIT 1",
+            (why,),
+        )
+    connection.close()
+    term = poisoned.board(ready="h")
+    term.send("X")
+    term.wait_for("Esc leaves")
+    term.send("\x1b")
+    term.wait_without("Esc leaves")
+    for key, sign in (("o", "My work"), ("T", " Team "), ("Q", "Queues")):
+        term.send(key)
+        term.wait_for(sign)
+        shown = "".join(pages(term))
+        assert any(word in shown for word in WORDS), key
+        term.send("\x1b")
+        term.wait_without(sign)
+    assert found_on_board(term.raw) == []
+    assert not term.ended
+    for args in (("team",), ("queue",), ("next",), ("explain", "1"), ("show", "1"), ("log", "1")):
+        assert found_in_output(poisoned.cli(*args).encode()) == [], args
 
 
 def test_a_click_on_markup_does_nothing(poisoned: Site) -> None:
@@ -320,6 +359,13 @@ def test_by_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
             (text,),
             ("show", text),
             ("import", text),
+            ("queue", "add", text),
+            ("queue", "edit", "h01", "--name", text),
+            ("team", text),
+            ("person", "edit", "ann", "--join", text),
+            ("person", "edit", "ann", "--ramp", text),
+            ("away", "--person", text),
+            ("explain", text),
         ):
             ran = program(*command)
             assert ran.code in (0, 1, 2, 3), (command, ran)
