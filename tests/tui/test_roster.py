@@ -113,6 +113,21 @@ def test_the_summary_gives_way_to_a_narrow_screen() -> None:
     assert narrow == " Team  4 people · 2 available · 2 away"
 
 
+def test_a_ramp_that_cannot_be_read_is_said_to_be_so() -> None:
+    ann, bob, *others = TEAM
+    ann, bob = ann._replace(ramp="\x1b[2J"), bob._replace(ramp="x")
+    assert "unreadable" in drawn(ann, 180)
+    crew, fresh = Crew(TEAM, (), 4), EditTeam(("ann",), {"ramp": "2:2026-01-01:2026-12-31", "limit": 9})
+    told = rehearsing.words(ann, fresh, crew, NOON.date(), Handed({}, {}))
+    assert told[1] == "ramp “[2J” (unreadable) → 2:2026-01-01:2026-12-31"
+    keeping = rehearsing.words(bob, EditTeam(("bob",), {"limit": 9}), crew, NOON.date(), Handed({}, {}))
+    assert keeping == ["7/5 → 7/9"]
+    look = Look("normal", PENS, UNICODE)
+    for team, words in (((ann, *others), "ramp of ann unreadable"), ((ann, bob), "ramps of ann and 1 more unreadable")):
+        summary = "".join(text for text, _pen in roster.summary(team, [], len(team), look, 78))
+        assert f" people · {words} · " in summary
+
+
 def test_a_rehearsal_says_who_gets_and_loses_what() -> None:
     crew = Crew(TEAM, (QueueLine(1, "network", QueueMode.BALANCED, 1, (), 2, 2, None),), 4)
     command = EditTeam(("ann", "bob"), {"limit": None, "availability": "away"}, {1: Membership.SECONDARY})

@@ -1,6 +1,7 @@
 """How many tickets somebody may have: the limit of the workspace, their own, and the ramp of a newcomer.
 
-Invariant: a ramp only ever lowers a limit, and it is over on its last day.
+Invariants: a ramp only ever lowers a limit, and it is over on its last day; one that is stored and
+cannot be read lowers nothing, so that it is in nobody's way.
 """
 
 from __future__ import annotations
@@ -51,6 +52,28 @@ def read_ramp(text: str) -> Ramp:
             _("Write limit:first day:last day, like 2:2026-11-01:2026-12-31."),
         )
     return ramp
+
+
+def stored_ramp(text: object) -> Ramp | None:
+    """The ramp that is stored of somebody; None: they have none, or it ``is_broken``."""
+    if not isinstance(text, str) or not text:
+        return None
+    try:
+        return read_ramp(text)
+    except BadInput:
+        return None
+
+
+def is_broken(text: object) -> bool:
+    """Whether what is stored as somebody's ramp is none, for it was written past this program."""
+    return text not in (None, "") and stored_ramp(text) is None
+
+
+def ramp_words(text: object) -> str:
+    """The stored ramp as it is typed; what cannot be read is said to be so. Empty: there is none."""
+    if is_broken(text):
+        return _("“{text}” (unreadable)").format(text=clip(safe(str(text)), 40))
+    return str(stored_ramp(text) or "")
 
 
 def limit_on(day: date, personal: int | None, workspace: int | None, ramp: Ramp | None) -> int | None:
