@@ -103,7 +103,7 @@ class TeamScreen(Listing, MemberActions, QueueActions):
         test = roster.TESTS[self.chosen]
         found = [line for line in crew.lines if test(line) and roster.answers(line, self.text)]
         self.shown = roster.arranged(found, self.order)
-        self.forget({line.person.login for line in crew.lines})
+        self.marked.keep({line.person.login for line in crew.lines})
         form = drawing.shape(max(20, self.sheet.size.width - 2), look.glyphs)
         self.head.show(drawing.summary(crew.lines, crew.queues, len(found), look, self.head.size.width))
         self.heads.show(drawing.headings(form, self.order, look.pens))
