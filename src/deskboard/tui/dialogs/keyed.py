@@ -65,7 +65,7 @@ class KeyedDialog(Dialog[T], Generic[T]):
         """Why some keys are grey, before one of them is pressed."""
         reasons = dict.fromkeys(deed.denied for deed in self.deeds() if deed.denied)
         if reasons:
-            self.tell(Message(next(iter(reasons))))
+            self.tell(Message(_("Grey keys: {reason}").format(reason=next(iter(reasons)))))
 
     def first_key(self) -> object:
         """The key of the item that the cursor begins on."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rich.segment import Segment
-from textual.geometry import Size
 
 from deskboard.domain import commands as c
 from deskboard.domain import roster
@@ -27,25 +26,25 @@ LOGIN, PLACE = 24, 12
 
 
 class MembersDialog(KeyedDialog[None]):
-    """Those who can be given tickets; ``denied``: why this person may only look; ``box``: the size
-    of the list of queues, over which it lies edge on edge."""
+    """Those who can be given tickets; ``denied``: why this person may only look; ``height``: that of
+    the list of queues, over which it lies edge on edge."""
 
     def __init__(
-        self, queue: int, crew: Crew, denied: str | None, send: Send, undo: Callable[[], None], box: Size
+        self, queue: int, crew: Crew, denied: str | None, send: Send, undo: Callable[[], None], height: int
     ) -> None:
         self._queue = queue
         self._crew = crew
         self._denied = denied
         self._send = send
         self._undo = undo
-        self._box = box
+        self._height = height
         line = self._line
         super().__init__(_("Who serves {name}?").format(name=line.name if line is not None else ""), LEAVES)
+        self.add_class("people")
 
     def on_mount(self) -> None:
         super().on_mount()
-        box = self.query_one("#box")
-        box.styles.width, box.styles.height = self._box
+        self.query_one("#box").styles.height = self._height
         self.sheet.styles.height = "1fr"
 
     @property
