@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, bindparam, insert, update
 
 from deskboard.domain import events as e
 from deskboard.domain.model import SYSTEM, Identity
-from deskboard.store import attachments, log, schema, words
+from deskboard.store import attachments, log, renaming, schema, words
 from deskboard.store.apply import apply
 from deskboard.store.dialect import is_sqlite
 from deskboard.store.engine import writing
@@ -86,6 +86,7 @@ class Work:
         log.write(self.connection, command_id, [*records, *past], cause)
         self.happened += events
         words.refresh(self.connection, events)
+        renaming.follow(self.connection, events, self.who.login)
         self.warnings += following.follow(self.connection, events)
         purged = [event.ticket for event in events if isinstance(event, e.TicketPurged)]
         if purged:
