@@ -98,6 +98,55 @@ def test_a_viewer_opens_the_board_and_reads_all_of_it(roles: Roles) -> None:
                 change()
 
 
+def test_a_viewer_comments_where_the_desk_lets_viewers(roles: Roles) -> None:
+    roles.restore()
+    with roles.open(roles.viewer) as desk:
+        version = desk.ticket(1).row.version
+        with roles.open(roles.admin) as admin:
+            admin.do(c.EditSettings({"viewers_comment": True}))
+        assert desk.may(c.AddComment) is None
+        assert desk.may(c.EditTicket) == "You may look and comment, but not change anything: your role is viewer."
+        assert "may only read and comment" in str(desk.may(c.AddView))
+        desk.do(c.AddComment((1, 2), CommentKind.REPLY, f"The cable is loose, @{roles.agent}"))
+        said = desk.ticket(1).comments[-1]
+        assert (said.author, said.text.split(",")[0]) == (roles.viewer, "The cable is loose")
+        assert roles.agent in desk.ticket(1).row.watchers
+        assert {row.ref for row in desk.tickets(parse("cable loose"))} == {1, 2}
+        assert desk.ticket(1).row.version == version + 2, "the comment, and who watches"
+        desk.do(c.EditComment(1, said.id, "The plug is loose"))
+        assert (desk.ticket(1).comments[-1].text, desk.ticket(1).comments[-1].edited) == ("The plug is loose", True)
+        assert [desk.count(parse(word)) for word in ("cable", "plug")] == [1, 1]
+        with pytest.raises(Refused, match="Only ann may correct"):
+            desk.do(c.EditComment(1, desk.ticket(1).comments[0].id, "mine now"))
+        desk.undo()
+        desk.undo()
+        assert [desk.count(parse(word)) for word in ("cable", "plug")] == [0, 0]
+        assert desk.ticket(1).row.watchers == ()
+        desk.redo()
+        assert [comment.text.split(",")[0] for comment in desk.ticket(2).comments] == ["first", "The cable is loose"]
+        assert desk.history(1)[0].actor == roles.viewer
+        with roles.open(roles.agent) as agent:
+            agent.do(c.AddComment((1,), CommentKind.NOTE, "seen"))
+            admin_said = agent.ticket(1).comments
+        assert [comment.text.split(",")[0] for comment in admin_said] == ["first", "The cable is loose", "seen"]
+        with roles.open(roles.admin) as admin:
+            admin.do(c.EditSettings({"viewers_comment": None}))
+        with pytest.raises(NotAllowed, match="You may look, but not change anything"):
+            desk.do(c.AddComment((1,), CommentKind.NOTE, "too late"))
+        with pytest.raises(NotAllowed, match="You may look, but not change anything"):
+            desk.undo()
+
+
+def test_a_viewer_is_told_when_the_grants_are_too_old_to_comment(roles: Roles) -> None:
+    roles.restore()
+    with roles.open(roles.admin) as admin:
+        admin.do(c.EditSettings({"viewers_comment": True}))
+    roles.root("ALTER FUNCTION deskboard_take_comments(integer) RENAME TO later", database=roles.database)
+    with roles.open(roles.viewer) as desk, pytest.raises(NotAllowed, match="init --apply-grants"):
+        desk.do(c.AddComment((1,), CommentKind.NOTE, "x"))
+    roles.root("ALTER FUNCTION later(integer) RENAME TO deskboard_take_comments", database=roles.database)
+
+
 def test_an_agents_board_does_what_nobody_asked_for(roles: Roles) -> None:
     roles.restore()
     with roles.open(roles.agent) as desk:

@@ -20,7 +20,7 @@ from deskboard.store.apply import apply
 from deskboard.store.dialect import is_sqlite
 from deskboard.store.engine import writing
 from deskboard.store.facts import Facts
-from deskboard.store.grants import following
+from deskboard.store.grants import commenting, following
 from deskboard.store.listening import announce
 from deskboard.store.log import Record
 from deskboard.store.tables import counter
@@ -31,6 +31,8 @@ class Work:
     whoever asks, for telling them moments."""
 
     zone: tzinfo = UTC
+    comments_only = False
+    """Whether a server lets us write comments and nothing else (``grants.commenting``)."""
 
     def __init__(self, connection: Connection, who: Identity, now: datetime) -> None:
         self.connection = connection
@@ -55,6 +57,8 @@ class Work:
 
     def take(self, kind: str, n: int = 1) -> range:
         """``n`` fresh ids of ``ticket``, ``step``, ``comment``, ``attachment``, ``board`` or ``column``."""
+        if self.comments_only:
+            return commenting.take(self.connection, n)
         statement = update(counter).where(counter.c.name == kind).values(value=counter.c.value + bindparam("n"))
         top = self.connection.execute(statement.returning(counter.c.value), {"n": n}).scalar_one_or_none()
         if top is None:
@@ -81,10 +85,14 @@ class Work:
         self, command_id: int, events: Sequence[e.Event], past: Sequence[Record] = (), cause: str | None = None
     ) -> None:
         """Apply the events, record them, and note what came with them from the past."""
-        apply(self.connection, events, self.now)
+        if not self.comments_only:
+            apply(self.connection, events, self.now)
         records = [Record(event, self.now, self.who.login) for event in events]
         log.write(self.connection, command_id, [*records, *past], cause)
         self.happened += events
+        if self.comments_only:
+            commenting.carry_out(self.connection, command_id, events)
+            return
         words.refresh(self.connection, events)
         self.warnings += following.follow(self.connection, events)
         purged = [event.ticket for event in events if isinstance(event, e.TicketPurged)]
