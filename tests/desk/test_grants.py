@@ -342,6 +342,23 @@ def test_who_has_no_database_role_yet_is_named(roles: Roles) -> None:
         assert "no rights yet" in _warnings(desk, c.AddTicket("x", {"assignee": f"new_{roles.mark}"}))
 
 
+@pytest.mark.parametrize("asked", ["edit", "add"])
+def test_a_database_role_that_came_later_is_let_in_by_saying_again_what_its_person_is(roles: Roles, asked: str) -> None:
+    login = f"late_{asked}_{roles.mark}"
+    again = c.AddPerson(login) if asked == "add" else c.EditPerson(login, {"role": Role.AGENT})
+    with roles.open(roles.admin) as desk:
+        desk.do(c.AddPerson(login))
+        assert f"no database role yet for {login}" in _warnings(desk, again)
+        roles.add_role(login)
+        result = desk.do(again)
+        assert (result.command, result.warnings) == (None, (f"the server lets {login} in from now on",))
+        assert _groups(roles, login) == [roles.group("agent")]
+        assert _warnings(desk, c.EditPerson(login, {"role": Role.AGENT})) == ""
+        with pytest.raises(Refused, match="known already"):
+            desk.do(c.AddPerson(login))
+    roles.open(login).close()
+
+
 def test_a_sqlite_file_has_no_grants(tmp_path: Path) -> None:
     path = str(tmp_path / "desk.db")
     Desk.open(path, Identity("ann", Channel.CLI)).close()

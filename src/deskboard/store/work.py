@@ -77,6 +77,11 @@ class Work:
         if blobs:
             attachments.keep(self.connection, blobs)
 
+    def enrol(self, login: str) -> list[str]:
+        """See that a member's database role is in the group of their role, where a server keeps groups;
+        returns what is to be told of it, nothing where all was well."""
+        return following.see(self.connection, login)
+
     def begin(self, name: str, mode: str = "do", undoes: int | None = None) -> int:
         """Note the command in the log; returns its id."""
         return log.begin(self.connection, self.who.login, self.who.channel, name, self.now, mode, undoes)

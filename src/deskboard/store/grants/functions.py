@@ -120,6 +120,9 @@ BEGIN
   END IF;
   FOR part IN SELECT * FROM (VALUES ('viewer', <viewer>), ('agent', <agent>), ('admin', <admin>)) AS g (role, name) LOOP
     IF part.role = $2 THEN
+      IF NOT pg_has_role(known.oid, part.name, 'MEMBER') AND came = 'done' THEN
+        came := 'joined';
+      END IF;
       EXECUTE 'GRANT ' || quote_ident(part.name) || ' TO ' || quote_ident(known.rolname);
     ELSE
       IF EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
@@ -136,8 +139,9 @@ END
 """,
 )
 """Puts somebody's database role into the group of their role at the desk, and out of the others.
-``missing``: there is no such database role; ``owner``: it may do everything anyway; ``held``:
-somebody else's grant keeps it in a group; ``ask``: only an admin of the desk may do this."""
+``joined``: it was not in it before; ``missing``: there is no such database role; ``owner``: it may do
+everything anyway; ``held``: somebody else's grant keeps it in a group; ``ask``: only an admin of the
+desk may do this."""
 
 _FORGET = Function(
     "deskboard_forget(refs integer[])",
