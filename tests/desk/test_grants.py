@@ -328,6 +328,20 @@ def test_a_new_role_at_the_desk_is_a_new_group_on_the_server_and_who_leaves_has_
         assert desk.ticket(ref).row.assignee == login
 
 
+def test_who_is_removed_while_their_board_is_open_is_told_so_in_our_words(roles: Roles) -> None:
+    login = roles.add_role(f"gone_{roles.mark}")
+    with roles.open(roles.admin) as desk:
+        desk.do(c.AddPerson(login))
+        with roles.open(login) as theirs:
+            theirs.changes()
+            desk.do(c.RemovePerson(login))
+            for look in (theirs.changes, theirs.denied, theirs.board):
+                with pytest.raises(NotAllowed, match="You are no member of this desk any more"):
+                    look()
+            with pytest.raises(NotAllowed):
+                theirs.do(c.AddTicket("x"))
+
+
 def test_a_grant_from_elsewhere_that_keeps_somebody_in_a_group_is_told(roles: Roles) -> None:
     login, club = roles.add_role(f"yan_{roles.mark}"), roles.add_role(f"club_{roles.mark}")
     roles.root(f'GRANT "{roles.group("admin")}" TO "{club}"', f'GRANT "{club}" TO "{login}"')

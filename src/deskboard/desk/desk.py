@@ -379,7 +379,8 @@ class Desk(Jobs, Workload):
             self._watch = self.presence.watch = Watch(self._engine)
             return None
         try:
-            return self._watch.look()
+            with grants.looking(self._engine):
+                return self._watch.look()
         except Replaced:
             fresh = reopen(self._engine, self.who, self._clock, self.database_id)
             self._let_go()
@@ -394,4 +395,5 @@ class Desk(Jobs, Workload):
         return Asked(self.who.login, self._clock(), self.zone, self._sqlite, stale_days=self._stale_days)
 
     def _read(self, read: Callable[[Connection], T]) -> T:
-        return self._moments.read(read)
+        with grants.looking(self._engine):
+            return self._moments.read(read)

@@ -6,7 +6,8 @@ Invariant: nobody but the owner of the tables is believed to be somebody else th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, func, select
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, select
 from deskboard.domain import fields
 from deskboard.domain.errors import BadInput, NotAllowed, Refused
 from deskboard.domain.model import DESK, Identity, Role
-from deskboard.domain.permissions import COMMENTER, Standing
+from deskboard.domain.permissions import COMMENTER, Standing, left
 from deskboard.domain.readmodels import Grants
 from deskboard.l10n import _
 from deskboard.store import schema
@@ -123,6 +124,27 @@ def hold(server: ServerRole | None) -> Hold:
     if server is None or not server.is_bound or server.group is not Role.VIEWER:
         return FREE
     return Hold(reads=True, old=not server.comments)
+
+
+@contextmanager
+def looking(engine: Engine) -> Iterator[None]:
+    """Whom the server has let in, and then no more, is told that they have left, and not which table
+    it said no about."""
+    try:
+        yield
+    except NotAllowed as error:
+        if _is_shut_out(engine):
+            raise NotAllowed(left(Standing(Role.VIEWER, left=True))) from error
+        raise
+
+
+def _is_shut_out(engine: Engine) -> bool:
+    """Whether the server counts this role among no members."""
+    try:
+        server = server_role(engine)
+    except NotAllowed:
+        return True  # it may not even come into the database again
+    return server is not None and server.is_bound and server.group is None
 
 
 def renew(engine: Engine, server: ServerRole | None) -> None:
