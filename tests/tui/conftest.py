@@ -74,17 +74,18 @@ class Seat:
     async def settle(self) -> None:
         """Wait until the worker and the screen have nothing more to do."""
         bridge, is_quiet = self.program.bridge, False
-        while not is_quiet:
-            landed = asyncio.Event()
-            bridge.submit(lambda desk: None, lambda _none, event=landed: event.set())
-            asked = bridge._count
-            await asyncio.wait_for(landed.wait(), 30)
-            await self.pilot.pause()
-            await self.pilot.pause()  # what was painted may have led to more
-            is_quiet = bridge._count == asked
-            while self.program._resize_event is not None:  # Textual waits whether another size comes
-                is_quiet = False
-                await asyncio.sleep(0.01)
+        async with asyncio.timeout(60):
+            while not is_quiet:
+                landed = asyncio.Event()
+                bridge.submit(lambda desk: None, lambda _none, event=landed: event.set())
+                asked = bridge._count
+                await landed.wait()
+                await self.pilot.pause()
+                await self.pilot.pause()  # what was painted may have led to more
+                is_quiet = bridge._count == asked
+                while self.program._resize_event is not None:  # Textual waits whether another size comes
+                    is_quiet = False
+                    await asyncio.sleep(0.01)
         assert not self.program.typing._held, "keys go on waiting, and nothing is to come any more"
 
     async def look(self) -> None:
