@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskboard.domain.capacity import Ramp, limit_on, ramp_typed, read_ramp
+from deskboard.domain.capacity import Ramp, is_broken, limit_on, ramp_typed, ramp_words, read_ramp, stored_ramp
 from deskboard.domain.errors import BadInput
 
 FIRST = date(2026, 11, 1)
@@ -117,3 +117,17 @@ def test_what_is_no_ramp_is_told_with_an_example(text: str) -> None:
     with pytest.raises(BadInput) as raised:
         read_ramp(text)
     assert raised.value.hint and len(raised.value.message) < 100 and "\x1b" not in raised.value.message
+
+
+@pytest.mark.parametrize("stored", ["x", "2:2026-12-31:2026-11-01", b"2", "\x1b[2J", 7])
+def test_a_stored_ramp_that_cannot_be_read_is_none_and_said_to_be_so(stored: object) -> None:
+    assert stored_ramp(stored) is None and is_broken(stored)
+    assert ramp_words(stored).endswith("” (unreadable)") and "\x1b" not in ramp_words(stored)
+
+
+def test_a_stored_ramp_is_told_as_it_is_typed() -> None:
+    text = "2:2026-11-01:2026-12-31"
+    assert (stored_ramp(text), is_broken(text), ramp_words(text)) == (read_ramp(text), False, text)
+    assert not any(
+        (is_broken(nothing), ramp_words(nothing), stored_ramp(nothing)) != (False, "", None) for nothing in (None, "")
+    )

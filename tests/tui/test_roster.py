@@ -68,7 +68,7 @@ def test_queues_that_have_no_room_are_counted_and_all_of_them_told_below() -> No
     for width in (20, 79):
         told = "".join(text for text, _pen in roster.detail(one, NOW, Look("normal", PENS, UNICODE), width))
         assert cells(told) <= width
-    assert told == " Ann Löwe  queues: network, web*, mail, vpn · 2 paused · limit from 2 until 31…"
+    assert told == " Ann Löwe  queues: network, web*, mail, vpn · 2 paused · ramp from 2 until 31 …"
     bare = roster.detail(line("철수", "1"), NOW, Look("normal", PENS, UNICODE), 40)
     assert "".join(text for text, _pen in bare).endswith("  no queues")
 
@@ -128,6 +128,21 @@ def test_the_summary_gives_way_to_a_narrow_screen() -> None:
     told = " Team  4 people · 2 available · 2 away · 12 wait in queues · ▰▰▰▰▱ 15/15 · 5 open without a limit"
     assert wide == told.replace("▰▰▰▰▱", "▰▰▰▰▰")
     assert narrow == " Team  4 people · 2 available · 2 away"
+
+
+def test_a_ramp_that_cannot_be_read_is_said_to_be_so() -> None:
+    ann, bob, *others = TEAM
+    ann, bob = ann._replace(ramp="\x1b[2J"), bob._replace(ramp="x")
+    assert "unreadable" in drawn(ann, 180)
+    crew, fresh = Crew(TEAM, (), 4), EditTeam(("ann",), {"ramp": "2:2026-01-01:2026-12-31", "limit": 9})
+    told = rehearsing.words(ann, fresh, crew, NOON.date(), Handed({}, {}))
+    assert told[1] == "ramp “[2J” (unreadable) → 2:2026-01-01:2026-12-31"
+    keeping = rehearsing.words(bob, EditTeam(("bob",), {"limit": 9}), crew, NOON.date(), Handed({}, {}))
+    assert keeping == ["7/5 → 7/9"]
+    look = Look("normal", PENS, UNICODE)
+    for team, words in (((ann, *others), "ramp of ann unreadable"), ((ann, bob), "ramps of ann and 1 more unreadable")):
+        summary = "".join(text for text, _pen in roster.summary(team, [], len(team), look, 78))
+        assert f" people · {words} · " in summary
 
 
 def test_a_rehearsal_says_who_gets_and_loses_what() -> None:

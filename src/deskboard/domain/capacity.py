@@ -1,6 +1,7 @@
 """How many tickets somebody may have: the limit of the workspace, their own, and the ramp of a newcomer.
 
-Invariant: a ramp only ever lowers a limit, and it is over on its last day.
+Invariants: a ramp only ever lowers a limit, and it is over on its last day; one that is stored and
+cannot be read lowers nothing, so that it is in nobody's way.
 """
 
 from __future__ import annotations
@@ -66,6 +67,28 @@ def ramp_typed(text: str, now: datetime, zone: tzinfo) -> str | None:
     if len(days) == 2:
         days = [times.local(times.parse_when(day, now, zone), zone).date().isoformat() for day in days]
     return str(read_ramp(":".join((first, *days))))
+
+
+def stored_ramp(text: object) -> Ramp | None:
+    """The ramp that is stored of somebody; None: they have none, or it ``is_broken``."""
+    if not isinstance(text, str) or not text:
+        return None
+    try:
+        return read_ramp(text)
+    except BadInput:
+        return None
+
+
+def is_broken(text: object) -> bool:
+    """Whether what is stored as somebody's ramp is none, for it was written past this program."""
+    return text not in (None, "") and stored_ramp(text) is None
+
+
+def ramp_words(text: object) -> str:
+    """The stored ramp as it is typed; what cannot be read is said to be so. Empty: there is none."""
+    if is_broken(text):
+        return _("“{text}” (unreadable)").format(text=clip(safe(str(text)), 40))
+    return str(stored_ramp(text) or "")
 
 
 def limit_on(day: date, personal: int | None, workspace: int | None, ramp: Ramp | None) -> int | None:

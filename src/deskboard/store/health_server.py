@@ -5,16 +5,18 @@ Invariant: nothing here changes, migrates or founds a desk, nor makes anybody a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from ipaddress import ip_address
 from typing import NamedTuple
 
 from sqlalchemy import Engine, inspect, select, text
 
+from deskboard.domain.team import SERVING
 from deskboard.store.engine import reading, told
 from deskboard.store.grants.script import members
 from deskboard.store.grants.server_role import ServerRole
-from deskboard.store.tables import command
+from deskboard.store.tables import command, person
 
 _ASK = text(
     """
@@ -40,10 +42,12 @@ class Connected(NamedTuple):
 
 class Contents(NamedTuple):
     """``newest``: when the last change was recorded, None: never; ``roleless``: members without a
-    database role that may log in."""
+    database role that may log in; ``ramps``: login → what is stored as the ramp of whoever is
+    given tickets and has one."""
 
     newest: datetime | None
     roleless: tuple[str, ...]
+    ramps: Mapping[str, object]
 
 
 def connected(engine: Engine) -> Connected:
@@ -70,4 +74,7 @@ def contents(engine: Engine, server: ServerRole) -> Contents:
     with reading(engine) as connection:
         newest = connection.execute(select(command.c.at).order_by(command.c.id.desc()).limit(1)).scalar()
         people = members(connection) if server.guarded and server.owns else []
-    return Contents(newest, tuple(member.login for member in people if not member.has_role))
+        p = person.c
+        stored = select(p.login, p.ramp).where(p.ramp.is_not(None), p.left.is_(None), p.role.in_(SERVING))
+        ramps = {row[0]: row[1] for row in connection.execute(stored.order_by(p.login))}
+    return Contents(newest, tuple(member.login for member in people if not member.has_role), ramps)

@@ -15,7 +15,7 @@ from textual import events
 
 from deskboard.domain import commands as c
 from deskboard.domain import team
-from deskboard.domain.capacity import ramp_typed, read_ramp
+from deskboard.domain.capacity import ramp_typed, ramp_words, read_ramp
 from deskboard.domain.errors import DeskboardError
 from deskboard.domain.events import Event, Value
 from deskboard.domain.model import Availability, Membership
@@ -129,7 +129,7 @@ class TeamDialog(KeyedDialog[c.EditTeam]):
         """What it is by now, for all of them."""
         read: Mapping[str, Callable[[TeamLine], str]] = {
             LIMIT: lambda line: str(line.personal) if line.personal is not None else _("none of their own"),
-            RAMP: lambda line: line.ramp or _("none"),
+            RAMP: lambda line: ramp_words(line.ramp) or _("none"),
             AVAILABILITY: lambda line: line.availability.label,
         }
         found = list(dict.fromkeys(read[key](line) for line in self._lines))
