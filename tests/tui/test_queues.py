@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
-from deskboard.domain.model import Membership, QueueMode
+from deskboard.domain.model import Membership, QueueMode, Role
 from deskboard.domain.readmodels import Changes
 from tests.tui.conftest import BOB, Seat, Sit, until
 
@@ -49,14 +49,21 @@ async def test_queues_are_added_served_ordered_renamed_and_undone(sit: Sit, desk
         assert "[bold]web\\" in seat.text() and "nobody" in seat.text()
 
 
-async def test_a_queue_shows_its_tickets_and_hands_them_on_when_it_goes(sit: Sit, desk: Desk) -> None:
+async def test_a_queue_shows_its_tickets_and_hands_them_on_when_it_goes(sit: Sit, desk: Desk, bob: Desk) -> None:
     for name in ('net "A"', "web"):
         desk.do(c.AddQueue(name))
+    desk.do(c.EditPerson("bob", {"role": Role.ADMIN}))
     desk.do(c.AddTicket("Router", {"queue": 'net "A"'}))
     desk.do(c.AddTicket("Shop", {"queue": "web"}))
     async with sit() as seat:
         await seat.press("Q", "enter")
         assert sum(len(refs) for refs in seat.columns().values()) == 1 and "Router" in seat.text()
+        (first, *_others) = desk.queue_lines()
+        bob.do(c.EditQueue(first.id, {"name": "second line"}))
+        await until(seat, lambda: '/queue:"second line"' in seat.text())
+        assert "Router" in seat.text(), "the filter goes with the new name"
+        bob.undo()
+        await until(seat, lambda: "second line" not in seat.text())
         await seat.press("Q", "backspace")
         assert 'Where does the 1 open ticket of net "A" go' in seat.text()
         await seat.type("web")
