@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from textual import events
@@ -323,6 +324,14 @@ async def test_resizing_never_breaks_it(sit: Sit, tickets: dict[str, int], size:
         await seat.pilot.resize_terminal(120, 40)
         await seat.settle()
         assert seat.ref == ref and f"#{ref} " in seat.text()
+
+
+async def test_a_new_size_counts_though_the_timer_that_waits_for_it_was_lost(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        seat.program._resize_timer = SimpleNamespace(stop=lambda: None)
+        await seat.pilot.resize_terminal(50, 20)
+        await seat.settle()
+        assert "To Do" in seat.text() and "Doing" not in seat.text()
 
 
 async def test_below_sixty_cells_one_column_is_shown_at_a_time(sit: Sit, tickets: dict[str, int]) -> None:

@@ -63,3 +63,13 @@ async def test_what_takes_long_is_said_and_what_stood_there_comes_back(sit: Sit,
             going_on.set()
             while seat.message != "Before":
                 await seat.pilot.pause(0.05)
+
+
+async def test_what_the_board_does_by_itself_is_never_said_to_take_long(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        asked: list[str] = []
+        seat.program.bridge.asked = lambda: asked.append("asked")
+        seat.program.board_screen.tick()
+        assert not asked
+        await seat.press("1")
+        assert asked

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from deskboard.cli import records
+from deskboard.cli.completing import query_words
 from deskboard.cli.group import QueryCommand, session
 from deskboard.domain.errors import BadInput, QueryError
 from deskboard.domain.query.parse import parse
@@ -19,7 +20,7 @@ deskboard list --view Late --columns ref,title,assignee"""
 
 
 @click.command("list", cls=QueryCommand, epilog=EXAMPLES)
-@click.argument("words", nargs=-1, metavar="[QUERY]…")
+@click.argument("words", nargs=-1, metavar="[QUERY]…", shell_complete=query_words)
 @click.option("--sort", metavar="KEYS", help=_("Such as due or -priority,created; a minus turns the order round."))
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help=_("At most so many."))
 @click.option("--columns", metavar="NAMES", help=_("Which columns, separated by commas."))

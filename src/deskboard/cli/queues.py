@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from deskboard.cli.completing import named
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.nouns import Noun
 from deskboard.cli.params import named_like
@@ -86,7 +87,7 @@ def queue_record(line: QueueLine) -> dict[str, object]:
 
 
 @queue.command("show", cls=DeskCommand, help=_("Show one queue and who serves it."))
-@click.argument("name", metavar="QUEUE")
+@click.argument("name", metavar="QUEUE", shell_complete=named("queue"))
 def queue_show(name: str) -> None:
     """Its members one a line."""
     output = session().output
@@ -131,7 +132,7 @@ def queue_add(name: str, mode: str | None) -> None:
     ],
     help=_("Give a queue another name, mode or place."),
 )
-@click.argument("name", metavar="QUEUE")
+@click.argument("name", metavar="QUEUE", shell_complete=named("queue"))
 def queue_edit(name: str, new_name: str | None, mode: str | None, place: str | None) -> None:
     """What is not given stays as it is."""
     changes: dict[str, Value] = {}
@@ -173,7 +174,7 @@ def _place(word: str, queues: int) -> int:
     params=[click.Option(["--to"], metavar="QUEUE|none", help=_("Where its tickets go; none: into no queue."))],
     help=_("Remove a queue; its tickets go to another."),
 )
-@click.argument("name", metavar="QUEUE")
+@click.argument("name", metavar="QUEUE", shell_complete=named("queue"))
 def queue_remove(name: str, to: str | None) -> None:
     """Remove a queue."""
     with session().desk() as desk:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from deskboard.cli.completing import named
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.params import (
     board_of,
@@ -106,8 +107,13 @@ def _looks_like(alike: Likely) -> str:
     return sentence.format(ref=alike.ref, title=alike.title, requester=alike.requester)
 
 
+OFFERED = ("type", "priority", "status", "queue", "assignee", "requester")
+"""Fields of which the shell offers values."""
+
+
 def _field_option(name: str, metavar: str, about: str) -> click.Option:
-    return click.Option([f"--{name}"], metavar=metavar, help=about)
+    offer = named(name) if name in OFFERED else None
+    return click.Option([f"--{name}"], metavar=metavar, help=about, shell_complete=offer)
 
 
 FIELD_OPTIONS = [

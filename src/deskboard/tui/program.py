@@ -48,6 +48,9 @@ HOSTILE = dict.fromkeys((*range(32), *range(127, 160), 1564, 8203, 8206, 8207, 8
 HOSTILE |= dict.fromkeys((*range(8234, 8239), *range(8288, 8304), 65279, *range(917504, 917632)))
 """Characters that must not reach the terminal: C0, DEL, C1, bidi, invisible, tags."""
 
+RESIZED_WITHIN = 0.25
+"""Seconds within which a new size of the terminal counts."""
+
 
 class Wall(LineFilter):
     """Deletes hostile characters from every line; ``ascii`` also replaces line drawing."""
@@ -174,6 +177,11 @@ class Program(App[int], inherit_bindings=False):
     def deliver(self, act: Callable[[], None]) -> None:
         """Have something done on the event loop, from any thread."""
         self.post_message(Landed(act))
+
+    def on_resize(self) -> None:
+        # Textual waits a moment for yet another size, with a timer that is over before it began if
+        # the machine is busy just then: without this the old size would be kept for ever.
+        self.set_timer(RESIZED_WITHIN, self._check_resize)
 
     def _resumed(self, _app: App[int]) -> None:
         """The shell has written over the screen meanwhile; Textual redraws nothing after ctrl+z."""

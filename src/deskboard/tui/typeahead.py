@@ -15,8 +15,9 @@ from textual.message_pump import MessagePump
 from textual.timer import Timer
 
 TypedEvent = events.Key | events.Paste
-AT_MOST = 1.5
-"""Seconds that keys wait for a line or a dialog to open, should it never do so."""
+AT_MOST = 10.0
+"""Seconds that keys wait for a line or a dialog to open, should it never do so. On a busy machine
+some take seconds to open, and a key let go before its time is a command to the board behind."""
 
 
 class TypeAhead:

@@ -18,6 +18,8 @@ from deskboard.l10n import _
 from deskboard.tui.writing import WritingActions
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from deskboard.desk.desk import Desk
     from deskboard.tui.dialogs.pick import Picked
 
@@ -61,9 +63,11 @@ def _listed(desk: Desk) -> Listed:
 
 
 class ViewActions(WritingActions):
-    """``query_text`` is the filter in force, ``set_filter`` puts another one there."""
+    """``query_text`` is the filter in force, ``set_filter`` puts another one there; ``line`` is where
+    it is typed."""
 
     query_text: str
+    line: Widget
 
     def set_filter(self, text: str, query: Query | None) -> None:
         raise NotImplementedError
@@ -77,6 +81,17 @@ class ViewActions(WritingActions):
             self.set_filter(text, parse(text))
         except QueryError as error:
             self.program.refuse(error)
+
+    def follow_names(self) -> None:
+        """A queue may be called otherwise by now: the filter goes with it, unless one is just typed."""
+        was = self.query_text
+
+        def found(now: str) -> None:
+            if now != was == self.query_text and not self.line.has_class("typing"):
+                self.set_filter(now, parse(now))
+
+        if "queue" in was:
+            self.program.bridge.submit(lambda desk: desk.query_now(was), found, key="names")
 
     # Quick filters
 

@@ -202,6 +202,8 @@ class BoardScreen(
             self.reload(changes.tickets)
         else:
             self.stale = True
+        if changes.structure:
+            self.follow_names()
         self.rearranged(changes)
         self.people_changed(changes)
         self.queues_changed()
@@ -245,6 +247,8 @@ class BoardScreen(
         others = outcome.changes.tickets - set(outcome.done.refs) if outcome.changes is not None else frozenset()
         if outcome.snapshot is not None:
             self._show(outcome.snapshot, tuple(others))
+        if outcome.done.name == c.EditQueue.__name__:
+            self.follow_names()
         self.program.typing.release()
 
     def step_back(self, *, redo: bool) -> None:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deskboard.desk import naming
 from deskboard.domain.errors import QueryError
-from deskboard.tui.widgets.filter import advice, complaint, filter_prompt, read
+from deskboard.domain.query import completing
+from deskboard.domain.query.completing import Names
+from deskboard.tui.widgets.filter import advice, complaint, filter_prompt, offer, read
 from deskboard.tui.widgets.prompt import Prompt
 from deskboard.tui.widgets.row import Row
 
@@ -30,7 +33,7 @@ def open_line(screen: BoardScreen) -> None:
         prompt = prompts.first()
         prompt.value = screen.query_text
     else:
-        prompt = filter_prompt(screen.query_text, pens)
+        prompt = filter_prompt(screen.query_text, pens, lambda: complete(screen))
         screen.line.mount(prompt, after=0)
     prompt.cursor_position = len(screen.query_text)
     prompt.focus()
@@ -48,6 +51,25 @@ def typed(screen: BoardScreen, text: str) -> None:
     screen.footer.notice(advice(pens))
     if text.strip() != screen.query_text.strip():
         screen.set_filter(text.strip(), query if query.where is not None or query.sort else None)
+
+
+def complete(screen: BoardScreen) -> None:
+    """Tab: go on with the key or the value before the cursor, as far as only one can be meant."""
+    program, prompt = screen.program, screen.line.query_one(Prompt)
+    program.typing.hold()
+
+    def found(names: Names) -> None:
+        made = completing.complete(prompt.value, prompt.cursor_position, names)
+        if made.text != prompt.value:
+            prompt.value = made.text
+            prompt.cursor_position = made.place
+        if made.choices:
+            # Behind what the new text says of itself.
+            offered = offer(made.choices, program.look.pens, screen.footer.size.width)
+            screen.call_later(screen.footer.notice, offered)
+        prompt.ready()
+
+    program.bridge.submit(naming.names, found)
 
 
 def keep(screen: BoardScreen, text: str) -> None:
