@@ -10,7 +10,7 @@ from datetime import UTC
 
 from sqlalchemy import Engine
 
-from deskboard.desk.doctor_contents import clock, schema
+from deskboard.desk.doctor_contents import clock, ramps, schema
 from deskboard.desk.finding import Finding, State, Surroundings
 from deskboard.desk.grants import identified
 from deskboard.domain.errors import DeskboardError
@@ -107,6 +107,7 @@ def _contents(engine: Engine, server: ServerRole, around: Surroundings) -> Itera
     if server.guarded and health.sees_members(server):
         yield members(found.roleless, found.groupless)
     yield clock(found.newest and found.newest.astimezone(UTC), around.now)
+    yield from ramps(found.ramps)
 
 
 def server_release(number: int, version: str) -> Finding:

@@ -51,10 +51,10 @@ def as_permitted(work: Work, command: Command) -> Done:
         work.keep(decision.blobs)
         cause = command.cause if isinstance(command, AssignTickets) else None
         work.carry_out(command_id, decision.events, decision.past, None if cause is None else str(cause))
-    told = done(name, command_id, decision, work.warnings)
+    result = done(name, command_id, decision, work.warnings)
     if isinstance(command, AssignTickets):
-        return told._replace(assigned=assignment.told(decision.events))
-    return followed(work, told)
+        return result._replace(assigned=assignment.told(decision.events))
+    return followed(work, result)
 
 
 def followed(work: Work, result: Done) -> Done:

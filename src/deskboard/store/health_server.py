@@ -5,6 +5,7 @@ Invariant: nothing here changes, migrates or founds a desk, nor makes anybody a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -12,10 +13,11 @@ from typing import NamedTuple
 from sqlalchemy import Engine, inspect, select, text
 
 from deskboard.domain.model import Role
+from deskboard.domain.team import SERVING
 from deskboard.store.engine import reading, told
 from deskboard.store.grants.script import members
 from deskboard.store.grants.server_role import ServerRole
-from deskboard.store.tables import command
+from deskboard.store.tables import command, person
 
 _ASK = text(
     """
@@ -51,11 +53,13 @@ class Connected(NamedTuple):
 class Contents(NamedTuple):
     """``newest``: when the last change was recorded, None: never; ``roleless``: members without a
     database role that may log in; ``groupless``: those whose database role is not in the group of
-    what they are at the desk."""
+    what they are at the desk; ``ramps``: login → what is stored as the ramp of whoever is given
+    tickets and has one."""
 
     newest: datetime | None
     roleless: tuple[str, ...] = ()
     groupless: tuple[str, ...] = ()
+    ramps: Mapping[str, object] = {}
 
 
 def connected(engine: Engine) -> Connected:
@@ -84,7 +88,10 @@ def contents(engine: Engine, server: ServerRole) -> Contents:
         people = members(connection) if server.guarded and sees_members(server) else []
         asked = {"logins": [one.login for one in people], "groups": [server.names[one.role] for one in people]}
         groupless = tuple(connection.execute(_GROUPLESS, asked).scalars()) if people else ()
-    return Contents(newest, tuple(member.login for member in people if not member.has_role), groupless)
+        p = person.c
+        stored = select(p.login, p.ramp).where(p.ramp.is_not(None), p.left.is_(None), p.role.in_(SERVING))
+        ramps = {row[0]: row[1] for row in connection.execute(stored.order_by(p.login))}
+    return Contents(newest, tuple(member.login for member in people if not member.has_role), groupless, ramps)
 
 
 def sees_members(server: ServerRole) -> bool:
