@@ -71,6 +71,7 @@ class Bridge:
         self.broken: Callable[[Exception], None] = lambda error: None
         self.again: Callable[[None], None] = lambda _none: None
         self._trouble = ""
+        self._desk: Desk | None = None
 
     def start(self) -> None:
         """Begin to open the desk; results wait until ``attach``."""
@@ -100,6 +101,16 @@ class Bridge:
             self._newest[key] = self._count
         self._jobs.put(_Job(work, then, failed, key, self._count))
 
+    @property
+    def may_give_up(self) -> bool:
+        """Whether the worker is at a change, which can be given up."""
+        return self._desk is not None and self._desk.line.stopping.is_possible
+
+    def give_up(self) -> bool:
+        """Have the worker give up the change it is at, which then fails and leaves nothing behind; the
+        one thing asked of the desk from another thread. False: it is at none."""
+        return self._desk is not None and self._desk.line.stopping.stop()
+
     def stop(self, timeout: float = 5.0) -> None:
         """Finish what was submitted, close the desk, end the thread."""
         self._jobs.put(None)
@@ -121,6 +132,7 @@ class Bridge:
             self._send(self.lost, DeskboardError(str(error)))
             return
         with desk:
+            self._desk = desk
             self._ready.get()
             self._serve(desk)
 

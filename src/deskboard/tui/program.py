@@ -138,6 +138,8 @@ class Program(App[int], inherit_bindings=False):
             return
         if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:
             self.attending.key()
+        if isinstance(event, events.Key) and event.key == "escape" and self._working.gives_up():
+            return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self.typing.take(event)
             return
