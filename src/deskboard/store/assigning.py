@@ -17,9 +17,7 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Select,
-    Text,
     and_,
-    cast,
     exists,
     func,
     null,
@@ -31,11 +29,11 @@ from sqlalchemy import (
 from deskboard.domain.assignment import Order, Seat, Waiting, read_order
 from deskboard.domain.capacity import limit_on, stored_ramp
 from deskboard.domain.events import Value
-from deskboard.domain.model import Availability, CommentKind, Membership, Priority, QueueMode, Status
+from deskboard.domain.model import Availability, CommentKind, Priority, QueueMode, Status
 from deskboard.domain.settings import in_force
 from deskboard.domain.team import SERVING
 from deskboard.store import dialect
-from deskboard.store.read.team import IS_OPEN, WAITS
+from deskboard.store.read.team import IS_OPEN, WAITS, places, read_places
 from deskboard.store.read.waiting import WAITS_SINCE, serves
 from deskboard.store.tables import availability, comment, person, queue, queue_member, ticket
 
@@ -98,10 +96,12 @@ def seats(connection: Connection, queues: Mapping[int, str], rules: Rules) -> li
     query = _seats(sqlite, rules.waiting_counts)
     rows = connection.execute(query, {"keys": dialect.as_bound(sqlite, queues)}).all()
     # A team has few ways to serve the same queues, and few limits: each is read once.
-    places = {told: _places(told, queues) for told in {row[1] for row in rows}}
+    queues_of = {
+        told: {queues[ident]: place for ident, place in read_places(told)} for told in {row[1] for row in rows}
+    }
     limits = {(own, ramp): limit(own, ramp, rules) for own, ramp in {(row[2], row[3]) for row in rows}}
     return [
-        Seat(login, _STATES[state], count, limits[personal, ramp], assigned, places[told])
+        Seat(login, _STATES[state], count, limits[personal, ramp], assigned, queues_of[told])
         for login, told, personal, ramp, state, assigned, count in rows
     ]
 
@@ -109,17 +109,15 @@ def seats(connection: Connection, queues: Mapping[int, str], rules: Rules) -> li
 _STATES = {state.value: state for state in Availability} | {None: Availability.AVAILABLE}
 
 
-def _places(told: str, queues: Mapping[int, str]) -> dict[str, Membership]:
-    """What ``3:primary 7:secondary`` says: queue → what it is to somebody."""
-    pairs = sorted(one.split(":") for one in told.split(" "))
-    return {queues[int(ident)]: Membership(membership) for ident, membership in pairs}
-
-
 @cache
 def _seats(sqlite: bool, waiting_counts: bool) -> Select[Any]:
     m, p, a = queue_member.c, person.c, availability.c
-    told = dialect.joined(sqlite, cast(m.queue_id, Text) + ":" + m.membership).label("told")
-    serving = select(m.login, told).where(dialect.among_bound(sqlite, m.queue_id, "keys")).group_by(m.login).subquery()
+    serving = (
+        select(m.login, places(sqlite).label("told"))
+        .where(dialect.among_bound(sqlite, m.queue_id, "keys"))
+        .group_by(m.login)
+        .subquery()
+    )
     count = select(func.count()).where(ticket.c.assignee == serving.c.login, _counts(waiting_counts))
     number = count.correlate(serving).scalar_subquery()
     # When they were given one is only ever compared with one another: the zone is not asked for.
