@@ -138,6 +138,10 @@ def test_every_limit_of_open_tickets_has_the_same_end() -> None:
     ):
         with pytest.raises(BadInput):
             refused()
+    for text in ("-1", str(most + 1), "9" * 15, "9" * 39, "many"):
+        with pytest.raises(BadInput) as raised:
+            settings.checked("ticket_limit", text)
+        assert f"“{text}”" in raised.value.message and f"from 0 to {most}." in str(raised.value)
 
 
 def test_a_ramp_that_was_spoilt_holds_nobody_up_and_the_doctor_finds_it(network: Desk, db: str, clock: Clock) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskboard.domain.capacity import Ramp, is_broken, limit_on, ramp_words, read_ramp, stored_ramp
+from deskboard.domain.capacity import Ramp, is_broken, limit_on, ramp_typed, ramp_words, read_ramp, stored_ramp
 from deskboard.domain.errors import BadInput
 
 FIRST = date(2026, 11, 1)
@@ -73,6 +74,30 @@ def test_limits_only_grow_and_end_full(start: int, full: int, days: int, day: in
     if full:
         assert today is not None and tomorrow is not None and min(start, full) <= today <= tomorrow <= full
     assert limit_on(ramp.end, full, None, ramp) == full
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2:+8w", "2:2026-03-02:2026-04-27"),
+        ("2:today:8w", "2:2026-03-02:2026-04-27"),
+        ("0:mon:2026-12-31", "0:2026-03-09:2026-12-31"),
+        ("2:2026-11-01:2026-12-31", "2:2026-11-01:2026-12-31"),
+        (" 2 : tomorrow : eow ", "2:2026-03-03:2026-03-06"),
+        ("None", None),
+    ],
+)
+def test_the_days_of_a_ramp_are_typed_as_due_dates_are(text: str, meant: str | None) -> None:
+    assert ramp_typed(text, datetime(2026, 3, 2, 22, 30, tzinfo=UTC), ZoneInfo("America/New_York")) == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["2", "2:soon", "2:today:3/4/2026", "2:17:00", "x:today:fri", "2:fri:today", "2:1:2:3"]
+)
+def test_a_ramp_that_nobody_can_read_is_refused(text: str) -> None:
+    with pytest.raises(BadInput) as raised:
+        ramp_typed(text, datetime(2026, 3, 2, 9, tzinfo=UTC), UTC)
+    assert raised.value.hint
 
 
 @pytest.mark.parametrize("text", ["2:2026-11-01:2026-12-31", " 2 : 2026-11-01: 2026-12-31 "])

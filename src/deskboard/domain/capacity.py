@@ -6,10 +6,12 @@ cannot be read lowers nothing, so that it is in nobody's way.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
+from deskboard.domain import times
 from deskboard.domain.errors import BadInput
+from deskboard.domain.fields import NOTHING
 from deskboard.domain.text import clip, safe
 from deskboard.l10n import _
 
@@ -25,7 +27,7 @@ class Ramp(NamedTuple):
     end: date
 
     def __str__(self) -> str:
-        """As it is stored and typed: ``2:2026-11-01:2026-12-31``."""
+        """As it is stored: ``2:2026-11-01:2026-12-31``."""
         return f"{self.start_limit}:{self.start.isoformat()}:{self.end.isoformat()}"
 
 
@@ -40,7 +42,7 @@ def read_ramp(text: str) -> Ramp:
     except ValueError:
         raise BadInput(
             _("“{text}” is no ramp.").format(text=clip(safe(text), 40)),
-            _("Write limit:first day:last day, like 2:2026-11-01:2026-12-31."),
+            _("Write limit:first day:last day, like 2:today:+8w or 2:2026-11-01:2026-12-31."),
         ) from None
     if ramp.start_limit > LIMIT_MAX:
         raise BadInput(
@@ -74,6 +76,19 @@ def ramp_words(text: object) -> str:
     if is_broken(text):
         return _("“{text}” (unreadable)").format(text=clip(safe(str(text)), 40))
     return str(stored_ramp(text) or "")
+
+
+def ramp_typed(text: str, now: datetime, zone: tzinfo) -> str | None:
+    """The ramp, as it is stored, that a person means by ``2:today:+8w`` or ``2:2026-12-31``, which
+    begins today; a day is written as a due date is, and counts from now. None: no ramp. BadInput."""
+    first, *days = (part.strip() for part in text.split(":"))
+    if not days and first.lower() in NOTHING:
+        return None
+    if len(days) == 1:
+        days = ["today", *days]
+    if len(days) == 2:
+        days = [times.local(times.parse_when(day, now, zone), zone).date().isoformat() for day in days]
+    return str(read_ramp(":".join((first, *days))))
 
 
 def limit_on(day: date, personal: int | None, workspace: int | None, ramp: Ramp | None) -> int | None:

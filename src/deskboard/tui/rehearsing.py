@@ -74,7 +74,8 @@ def _load(line: TeamLine, command: c.EditTeam, crew: Crew, today: date, moves: H
     open_ = line.open + len(moves.gets.get(login, ())) - len(moves.loses.get(login, ()))
     if (open_, limit) == (line.open, line.limit):
         return []
-    return [f"{_share(line.open, line.limit)} → {_share(max(0, open_), limit)}"]
+    told = f"{_share(line.open, line.limit)} → {_share(max(0, open_), limit)}"
+    return [_("{load}, over the limit").format(load=told) if limit is not None and open_ > limit else told]
 
 
 def _share(open_: int, limit: int | None) -> str:

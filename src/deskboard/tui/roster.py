@@ -133,6 +133,33 @@ def state_words(line: TeamLine, now: Now, width: int) -> str:
     return sentence.format(state=label, time=clock)
 
 
+def queues_fitting(line: TeamLine, width: int) -> str:
+    """The queues of somebody; where there is no room for all, how many more there are: ``network +2``."""
+    names = [safe(name) for name in roster.queue_names(line)]
+    told = ", ".join(names)
+    if cells(told) <= width or len(names) < 2:
+        return told
+    for shown in range(len(names) - 1, 0, -1):
+        text = f"{', '.join(names[:shown])} +{len(names) - shown}"
+        if cells(text) <= width:
+            return text
+    more = f" +{len(names) - 1}"
+    return clip(names[0], max(1, width - cells(more))) + more
+
+
+def detail(line: TeamLine, now: Now, look: Look, width: int) -> list[Piece]:
+    """What a narrow line leaves out of somebody: name, all queues, what is paused, a ramp."""
+    pens, ramp, paused = look.pens, _ramp(line, now), line.held - line.open
+    more = [
+        _("queues: {names}").format(names=safe(roster.queue_words(line))) if line.queues else _("no queues"),
+        _("{n} paused").format(n=paused) if paused > 0 else "",
+        _("limit {ramp}").format(ramp=ramp) if ramp else "",
+    ]
+    name = f" {safe(line.person.name or line.person.login)}"
+    rest = " · ".join(filter(None, more))
+    return [(clip(name, width), pens.plain), (clip(f"  {rest}", max(0, width - cells(name))), pens.dim)]
+
+
 def _texts(line: TeamLine, form: Shape, now: Now, glyphs: Glyphs) -> list[str]:
     """What stands in each column."""
     oldest = short((now.moment - line.oldest).total_seconds()) if line.oldest is not None else ""
@@ -142,7 +169,7 @@ def _texts(line: TeamLine, form: Shape, now: Now, glyphs: Glyphs) -> list[str]:
         state_words(line, now, form.widths[STATE]),
         load_words(line, form.bar, glyphs),
         str(line.held - line.open) if line.held > line.open else "",
-        safe(roster.queue_words(line)),
+        queues_fitting(line, form.widths[QUEUES]),
         _ramp(line, now),
         oldest,
         str(line.solved) if line.solved else "",
