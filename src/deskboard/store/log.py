@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Exists, Select, delete, exists, func, insert, or_, select
+from sqlalchemy import Connection, Exists, Insert, Select, delete, exists, func, insert, or_, select
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.selectable import FromClause
 
 from deskboard.domain import events as e
@@ -48,7 +50,18 @@ def begin(
 ) -> int:
     """Note a command; returns its id."""
     values = {"actor": actor, "channel": channel, "name": name, "at": at, "mode": mode, "undoes": undoes}
-    return int(connection.execute(insert(command).returning(command.c.id), values).scalar_one())
+    return connection.execute(_begun(), values).scalar_one()
+
+
+@cache
+def _begun() -> ReturningInsert[int]:
+    """Built once, as is what follows: that costs more than carrying it out."""
+    return insert(command).returning(command.c.id)
+
+
+@cache
+def _noted() -> Insert:
+    return insert(event)
 
 
 def write(connection: Connection, command_id: int, records: Sequence[Record], cause: str | None = None) -> None:
@@ -68,7 +81,7 @@ def write(connection: Connection, command_id: int, records: Sequence[Record], ca
         for record in records
     ]
     if rows:
-        connection.execute(insert(event), rows)
+        connection.execute(_noted(), rows)
 
 
 def forget(connection: Connection, refs: Sequence[int]) -> None:
