@@ -77,7 +77,11 @@ class Lane(Painted):
         shown = self._now_shown()
         if y - HEAD >= len(shown):
             return Strip.blank(width, pens.plain)
-        return _strip(shown[y - HEAD], pens.bar, pens.faint, width)
+        bar, text, mark = shown[y - HEAD]
+        # A blank takes the style beside it: every change of style is bytes on the line.
+        first = Segment(" ", text[0].style) if bar == " " else Segment(bar, pens.bar)
+        last = Segment(" ", text[-1].style) if mark == " " else Segment(mark, pens.faint)
+        return _strip((first, *text, last), width)
 
     # What is shown, line by line
 
@@ -152,8 +156,7 @@ class Lane(Painted):
         head = pens.head if self.active else pens.key
         used = 1 + cells(name) + 1 + cells(counts)
         rest = " " * max(0, width - used)
-        line = [Segment(f" {name} ", head), Segment(counts + rest, style)]
-        return Strip(line).adjust_cell_length(width)
+        return _strip((Segment(f" {name} ", head), Segment(counts + rest, style)), width)
 
     def _counts(self, stack: Stack) -> tuple[str, Style]:
         """``12``, ``4/5``, ``6/5 over``, ``5/5 full`` and under a filter ``3 of 12``."""
@@ -175,7 +178,7 @@ class Lane(Painted):
         right = _(" {n} more {arrow}").format(arrow=glyphs.more_right, n=self.more_right) if self.more_right else ""
         rule = glyphs.rule * max(0, width - 2 - cells(left) - cells(right))
         parts = [(" ", pens.faint), (left, pens.accent), (rule, pens.faint), (right, pens.accent), (" ", pens.faint)]
-        return Strip([Segment(text, style) for text, style in parts if text]).adjust_cell_length(width)
+        return _strip(tuple(Segment(text, style) for text, style in parts if text), width)
 
     def _notice(self, width: int) -> list[Line]:
         """What stands in a column without cards."""
@@ -205,14 +208,10 @@ class Lane(Painted):
 
 
 @lru_cache(maxsize=512)
-def _strip(shown: Shown, bar_pen: Style, mark_pen: Style, width: int) -> Strip:
+def _strip(line: Line, width: int) -> Strip:
     """A line as Textual wants it. It keeps with it what it was filtered, cut and turned into, so
     the same line, wherever it comes to stand, is worked out once."""
-    bar, text, mark = shown
-    # A blank takes the style beside it: every change of style is bytes on the line.
-    first = Segment(" ", text[0].style) if bar == " " else Segment(bar, bar_pen)
-    last = Segment(" ", text[-1].style) if mark == " " else Segment(mark, mark_pen)
-    return Strip(Segment.simplify((first, *text, last)), width)
+    return Strip(Segment.simplify(line)).adjust_cell_length(width)
 
 
 def _difference(old: Shown, new: Shown, y: int, width: int) -> list[Region]:
