@@ -43,12 +43,8 @@ def test_every_value_is_in_the_manual(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-<<<<<<< .merge_file_5Cr5o9
-    "name", [n for n, s in SETTINGS.items() if n not in ("db", "user", "board", "keys") and not s.moved]
-=======
     "name",
     [name for name, setting in SETTINGS.items() if not setting.moved and name not in ("db", "user", "board", "keys")],
->>>>>>> .merge_file_si2xv5
 )
 def test_the_manual_tells_the_default_and_the_choices_of_every_setting(name: str) -> None:
     row = re.search(rf"^\| `{name}` \| `([^`]*)` \| (.*) \|$", docs("manual.md"), re.MULTILINE)

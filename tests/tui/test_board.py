@@ -424,12 +424,11 @@ async def test_a_card_is_repainted_only_when_it_differs(sit: Sit, bob: Desk, tic
     async with sit() as seat:
         lines: list[int] = []
         lane = seat.board.lanes[1]
-        seat.board.lanes[0].refresh = lambda *regions, **_rest: lines.append(-1)
-        original = lane.refresh
-        lane.refresh = lambda *regions, **rest: (
-            lines.extend(region.y for region in regions),
-            original(*regions, **rest),
-        )[1]
+        other = seat.board.lanes[0]
+        other.refresh = other.repaint_cells = lambda *regions, **_rest: lines.append(-1)
+        lane.refresh = lambda *regions, **_rest: lines.append(-1)
+        original = lane.repaint_cells
+        lane.repaint_cells = lambda *regions: (lines.extend(region.y for region in regions), original(*regions))[1]
         last = seat.columns()[DOING][1]
         bob.do(AddComment((last,), CommentKind.NOTE, "x"))
         await until(seat, lambda: lines and not seat.board.flashing)

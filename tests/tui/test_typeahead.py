@@ -39,12 +39,9 @@ class Timers:
             timer.act()
 
 
-async def nowhere(_event: object) -> None: ...
-
-
 def test_an_earlier_wait_does_not_end_a_later_one() -> None:
     program: Any = Timers()
-    typing = TypeAhead(program, nowhere, lambda: program)
+    typing = TypeAhead(program, lambda: program)
     typing.hold()
     (first,) = program.running
     typing.release()

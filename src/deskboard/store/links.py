@@ -6,6 +6,7 @@ Invariant: a blocker is open while it is on a board, outside its done columns.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, exists, select
@@ -70,8 +71,15 @@ def open_blockers(connection: Connection, refs: Iterable[int]) -> dict[int, list
 
 def blocks_any(connection: Connection, refs: Iterable[int]) -> bool:
     """Whether one of the tickets blocks another, now or again."""
-    query = select(link.c.ticket_id).where(_among(connection, link.c.ticket_id, refs), link.c.kind == LinkKind.BLOCKS)
-    return connection.execute(query.limit(1)).first() is not None
+    sqlite = dialect.is_sqlite(connection)
+    keys = {"keys": dialect.as_bound(sqlite, possible(refs))}
+    return connection.execute(_blocking(sqlite), keys).first() is not None
+
+
+@cache
+def _blocking(sqlite: bool) -> Select[Any]:
+    is_one = dialect.among_bound(sqlite, link.c.ticket_id, "keys")
+    return select(link.c.ticket_id).where(is_one, link.c.kind == LinkKind.BLOCKS).limit(1)
 
 
 def reaches(connection: Connection, start: int, goal: int, kind: LinkKind, without: Collection[int] = ()) -> bool:

@@ -114,7 +114,7 @@ class Program(App[int], inherit_bindings=False):
         self.last_change: Command | None = None
         self.last_done: Done | None = None
         self.exact_times = settings.exact_times
-        self.typing = TypeAhead(self, super().on_event, lambda: self.focused or self.screen)
+        self.typing = TypeAhead(self, lambda: self.focused or self.screen)
         self._working = Working(self)
         self.connection = Connection(self)
         self.company = Company(self)
@@ -141,7 +141,7 @@ class Program(App[int], inherit_bindings=False):
         if isinstance(event, events.Key) and event.key == "escape" and self._working.gives_up():
             return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            await self.typing.take(event)
+            self.typing.take(event)
             return
         await super().on_event(event)
 

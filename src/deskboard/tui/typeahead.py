@@ -8,11 +8,12 @@ led to has happened. So ``/vpn`` in one burst types ``vpn`` into the filter, and
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from textual import events
 from textual.message_pump import MessagePump
 from textual.timer import Timer
+from textual.widget import Widget
 
 TypedEvent = events.Key | events.Paste
 AT_MOST = 10.0
@@ -21,16 +22,14 @@ some take seconds to open, and a key let go before its time is a command to the 
 
 
 class TypeAhead:
-    """``forward`` gives an event to whoever has the focus; ``target`` says who that is."""
+    """``target`` says who has the focus."""
 
     def __init__(
         self,
         app: MessagePump,
-        forward: Callable[[TypedEvent], Awaitable[None]],
-        target: Callable[[], MessagePump],
+        target: Callable[[], Widget],
     ) -> None:
         self._app = app
-        self._forward = forward
         self._target = target
         self._ahead: deque[TypedEvent] = deque()
         self._busy = False
@@ -38,18 +37,20 @@ class TypeAhead:
         self._handled = False
         self._timer: Timer | None = None
 
-    async def take(self, event: TypedEvent) -> None:
+    def take(self, event: TypedEvent) -> None:
         """An event from the keyboard."""
         if self._busy:
             self._ahead.append(event)
         else:
             self._busy = True
-            await self._give(event)
+            self._give(event)
 
-    async def _give(self, event: TypedEvent) -> None:
+    def _give(self, event: TypedEvent) -> None:
         self._handled = False
         target = self._target()
-        await self._forward(event)
+        # What App.on_event does besides (key bindings that go before the focus, tooltips, maximized
+        # widgets) is nothing that this program has.
+        target._forward_event(event)
         # In the same queue behind the key: called when the key has been handled.
         if not target.call_later(self._done):
             self._done()
