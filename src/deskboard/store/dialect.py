@@ -122,22 +122,19 @@ def forget_words(connection: Connection, refs: Sequence[int]) -> None:
 def put_words(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Put (ref, words of the title, words of the rest) into the full-text index; the refs
     must not be in it."""
+    values: list[tuple[Any, ...]] = list(rows)
     if is_sqlite(connection):
-        sql = "INSERT INTO ticket_search (rowid, title, body) VALUES (:ref, :title, :body)"
-        values = [{"ref": ref, "title": title, "body": body} for ref, title, body in rows]
+        sql = "INSERT INTO ticket_search (rowid, title, body) VALUES (?, ?, ?)"
     else:
         sql = (
-            "INSERT INTO ticket_search (ticket_id, words, long) VALUES (:ref,"
+            "INSERT INTO ticket_search (ticket_id, words, long) VALUES (%s,"
             # A sign between them, so that no phrase begins in the title and ends in the rest.
-            r" setweight(to_tsvector('simple', :title), 'A') || CAST('''|''\:1' AS tsvector)"
-            " || to_tsvector('simple', :body), :long)"
+            " setweight(to_tsvector('simple', %s), 'A') || CAST('''|'':1' AS tsvector)"
+            " || to_tsvector('simple', %s), %s)"
         )
-        values = [
-            {"ref": ref, "title": title, "body": body[:MOST_WORDS], "long": _long(title, body)}
-            for ref, title, body in rows
-        ]
+        values = [(ref, title, body[:MOST_WORDS], _long(title, body)) for ref, title, body in values]
     if values:
-        connection.execute(text(sql), values)
+        connection.exec_driver_sql(sql, values)
 
 
 def _long(title: str, body: str) -> str | None:

@@ -18,6 +18,7 @@ from deskboard.domain import events as e
 from deskboard.domain.model import DESK
 from deskboard.domain.readmodels import Entry
 from deskboard.store import dialect
+from deskboard.store.adding import add
 from deskboard.store.tables import command, event
 
 
@@ -67,8 +68,7 @@ def write(connection: Connection, command_id: int, records: Sequence[Record], ca
         }
         for record in records
     ]
-    if rows:
-        connection.execute(insert(event), rows)
+    add(connection, event, rows)
 
 
 def forget(connection: Connection, refs: Sequence[int]) -> None:

@@ -6,11 +6,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, update
+from sqlalchemy import Connection, Table, bindparam, update
 
 from deskboard.domain import events as e
 from deskboard.domain.model import LinkKind, Place
 from deskboard.store import log
+from deskboard.store.adding import add
 from deskboard.store.apply.queues import given
 from deskboard.store.apply.rows import Run, change, remove, touch
 from deskboard.store.apply.templates import answered
@@ -42,8 +43,7 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
         # What comes back goes on counting: a version that was seen must not come again.
         rows[ticket].append({"id": ref, "version": 1 + lived.get(ref, 0), **_LATER, **row})
     for table, values in rows.items():
-        if values:
-            connection.execute(insert(table), values)
+        add(connection, table, values)
     given(
         connection,
         [
@@ -102,8 +102,7 @@ _WORDS: dict[str, tuple[Table, str]] = {"tags": (tag, "tag"), "watchers": (watch
 def _reword(connection: Connection, table: Table, column: str, edits: Run, at: datetime) -> None:
     remove(connection, table, "ticket_id", [event.ticket for event in edits])
     rows = [{"ticket_id": event.ticket, column: word} for event in edits for word in event.after or ()]
-    if rows:
-        connection.execute(insert(table), rows)
+    add(connection, table, rows)
     touch(connection, [event.ticket for event in edits], at)
 
 
