@@ -26,18 +26,22 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
     for event in run:
         row = dict(event.values)
         ref = event.ticket
-        rows[tag] += [{"ticket_id": ref, "tag": word} for word in row.pop("tags", ())]
-        rows[answer] += [dict(zip(_ANSWER, (ref, *pair), strict=True)) for pair in row.pop("answers", ())]
-        rows[watcher] += [{"ticket_id": ref, "login": login} for login in row.pop("watchers", ())]
-        rows[step] += [
-            dict(zip(_STEP, (ref, *part, *_SHORT[len(part) :]), strict=True)) for part in row.pop("steps", ())
-        ]
-        rows[comment] += [
-            dict(zip(_COMMENT, (ref, *(*part, False)[:6]), strict=True)) for part in row.pop("comments", ())
-        ]
-        rows[attachment] += [dict(zip(_ATTACHMENT, (ref, *part), strict=True)) for part in row.pop("attachments", ())]
-        rows[link] += [end for kind, other in row.pop("links", ()) for end in _ends(ref, kind, other)]
-        merged += [{"key": other, "value": ref} for other in row.pop("merged", ())]
+        for word in row.pop("tags", ()):
+            rows[tag].append({"ticket_id": ref, "tag": word})
+        for pair in row.pop("answers", ()):
+            rows[answer].append(dict(zip(_ANSWER, (ref, *pair), strict=True)))
+        for login in row.pop("watchers", ()):
+            rows[watcher].append({"ticket_id": ref, "login": login})
+        for part in row.pop("steps", ()):
+            rows[step].append(dict(zip(_STEP, (ref, *part, *_SHORT[len(part) :]), strict=True)))
+        for part in row.pop("comments", ()):
+            rows[comment].append(dict(zip(_COMMENT, (ref, *(*part, False)[:6]), strict=True)))
+        for part in row.pop("attachments", ()):
+            rows[attachment].append(dict(zip(_ATTACHMENT, (ref, *part), strict=True)))
+        for kind, other in row.pop("links", ()):
+            rows[link] += _ends(ref, kind, other)
+        for other in row.pop("merged", ()):
+            merged.append({"key": other, "value": ref})
         row["column_id"] = row.pop("column")
         row.setdefault("updated", row["created"])
         # What comes back goes on counting: a version that was seen must not come again.
