@@ -43,7 +43,7 @@ def test_in_the_sample_it_stands_below_its_own_comment(tmp_path: Path) -> None:
 
 def test_every_setting_can_be_set_and_unset(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    values = {"db": '/a "b"\\c', "user": "ann", "theme": "light", "mouse": False, "archive_after_days": 3}
+    values = {"db": '/a "b"\\c', "user": "ann", "theme": "light", "mouse": False, "stale_days": 3}
     for name, value in values.items():
         save(path, name, value)
     assert tomllib.loads(path.read_text()) == values
@@ -52,7 +52,7 @@ def test_every_setting_can_be_set_and_unset(tmp_path: Path) -> None:
     assert path.read_text() == config.sample()
 
 
-@pytest.mark.parametrize(("name", "value"), [("theme", "pink"), ("mouse", "yes"), ("archive_after_days", -1), ("x", 1)])
+@pytest.mark.parametrize(("name", "value"), [("theme", "pink"), ("mouse", "yes"), ("stale_days", -1), ("x", 1)])
 def test_what_is_refused_in_the_file_is_not_written(tmp_path: Path, name: str, value: str | int) -> None:
     path = tmp_path / "config.toml"
     with pytest.raises(BadInput):

@@ -44,7 +44,7 @@ class Settings(NamedTuple):
     mouse: bool = True
     ascii: bool = False
     exact_times: bool = False
-    archive_after_days: int = 14
+    archive_after_days: int | None = None
     stale_days: int = STALE_DAYS
     attachment_limit: int = LIMIT_MB
     backups: bool = True
@@ -56,13 +56,15 @@ class Settings(NamedTuple):
 class Setting(NamedTuple):
     """One line of the manual: ``about`` is also the comment in the file that is made for you.
     ``choices`` empty: anything of ``type``. ``env``: the variable that sets it. ``at_once``: a
-    change shows on an open board, else at the next start."""
+    change shows on an open board, else at the next start. ``moved``: the desk has one of that name
+    now; what a file still says counts until an admin chooses there."""
 
     type: type
     about: str
     choices: tuple[str, ...] = ()
     env: str = ""
     at_once: bool = False
+    moved: bool = False
 
 
 SETTINGS: Mapping[str, Setting] = {
@@ -74,7 +76,9 @@ SETTINGS: Mapping[str, Setting] = {
     "mouse": Setting(bool, _("false leaves the mouse to the terminal, for selecting text")),
     "ascii": Setting(bool, _("true draws with plain ASCII, for fonts without line drawing")),
     "exact_times": Setting(bool, _("true shows “2026-01-31 17:00” in place of “3 days ago”"), at_once=True),
-    "archive_after_days": Setting(int, _("done tickets leave the board after so many days; 0: only by hand")),
+    "archive_after_days": Setting(
+        int, _("counts where the desk has chosen nothing: `deskboard config desk archive_after_days`"), moved=True
+    ),
     "stale_days": Setting(int, _("is:stale finds open tickets that nothing happened to for so many days")),
     "attachment_limit": Setting(int, _("how large a file you attach may be, in MB")),
     "backups": Setting(bool, _("an open board makes a checked backup once a day, beside the database")),
@@ -212,7 +216,8 @@ class Shown(NamedTuple):
 
 
 def shown(loaded: Loaded) -> tuple[Shown, ...]:
-    """Every setting that there is, for `deskboard config show` and the screen of settings."""
+    """Every setting, for `deskboard config show` and the screen of settings; one that has moved
+    where it is still set."""
     values = loaded.settings._asdict() | {"db": shown_db(loaded.settings.db)}
 
     def words(name: str) -> str:
@@ -222,6 +227,7 @@ def shown(loaded: Loaded) -> tuple[Shown, ...]:
     return tuple(
         Shown(name, words(name), loaded.origins.get(name, "default"), setting.about)
         for name, setting in SETTINGS.items()
+        if not setting.moved or (name in loaded.origins and loaded.origins[name] != "default")
     )
 
 
@@ -237,6 +243,8 @@ def sample() -> str:
     lines = [f"# {_('Deskboard. Remove the # before a line to set it.')}", ""]
     defaults = at_defaults()._asdict()
     for name, setting in SETTINGS.items():
+        if setting.moved:
+            continue
         choices = f" ({', '.join(setting.choices)})" if setting.choices else ""
         lines += [f"# {setting.about}{choices}"]
         if name == "keys":

@@ -61,19 +61,23 @@ def test_backups_are_consistent_while_somebody_writes(tmp_path: Path) -> None:
     with closing(sqlite3.connect(db)) as setup:
         setup.executescript("PRAGMA journal_mode=WAL; CREATE TABLE pair (n INTEGER, pad TEXT);")
     stop = threading.Event()
+    written = threading.Event()
 
     def write() -> None:
-        with closing(sqlite3.connect(db, timeout=10)) as connection:
+        with closing(sqlite3.connect(db, timeout=60)) as connection:
             n = 0
             while not stop.is_set():
                 n += 1
                 with connection:
                     connection.executemany("INSERT INTO pair VALUES (?, ?)", [(n, "x" * 900), (n, "y" * 900)])
+                written.set()
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
         for i in range(10):
+            written.clear()
+            assert written.wait(60), "the writer stands still"
             backup.back_up(db, tmp_path / f"{i}.copy")
     finally:
         stop.set()

@@ -82,6 +82,7 @@ def test_the_desk_has_settings_of_its_own(deskboard: Program) -> None:
         (("config", "desk", "nonsense"), 3),
         (("config", "desk", "join_as", "king"), 2),
         (("config", "desk", "viewers_comment", "perhaps"), 2),
+        (("config", "desk", "ticket_limit", "-1", "--json"), 2),
     ],
 )
 def test_what_cannot_be_says_why_with_its_code(deskboard: Program, words: tuple[str, ...], code: int) -> None:

@@ -24,6 +24,7 @@ from tests.desk.handing import (
     close,
     column,
     limit,
+    network_id,
     network_of,
     queue,
     team_of,
@@ -290,3 +291,36 @@ def test_every_ticket_can_be_explained(network: Desk) -> None:
     assert told(network, finished) == "Nobody has it: it is in the archive."
     network.do(c.TrashTicket((finished,)))
     assert told(network, finished) == "Nobody has it: it lies in the trash."
+
+
+def test_what_is_over_is_explained_as_what_was(network: Desk) -> None:
+    done = column(network, "Done")
+    given, by_hand, from_the_start = add(network), add(network, None), add(network, None, assignee="bob")
+    network.do(c.EditTicket((by_hand,), {"assignee": "bob"}))
+    close(network, given, by_hand, from_the_start)
+    past = ("ann was given it ", "bob had it: ann decided that by hand, ", "bob had it: ann decided that by hand, ")
+    for ref, words in zip((given, by_hand, from_the_start), past, strict=True):
+        assert network.explain(ref).state == "done" and told(network, ref).startswith(f"It is done now. {words}")
+    assert "  2 could take it, in this order:" in explaining.lines(network.explain(given), ZONE)
+    network.do(c.ArchiveTicket((given,)))
+    assert told(network, given).startswith("It is in the archive now. ann was given it ")
+    network.do(c.TrashTicket((given,)))
+    assert told(network, given).startswith("It lies in the trash now. ann was given it ")
+    open_again = add(network)
+    network.do(c.MoveTicket((open_again,), done))
+    network.do(c.MoveTicket((open_again,), column(network, "To Do")))
+    assert network.explain(open_again).state is None and " has it since " in told(network, open_again)
+
+
+def test_a_ticket_that_left_the_queue_it_was_given_from(network: Desk) -> None:
+    queue(network, "web", MANUAL, "ann")
+    ref = add(network)
+    network.do(c.EditQueue(network_id(network), {"name": "net"}))
+    assert network.explain(ref).left is None
+    network.do(c.EditTicket((ref,), {"queue": "web"}))
+    lines = explaining.lines(network.explain(ref), ZONE)
+    assert lines[0].startswith("ann has it since ") and lines[-1] == "It was in net then, and is in web now."
+    network.undo()
+    assert network.explain(ref).left is None
+    network.do(c.EditTicket((ref,), {"queue": None}))
+    assert explaining.lines(network.explain(ref), ZONE)[-1] == "It was in net then, and is in no queue now."

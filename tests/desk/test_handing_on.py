@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
+from deskboard.desk import doctor
 from deskboard.desk.desk import Desk
 from deskboard.domain import capacity, settings, team
 from deskboard.domain import commands as c
 from deskboard.domain.errors import BadInput
 from deskboard.domain.model import Role, TicketType
 from deskboard.domain.templates import Template
-from tests.conftest import OpenDesk
+from deskboard.store.tables import person
+from tests.conftest import Clock, OpenDesk
 from tests.desk.handing import (
     AWAY,
     BALANCED,
@@ -135,3 +138,27 @@ def test_every_limit_of_open_tickets_has_the_same_end() -> None:
     ):
         with pytest.raises(BadInput):
             refused()
+    for text in ("-1", str(most + 1), "9" * 15, "9" * 39, "many"):
+        with pytest.raises(BadInput) as raised:
+            settings.checked("ticket_limit", text)
+        assert f"“{text}”" in raised.value.message and f"from 0 to {most}." in str(raised.value)
+
+
+def test_a_ramp_that_was_spoilt_holds_nobody_up_and_the_doctor_finds_it(network: Desk, db: str, clock: Clock) -> None:
+    def found() -> list[doctor.Finding]:
+        around = doctor.Surroundings({}, "", clock.now, False, "utf-8", "ann")
+        return [finding for finding in doctor.examine(db, around) if finding.check == "ramps"]
+
+    assert found() == []
+    with network._engine.begin() as connection:
+        connection.execute(update(person).where(person.c.login == "bob").values(ramp="x"))
+    assert whose(network, add(network), add(network)) == ["ann", "bob"]
+    assert network.do(c.EditTicket((1,), {"assignee": "bob"})).warnings == ()
+    assert network.my_work("bob").limit == 2
+    assert {(line.limit, line.ramp) for line in network.team() if line.person.login == "bob"} == {(2, "x")}
+    assert [(finding.state, finding.said) for finding in found()] == [
+        (doctor.State.TODO, "Ramps that cannot be read, and count as none: bob.")
+    ]
+    assert "deskboard person edit bob --ramp none" in found()[0].advice
+    network.do(c.EditTeam(("bob",), {"ramp": None}))
+    assert found() == []

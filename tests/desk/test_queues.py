@@ -227,6 +227,11 @@ def test_a_queue_that_came_back_has_only_members_who_are_still_there(three: Desk
     assert shown(three)[1] == "web round-robin: ann*"
 
 
+def own(desk: Desk) -> list[str]:
+    """The queries of somebody's private views, by their names."""
+    return [view.query for view in desk.views() if not view.shared]
+
+
 def test_views_follow_a_new_name_and_its_undo(three: Desk, open_desk: OpenDesk) -> None:
     bob = open_desk("bob")
     mine = 'is:open (queue:NETWORK,web OR -queue:"network") sort:-due'
@@ -234,6 +239,7 @@ def test_views_follow_a_new_name_and_its_undo(three: Desk, open_desk: OpenDesk) 
     three.do(c.AddView("shared", "queue:network", shared=True))
     three.do(c.AddView("other", 'queue:web  title:"network"'))
     bob.do(c.AddView("bob's", "queue:network"))
+    bob.do(c.AddView("others", "queue:web"))
     before = [view.query for view in three.views()]
     done = three.do(c.EditQueue(ident(three, "network"), {"name": "second line"}))
     assert done.what == "network: now called second line"
@@ -243,10 +249,12 @@ def test_views_follow_a_new_name_and_its_undo(three: Desk, open_desk: OpenDesk) 
         "shared": 'queue:"second line"',
         "other": 'queue:web title:"network"',
     }
-    assert [view.query for view in bob.views() if view.name == "bob's"] == ["queue:network"], "for bob's eyes"
+    assert own(bob) == ['queue:"second line"', "queue:web"]
+    assert not any("bob" in str(entry.event) for entry in three.history(limit=5)), "for bob's eyes"
     three.undo()
-    assert [view.query for view in three.views()] == before
+    assert [view.query for view in three.views()] == before and own(bob) == ["queue:network", "queue:web"]
     three.redo()
+    assert own(bob) == ['queue:"second line"', "queue:web"]
     assert {view.name: view.query for view in three.views()} == after
     bob.do(c.EditView(2, query='queue:"second line" is:open'))
     bob.do(c.AddView("later", 'queue:"second line"', shared=True))

@@ -119,6 +119,17 @@ def test_nothing_goes_to_the_archive_where_nobody_wants_it(due: Desk) -> None:
     assert due.ticket(2).row.archived is None
 
 
+def test_the_desk_says_after_how_many_days_and_who_asks_only_where_it_has_not(due: Desk) -> None:
+    due.do(c.EditSettings({"archive_after_days": 30}))
+    assert ARCHIVE not in did(due.tick(1)), "it was done 20 days ago"
+    due.do(c.EditSettings({"archive_after_days": 19}))
+    ticked = due.tick(0)
+    assert did(ticked) == [ARCHIVE] and ticked.archive_after_days == 19
+    due.undo()
+    due.do(c.EditSettings({"archive_after_days": None}))
+    assert [due.tick(days).archive_after_days for days in (None, 0, 5)] == [14, 0, 5]
+
+
 def test_one_board_in_a_while_is_enough_unless_the_clock_was_set_back(desk: Desk, set_lease: Lease) -> None:
     for done, rests in ((-40, True), (-55, False), (3600, False)):
         set_lease(desk, -10, done)

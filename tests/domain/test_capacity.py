@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskboard.domain.capacity import Ramp, limit_on, read_ramp
+from deskboard.domain.capacity import Ramp, is_broken, limit_on, ramp_typed, ramp_words, read_ramp, stored_ramp
 from deskboard.domain.errors import BadInput
 
 FIRST = date(2026, 11, 1)
@@ -75,6 +76,30 @@ def test_limits_only_grow_and_end_full(start: int, full: int, days: int, day: in
     assert limit_on(ramp.end, full, None, ramp) == full
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2:+8w", "2:2026-03-02:2026-04-27"),
+        ("2:today:8w", "2:2026-03-02:2026-04-27"),
+        ("0:mon:2026-12-31", "0:2026-03-09:2026-12-31"),
+        ("2:2026-11-01:2026-12-31", "2:2026-11-01:2026-12-31"),
+        (" 2 : tomorrow : eow ", "2:2026-03-03:2026-03-06"),
+        ("None", None),
+    ],
+)
+def test_the_days_of_a_ramp_are_typed_as_due_dates_are(text: str, meant: str | None) -> None:
+    assert ramp_typed(text, datetime(2026, 3, 2, 22, 30, tzinfo=UTC), ZoneInfo("America/New_York")) == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["2", "2:soon", "2:today:3/4/2026", "2:17:00", "x:today:fri", "2:fri:today", "2:1:2:3"]
+)
+def test_a_ramp_that_nobody_can_read_is_refused(text: str) -> None:
+    with pytest.raises(BadInput) as raised:
+        ramp_typed(text, datetime(2026, 3, 2, 9, tzinfo=UTC), UTC)
+    assert raised.value.hint
+
+
 @pytest.mark.parametrize("text", ["2:2026-11-01:2026-12-31", " 2 : 2026-11-01: 2026-12-31 "])
 def test_a_ramp_is_typed_as_it_is_stored(text: str) -> None:
     ramp = read_ramp(text)
@@ -92,3 +117,17 @@ def test_what_is_no_ramp_is_told_with_an_example(text: str) -> None:
     with pytest.raises(BadInput) as raised:
         read_ramp(text)
     assert raised.value.hint and len(raised.value.message) < 100 and "\x1b" not in raised.value.message
+
+
+@pytest.mark.parametrize("stored", ["x", "2:2026-12-31:2026-11-01", b"2", "\x1b[2J", 7])
+def test_a_stored_ramp_that_cannot_be_read_is_none_and_said_to_be_so(stored: object) -> None:
+    assert stored_ramp(stored) is None and is_broken(stored)
+    assert ramp_words(stored).endswith("” (unreadable)") and "\x1b" not in ramp_words(stored)
+
+
+def test_a_stored_ramp_is_told_as_it_is_typed() -> None:
+    text = "2:2026-11-01:2026-12-31"
+    assert (stored_ramp(text), is_broken(text), ramp_words(text)) == (read_ramp(text), False, text)
+    assert not any(
+        (is_broken(nothing), ramp_words(nothing), stored_ramp(nothing)) != (False, "", None) for nothing in (None, "")
+    )

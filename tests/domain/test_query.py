@@ -235,10 +235,10 @@ def test_too_long_is_refused() -> None:
 
 def test_twenty_terms_take_no_time() -> None:
     text = "vpn mail tag:x due<2d priority>=high status:waiting is:open -assignee:me created>2026-01-01 (a OR b) " * 2
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(50):
         parse(text)
-    assert (time.perf_counter() - start) / 50 < 0.01
+    assert (time.process_time() - start) / 50 < 0.01
 
 
 @given(st.text(max_size=80) | st.text('ab"()-: OR,<>=\\tagdue', max_size=80))

@@ -221,6 +221,6 @@ def test_words_to_search(given_: str, words: list[str]) -> None:
 def test_a_megabyte_of_anything_is_quick(attack: str) -> None:
     big = "a" + attack * (1_000_000 // len(attack))
     for work in (t.clean_line, t.clean_text, t.safe, t.safe_lines, t.fold, t.cells, lambda text: t.clip(text, 40)):
-        start = time.perf_counter()
+        start = time.process_time()
         work(big)
-        assert time.perf_counter() - start < 3
+        assert time.process_time() - start < 3

@@ -24,7 +24,7 @@ from unicodedata import combining
 import pyte
 from wcwidth import wcwidth
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until something that should appear counts as missing: the machine may be busy."""
 QUIET = 0.25
 """Seconds without a byte after which a program counts as done with a key."""

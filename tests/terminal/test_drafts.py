@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from deskboard.domain.commands import AddTicket
+from tests.server import free_port
 from tests.terminal.conftest import Site
 from tests.terminal.term import PATIENCE, Term
 
@@ -121,9 +122,7 @@ def ssh(site: Site, tmp_path: Path) -> Iterator[list[str]]:
     for name in ("host", "user"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(keys / name)], check=True)
     shutil.copy(keys / "user.pub", keys / "authorized_keys")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     settings = {
         "Port": port,
         "ListenAddress": "127.0.0.1",

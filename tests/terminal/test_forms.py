@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from pathlib import Path
-
-from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
-from deskboard.domain.model import Channel, Identity
 from tests.domain.test_templates import ONBOARDING
-from tests.tui.person import Person
+from tests.terminal.conftest import Site
 
 NEXT_FIELD = 900
 """Bytes: as a cursor key that goes to another column."""
 
 
-def test_a_form_is_filled_in_one_burst_and_a_field_costs_little(tmp_path: Path) -> None:
-    db = str(tmp_path / "desk.db")
-    with Desk.open(db, Identity("ann", Channel.BOARD), zone=UTC) as desk:
+def test_a_form_is_filled_in_one_burst_and_a_field_costs_little(site: Site) -> None:
+    with site.desk() as desk:
         desk.do(c.AddTemplate(ONBOARDING))
-        person = Person(db, XDG_STATE_HOME=str(tmp_path), size=(80, 24))
-        try:
-            person.wait_for("Empty: n adds a ticket")
-            person.press("N")
-            person.wait_for("First day")
-            person.press("\t")
-            assert max(person.press("\t"), person.press("\t"), person.press("\x1b[Z")) <= NEXT_FIELD
-            person.press("\x1b[Z\x1b[Z")
-            person.press("Joan joins\t2026-03-09\ts\t7\r\x1b[C\r")
-            person.wait_for("Added #1")
-        finally:
-            person.leave()
+    board = site.board(size=(80, 24))
+    board.send("N")
+    board.wait_for("First day")
+    board.press("\t")
+    for key in ("\t", "\t", "\x1b[Z"):
+        assert 0 < board.cost(key) <= NEXT_FIELD
+    board.press("\x1b[Z\x1b[Z")
+    board.send("Joan joins\t2026-03-09\ts\t7\r\x1b[C\r")
+    board.wait_for("Added #1")
+    with site.desk() as desk:
         row = desk.ticket(1).row
-        assert row.title == "Joan joins"
-        assert dict(row.answers) == {"start": "2026-03-09", "site": "Seoul", "badge": "7", "laptop": "yes"}
+    assert row.title == "Joan joins"
+    assert dict(row.answers) == {"start": "2026-03-09", "site": "Seoul", "badge": "7", "laptop": "yes"}

@@ -99,12 +99,20 @@ def test_what_people_have_already_counts_before_anything_is_handed_out(
     monkeypatch.setattr(table_source, "BATCH", 2)
     rows = ["new,", "new,", "hers,ann", "hers,ann", "new,"]
     path = table(tmp_path, "title,assignee,queue\n" + "".join(f"{row},network\n" for row in rows))
-    take(desk, path)
+    report = take(desk, path)
+    assert (report.handed_out, report.handed_to, report.queues) == (2, 1, ())
     assert handing.whose(desk, 1, 2, 3, 4, 5) == ["bob", "bob", "ann", "ann", None], "two each at most"
     desk.undo()
     assert desk.count() == 0
     take(desk, path, dry_run=True)
     assert desk.count() == 0
+
+
+def test_queues_that_come_with_an_import_are_told_before_and_after(desk: Desk, tmp_path: Path) -> None:
+    desk.do(c.AddQueue("network"))
+    path = table(tmp_path, "title,queue\na,Network\nb,Web\nc,web\nd,none\ne,\nf,Mail\n")
+    assert take(desk, path, dry_run=True).queues == ("Web", "Mail") and desk.queues() == ("network",)
+    assert take(desk, path).queues == ("Web", "Mail") and desk.queues() == ("network", "Web", "Mail")
 
 
 def test_states_of_a_table_find_the_columns_that_mean_them(desk: Desk, tmp_path: Path) -> None:

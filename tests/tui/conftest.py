@@ -18,6 +18,7 @@ from deskboard.config import Settings
 from deskboard.desk.desk import Desk
 from deskboard.domain.commands import AddTicket
 from deskboard.domain.model import Channel, Identity
+from deskboard.tui import bridge as bridges
 from deskboard.tui.bridge import Bridge
 from deskboard.tui.program import Program
 from deskboard.tui.screens.board import BoardScreen
@@ -85,6 +86,12 @@ class Seat:
                 is_quiet = False
                 await asyncio.sleep(0.01)
 
+    async def look(self) -> None:
+        """See what others wrote, as the worker does by itself every now and then."""
+        bridge = self.program.bridge
+        bridge.submit(lambda desk: bridge._guard(bridge._look, desk, None))
+        await self.settle()
+
     async def press(self, *keys: str) -> None:
         for key in keys:
             await self.pilot.press(key)
@@ -117,7 +124,7 @@ async def until(seat: Seat, holds: Callable[[], object]) -> None:
     """Wait until the board has looked and painted, and it holds."""
     end = time.monotonic() + 30
     while True:
-        await seat.settle()
+        await seat.look()
         if holds():
             return
         assert time.monotonic() < end, f"never so. The screen:\n{seat.text()}"
@@ -172,8 +179,10 @@ def tickets(desk: Desk) -> dict[str, int]:
 
 
 @pytest.fixture
-def sit(db: str, desk: Desk) -> Sit:
-    """Opens the board: ``async with sit() as seat``."""
+def sit(db: str, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Sit:
+    """Opens the board: ``async with sit() as seat``. It looks for what others wrote when it is
+    told to (``look``, ``until``): else it might be before or after the next key."""
+    monkeypatch.setattr(bridges, "LOOK_EVERY", 3600.0)
 
     @asynccontextmanager
     async def opened(

@@ -140,5 +140,5 @@ def test_stopping_finishes_what_was_asked(db: str, loop: Loop, desk: Desk) -> No
     bridge.attach(loop.deliver)
     for n in range(10):
         bridge.submit(lambda worker, n=n: worker.do(AddTicket(f"Ticket {n}")))
-    bridge.stop()
+    bridge.stop(60)
     assert desk.count() == 10

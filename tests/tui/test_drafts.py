@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +14,6 @@ from deskboard.domain.commands import AddTemplate, AddType, EditTicket, MergeTic
 from deskboard.domain.templates import Asked, Template
 from deskboard.tui.drafts import Base, Draft, Drafts, file_for, resume
 from tests.tui.conftest import Sit
-from tests.tui.person import Person
 
 NOW = Base("New", "new text", 7)
 OLD = Base("Old", "old text", 3)
@@ -169,20 +167,20 @@ async def test_drafts_outlast_the_program(sit: Sit, desk: Desk, tickets: dict[st
         assert not any(key[0] == 0 for key in seat.program.drafts)
 
 
-def test_a_killed_program_loses_no_more_than_a_second(desk: Desk, db: str, tickets: dict[str, int]) -> None:
-    path = file_for(desk.database_id, "ann")
-    person = Person(db)
-    try:
-        person.wait_for("#6")
-        person.quiet()
-        person.press("c")
-        person.wait_for("Public reply")
-        person.press("Half a sent")
-        person.quiet(1.5)
-        os.kill(person.pid, signal.SIGKILL)
-        person.ended()
-    finally:
-        person.leave()
+def test_what_is_being_typed_is_written_down_within_a_second(tmp_path: Path) -> None:
+    """So that a program that is killed loses no more."""
+    path, waiting = tmp_path / "drafts.json", []
+    program = SimpleNamespace(
+        set_timer=lambda *what: waiting.append(what) or SimpleNamespace(stop=lambda: None)  # type: ignore[func-returns-value]
+    )
+    drafts = Drafts(program, lambda _reason: None)  # type: ignore[arg-type]
+    drafts.load(path)
+    for text in ("Half", "Half a sent"):
+        drafts[1, "reply"] = Draft(text)
+    assert drafts_in(path, []) == {}
+    ((seconds, keep),) = waiting
+    assert seconds <= 1
+    keep()
     assert [draft.text for draft in drafts_in(path, []).values()] == ["Half a sent"]
 
 

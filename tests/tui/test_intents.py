@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from deskboard.domain.errors import BadInput
+from deskboard.domain.text import cells
 from deskboard.tui.intents import BOARD, BY_ID, CHECKLIST, FILES, INTENTS, JAMO, SCOPES, TEAM, TICKET, WORK, keymap
 from deskboard.tui.screens.base import OPENING, method_of
 from deskboard.tui.screens.board import BoardScreen
 from deskboard.tui.screens.team import TeamScreen
 from deskboard.tui.screens.ticket import TicketScreen
 from deskboard.tui.screens.work import WorkScreen
-from deskboard.tui.widgets.footer import key_name
+from deskboard.tui.themes import pens
+from deskboard.tui.widgets.footer import key_name, pieces
 
 SCREENS = {
     BOARD: BoardScreen,
@@ -76,3 +78,20 @@ def test_every_letter_works_with_a_korean_layout() -> None:
 )
 def test_keys_are_named_as_people_write_them(key: str, shown: str) -> None:
     assert key_name(key) == shown
+
+
+@pytest.mark.parametrize(
+    ("scope", "width", "there", "not_there"),
+    [
+        (BOARD, 80, "Enter open  n new", "my work"),
+        (BOARD, 120, "L move  o my work", "take next"),
+        (BOARD, 160, "+ take next  e edit  T team  @ away", "queues"),
+        (WORK, 120, "+ take next", "my work"),
+        (TEAM, 120, "Q queues", "availability"),
+    ],
+)
+def test_a_wide_footer_says_what_a_newcomer_would_not_find(scope: str, width: int, there: str, not_there: str) -> None:
+    found = pieces((scope,), lambda intent, _scopes: intent.keys, {}, pens("dark"), width)
+    text = "".join(piece for piece, _style in found)
+    assert there in text and not_there not in text and cells(text) <= width
+    assert "? help  q " in text

@@ -56,6 +56,23 @@ def test_on_a_small_terminal() -> None:
     ]
 
 
+def test_queues_that_have_no_room_are_counted_and_all_of_them_told_below() -> None:
+    one = line("ann", "3/5", queues="network web* mail vpn", person=Person("ann", "Ann Löwe", None, Role.AGENT))
+    one = one._replace(held=5, ramp="2:2026-01-01:2026-12-31")
+    assert "▰▰▰▱▱ 3/5         network +3" in drawn(one, 78) and "network, web*, mail, vpn" in drawn(one, 118)
+    assert [roster.queues_fitting(one, width) for width in (24, 16, 8)] == [
+        "network, web*, mail, vpn",
+        "network, web* +2",
+        "netw… +3",
+    ]
+    for width in (20, 79):
+        told = "".join(text for text, _pen in roster.detail(one, NOW, Look("normal", PENS, UNICODE), width))
+        assert cells(told) <= width
+    assert told == " Ann Löwe  queues: network, web*, mail, vpn · 2 paused · limit from 2 until 31…"
+    bare = roster.detail(line("철수", "1"), NOW, Look("normal", PENS, UNICODE), 40)
+    assert "".join(text for text, _pen in bare).endswith("  no queues")
+
+
 def test_on_a_common_one() -> None:
     assert table(118)[:4] == [
         "  Login           Name              State                  Open/limit        "
@@ -113,11 +130,26 @@ def test_the_summary_gives_way_to_a_narrow_screen() -> None:
     assert narrow == " Team  4 people · 2 available · 2 away"
 
 
+def test_a_ramp_that_cannot_be_read_is_said_to_be_so() -> None:
+    ann, bob, *others = TEAM
+    ann, bob = ann._replace(ramp="\x1b[2J"), bob._replace(ramp="x")
+    assert "unreadable" in drawn(ann, 180)
+    crew, fresh = Crew(TEAM, (), 4), EditTeam(("ann",), {"ramp": "2:2026-01-01:2026-12-31", "limit": 9})
+    told = rehearsing.words(ann, fresh, crew, NOON.date(), Handed({}, {}))
+    assert told[1] == "ramp “[2J” (unreadable) → 2:2026-01-01:2026-12-31"
+    keeping = rehearsing.words(bob, EditTeam(("bob",), {"limit": 9}), crew, NOON.date(), Handed({}, {}))
+    assert keeping == ["7/5 → 7/9"]
+    look = Look("normal", PENS, UNICODE)
+    for team, words in (((ann, *others), "ramp of ann unreadable"), ((ann, bob), "ramps of ann and 1 more unreadable")):
+        summary = "".join(text for text, _pen in roster.summary(team, [], len(team), look, 78))
+        assert f" people · {words} · " in summary
+
+
 def test_a_rehearsal_says_who_gets_and_loses_what() -> None:
     crew = Crew(TEAM, (QueueLine(1, "network", QueueMode.BALANCED, 1, (), 2, 2, None),), 4)
     command = EditTeam(("ann", "bob"), {"limit": None, "availability": "away"}, {1: Membership.SECONDARY})
     moves = Handed({"ann": [4, 5], "eve": list(range(10, 20))}, {"bob": [7]})
     told = [rehearsing.words(one, command, crew, NOON.date(), moves) for one in TEAM[:2]]
-    assert told[0] == ["3/5 → 5/4", "available → away", "network → network*", "gets #4 #5"]
-    assert told[1] == ["7/5 → 6/4", "+network*", "gives back #7"]
+    assert told[0] == ["3/5 → 5/4, over the limit", "available → away", "network → network*", "gets #4 #5"]
+    assert told[1] == ["7/5 → 6/4, over the limit", "+network*", "gives back #7"]
     assert rehearsing.others(command, moves) == [("eve", "gets #10 #11 #12 #13 #14 #15 and 4 more")]

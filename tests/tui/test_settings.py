@@ -65,14 +65,14 @@ async def test_a_switch_turns_and_backspace_gives_the_default_back(sit: Sit, fil
 async def test_a_number_is_checked_before_it_is_taken(sit: Sit, file: Path) -> None:
     async with sit() as seat:
         await open_settings(seat, file)
-        await to(seat, "archive_after_days")
+        await to(seat, "stale_days")
         await seat.press("enter")
         seat.screen.prompt.value = "many"
         await seat.press("enter")
         assert "must be a whole number" in seat.text()
         seat.screen.prompt.value = "3"
         await seat.press("enter")
-        assert tomllib.loads(file.read_text()) == {"archive_after_days": 3}
+        assert tomllib.loads(file.read_text()) == {"stale_days": 3}
 
 
 async def test_what_a_variable_says_wins_and_that_is_said(sit: Sit, file: Path) -> None:

@@ -91,7 +91,9 @@ async def test_what_cannot_be_is_said_before_it_is_done(sit: Sit, crew: Desk) ->
     crew.do(c.AddPerson("vera", role=Role.VIEWER))
     crew.do(c.AddTicket("Of the time when she was an agent", {"assignee": "vera"}))
     async with sit(size=(80, 24)) as seat:
-        await seat.press("T", "G", "e", "5", "enter")
+        await seat.press("T", "g", "j", "j")
+        assert "김캐럴  queues: network" in seat.text(), "what a narrow line has no room for"
+        await seat.press("G", "e", "5", "enter")
         assert "vera is viewer" in seat.screen.answer.text
         await seat.press("backspace")
         assert seat.screen.is_empty and not seat.screen.answer.text.strip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 
 import pytest
@@ -120,8 +119,7 @@ async def test_taking_back_the_ticket_on_the_screen_goes_back_to_the_board(sit: 
         await seat.press("enter", "u")
         assert seat.screen is seat.program.screen_stack[0]
         assert "no ticket" not in seat.message and seat.program.message.kind != "error"
-        await asyncio.sleep(0.8)
-        await seat.settle()
+        await seat.look()
         assert seat.ref is None and "no ticket" not in seat.message
 
 
@@ -130,10 +128,10 @@ async def test_five_hundred_comments_stay_quick(sit: Sit, desk: Desk, tickets: d
     async with sit(query="title:long") as seat:
         await open_tab(seat, "comments")
         assert "Comment 499" in seat.text(), "the newest stands at the end, where the tab opens"
-        start = time.perf_counter()
+        start = time.process_time()
         for key in ("pageup", "k", "g", "pagedown", "G"):
             await seat.pilot.press(key)
-        assert time.perf_counter() - start < 30
+        assert time.process_time() - start < 10
         assert "Comment 499" in seat.text()
 
 

@@ -147,6 +147,31 @@ async def test_what_to_do_now_is_done_from_the_list(sit: Sit, desk: Desk, bob: D
         assert seat.ref == 2 and "Nothing waits in your queues" in seat.message
 
 
+async def test_many_are_marked_and_changed_there_as_on_the_board(sit: Sit, desk: Desk, queue: int) -> None:
+    desk.do(c.EditTicket((5, 6), {"assignee": "ann"}))
+    async with sit() as seat:
+        await seat.press("o")
+        first, *_between, last = rows(seat)
+        await seat.press("space", "G", "V")
+        assert list(seat.screen.marked) == rows(seat) and len(rows(seat)) == 3
+        await seat.press("g", "space")
+        assert f"●#{last}" in seat.text() and "2 marked" in seat.screen.status.text
+        await seat.press("s")
+        await seat.type("blocked")
+        await seat.press("enter")
+        assert desk.ticket(last).row.status is Status.BLOCKED and desk.ticket(first).row.status is Status.NORMAL
+        await seat.press("u")
+        assert desk.ticket(last).row.status is Status.NORMAL, "one change, one undo"
+        await seat.press("a")
+        await seat.type("nobody")
+        await seat.press("enter")
+        assert rows(seat) == [first] and not seat.screen.marked, "what left the list is marked no more"
+        await seat.press("*", "escape")
+        assert isinstance(seat.screen, WorkScreen) and not seat.screen.marked
+        await seat.press("*", "backspace", "q")
+        assert desk.ticket(first).row.archived and seat.screen is seat.program.board_screen
+
+
 async def test_whoever_is_away_sees_it_wherever_they_are(sit: Sit, desk: Desk, queue: int) -> None:
     async with sit() as seat:
         await seat.press("@", "down", "enter")

@@ -16,6 +16,7 @@ from deskboard.cli.results import report
 from deskboard.cli.working import Working, dry_run_option, rehearse, team_options
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands, fields, roster
+from deskboard.domain.capacity import ramp_words
 from deskboard.domain.errors import BadInput, NotFound
 from deskboard.domain.events import Value
 from deskboard.domain.model import Role
@@ -136,7 +137,7 @@ def _shown_work(work: TeamLine | None, desk: Desk) -> dict[str, object]:
         _("availability"): since if work.since else work.availability.label,
         _("queues"): roster.queue_words(work),
         _("limit today"): work.limit,
-        _("ramp"): work.ramp,
+        _("ramp"): ramp_words(work.ramp),
     }
 
 
@@ -162,7 +163,7 @@ def person_add(login: str, name: str | None, email: str | None, role: str | None
     """Add a person."""
     chosen = _checked_role(role) if role is not None else Role.REQUESTER if "@" in login[1:] else Role.AGENT
     with session().desk() as desk:
-        report(session().output, desk.do(commands.AddPerson(login, name or "", email, chosen)))
+        report(session().output, desk.do(commands.AddPerson(login, name or "", email, chosen)), _("It is so already."))
 
 
 @person.command(

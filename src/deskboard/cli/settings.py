@@ -25,6 +25,16 @@ class ConfigGroup(click.Group):
     command_class = DeskCommand
 
 
+class ValueCommand(DeskCommand):
+    """A command whose arguments may be negative numbers, for no option is called -1."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        numbers = [arg for arg in args if arg[:1] == "-" and arg[1:].isdecimal()]
+        if numbers and "--" not in args:
+            args = [*(arg for arg in args if arg not in numbers), "--", *numbers]
+        return super().parse_args(context, args)
+
+
 @click.group("config", cls=ConfigGroup)
 def config() -> None:
     """The configuration."""
@@ -69,7 +79,9 @@ def edit() -> None:
     settings.load({"config": str(file)}, {})
 
 
-@config.command(help=_("What this desk has chosen for everybody: list it, or change it by NAME VALUE."))
+@config.command(
+    cls=ValueCommand, help=_("What this desk has chosen for everybody: list it, or change it by NAME VALUE.")
+)
 @click.argument("name", required=False)
 @click.argument("value", required=False)
 def desk(name: str | None, value: str | None) -> None:

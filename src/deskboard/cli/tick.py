@@ -29,7 +29,7 @@ def tick() -> None:
         output.json(record(ticked))
     else:
         for duty in ticked.changed:
-            told = ticking.told(duty, settings.archive_after_days)
+            told = ticking.told(duty, ticked.archive_after_days)
             output.line(*([told] if output.mode == TABLE else [duty.name, told]))
     for duty in ticked.failed:
         output.tell(_("{job} was left: {reason}").format(job=duty.name, reason=duty.failed))

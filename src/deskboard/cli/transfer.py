@@ -127,6 +127,9 @@ def _tell(output: Output, report: Report) -> None:
     if output.mode == JSON:
         problems = [{"row": row, "reason": reason} for row, reason in report.problems]
         output.json({**report._asdict(), "problems": problems})
+    if report.queues and report.dry_run:
+        names = ", ".join(_("“{name}”").format(name=name) for name in report.queues)
+        output.tell(_("Queues that would be new: {names}.").format(names=names))
     sums = (
         _("Would add {added} to {boards}; here already: {known}; left out: {skipped}.")
         if report.dry_run
@@ -138,6 +141,14 @@ def _tell(output: Output, report: Report) -> None:
         return
     boards = ", ".join(f"“{board}”" for board in report.boards)
     output.tell(sums.format(added=report.added, boards=boards, known=report.known, skipped=report.skipped))
+    if report.handed_out:
+        people = ngettext("{n} person", "{n} people", report.handed_to).format(n=report.handed_to)
+        handed = ngettext(
+            "Handed out from the queues: {n} ticket to {people}.",
+            "Handed out from the queues: {n} tickets to {people}.",
+            report.handed_out,
+        )
+        output.tell(handed.format(n=report.handed_out, people=people))
 
 
 @click.command("export", cls=QueryCommand, epilog=EXPORT_EXAMPLES)

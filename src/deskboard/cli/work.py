@@ -200,6 +200,7 @@ def explanation_record(found: Explanation, zone: tzinfo) -> dict[str, object]:
         "by": found.by,
         "at": found.at,
         "state": found.state,
+        "left": found.left,
         "choices": [
             {"at": chosen.at, "before": chosen.before, "after": chosen.after, "why": chosen.why}
             for chosen in found.choices

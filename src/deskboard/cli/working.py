@@ -16,11 +16,11 @@ from deskboard.cli.render import Col
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands
 from deskboard.domain import events as e
+from deskboard.domain.capacity import ramp_typed
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.model import Availability, Membership
-from deskboard.domain.times import local
 from deskboard.l10n import _
 
 DRY_RUN_HELP = _("Only show what would change, and which tickets would be handed out.")
@@ -37,7 +37,7 @@ def team_options() -> list[click.Option]:
         click.Option(
             ["--ramp"],
             metavar="N:[FIRST:]LAST|none",
-            help=_("A limit that grows from N on the first day (today) to the full one on the last."),
+            help=_("A limit that grows from N on the first day (today) to the full one on the last: 2:+8w, 2:mon:fri."),
         ),
         click.Option(["--vip/--no-vip"], default=None, help=_("Whether what they ask for may come before the rest.")),
         queues("--join", _("A queue they serve.")),
@@ -88,9 +88,8 @@ class Working(NamedTuple):
         """NotFound, BadInput: no such queue."""
         there = desk.queue_lines() if self.queues else ()
         changes = dict(self.changes)
-        if isinstance(ramp := changes.get("ramp"), str) and ramp.count(":") == 1:
-            first, last = ramp.split(":")
-            changes["ramp"] = f"{first}:{local(desk.now(), desk.zone).date()}:{last}"
+        if isinstance(ramp := changes.get("ramp"), str):
+            changes["ramp"] = ramp_typed(ramp, desk.now(), desk.zone)
         places = {queue_named(there, name).id: place for name, place in self.queues.items()}
         if len(places) < len(self.queues):
             raise BadInput(_("A queue is named twice."))

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from deskboard.desk import doctor_place as place
-from deskboard.desk.doctor_contents import CLOCK_SLACK, clock, schema
+from deskboard.desk.doctor_contents import CLOCK_SLACK, clock, ramps, schema
 from deskboard.desk.finding import Finding, State, Surroundings
 from deskboard.domain.errors import DeskboardError
 from deskboard.l10n import _
@@ -68,6 +68,7 @@ def _file(path: Path, around: Surroundings) -> Iterator[Finding]:
         yield _integrity(path)
         yield _search(path)
         yield clock(_newest(path), around.now)
+        yield from ramps(_ramps(path))
         yield _backups(path, around.now)
     yield _space(path)
 
@@ -146,6 +147,13 @@ def _newest(path: Path) -> datetime | None:
         return health.newest_event(path)
     except sqlite3.Error:
         return None
+
+
+def _ramps(path: Path) -> dict[str, object]:
+    try:
+        return health.ramps(path)
+    except sqlite3.Error:
+        return {}
 
 
 def _backups(path: Path, now: datetime) -> Finding:

@@ -1,15 +1,21 @@
-"""What is in a desk's database, wherever it lies: its schema, and the time of its last change."""
+"""What is in a desk's database, wherever it lies: its schema, the time of its last change, and
+whether what others wrote into it past this program can be read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from deskboard.desk.finding import Finding, State
+from deskboard.domain.capacity import is_broken
+from deskboard.domain.text import clip, safe
 from deskboard.l10n import _
 from deskboard.store import health
 
 CLOCK_SLACK = timedelta(minutes=2)
 """How far ahead the last change may seem before a clock must be wrong."""
+NAMED = 5
+"""People who are named one by one."""
 
 
 def schema(found: str | None, place: str, migrate: str = "") -> Finding:
@@ -40,3 +46,14 @@ def clock(newest: datetime | None, now: datetime) -> Finding:
             _("Set this machine's clock (`timedatectl set-ntp true`)."),
         )
     return Finding("clock", State.OK, _("{now:%Y-%m-%d %H:%M} UTC.").format(now=now))
+
+
+def ramps(stored: Mapping[str, object]) -> Iterator[Finding]:
+    """Whose ramp (login → as it is stored) cannot be read; nothing where all can be."""
+    logins = [clip(safe(login), 40) for login, ramp in stored.items() if is_broken(ramp)]
+    if not logins:
+        return
+    more = _(" and {n} more").format(n=len(logins) - NAMED) if len(logins) > NAMED else ""
+    said = _("Ramps that cannot be read, and count as none: {logins}.").format(logins=", ".join(logins[:NAMED]) + more)
+    advice = _("Run `deskboard person edit {logins} --ramp none`, or give them new ones.")
+    yield Finding("ramps", State.TODO, said, advice.format(logins=" ".join(logins[:NAMED])))

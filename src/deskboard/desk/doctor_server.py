@@ -10,7 +10,7 @@ from datetime import UTC
 
 from sqlalchemy import Engine
 
-from deskboard.desk.doctor_contents import clock, schema
+from deskboard.desk.doctor_contents import clock, ramps, schema
 from deskboard.desk.finding import Finding, State, Surroundings
 from deskboard.desk.grants import identified
 from deskboard.domain.errors import DeskboardError
@@ -104,9 +104,10 @@ def _person(server: ServerRole, login: str) -> Finding:
 
 def _contents(engine: Engine, server: ServerRole, around: Surroundings) -> Iterator[Finding]:
     found = health.contents(engine, server)
-    if server.guarded and server.owns:
-        yield members(found.roleless)
+    if server.guarded and health.sees_members(server):
+        yield members(found.roleless, found.groupless)
     yield clock(found.newest and found.newest.astimezone(UTC), around.now)
+    yield from ramps(found.ramps)
 
 
 def server_release(number: int, version: str) -> Finding:
@@ -143,13 +144,19 @@ def granted(server: ServerRole, open_to_all: bool) -> Finding:
     return Finding("grants", State.OK, _("Applied; you are in the group {group}.").format(group=server.group))
 
 
-def members(roleless: tuple[str, ...]) -> Finding:
-    """Whether every member can log in."""
+def members(roleless: tuple[str, ...], groupless: tuple[str, ...] = ()) -> Finding:
+    """Whether every member can log in, and may then do what they are here for."""
+    if groupless:
+        said = _("Members whose database role is not in the group of what they are here: {logins}.")
+        advice = _(
+            "`deskboard person edit LOGIN --role ROLE` puts it there; `deskboard init --apply-grants` all of them."
+        )
+        return Finding("members", State.TODO, said.format(logins=", ".join(groupless)), advice)
     if roleless:
         said = _("Members without a database role: {logins}.").format(logins=", ".join(roleless))
-        advice = _("Where they shall log in: `CREATE ROLE … LOGIN`, then `deskboard init --apply-grants`.")
+        advice = _("Where they shall log in: `CREATE ROLE … LOGIN`, then `deskboard person edit LOGIN --role ROLE`.")
         return Finding("members", State.NOTE, said, advice)
-    return Finding("members", State.OK, _("Every member has a database role."))
+    return Finding("members", State.OK, _("Every member has a database role, in the group of what they are here."))
 
 
 def backups() -> Finding:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from deskboard.desk.people import People
 from deskboard.domain.errors import NotFound
-from deskboard.domain.explaining import State, choices, last_by_hand
+from deskboard.domain.explaining import State, choices, last_by_hand, left
 from deskboard.domain.model import Membership, QueueMode, Stage, Ticket
 from deskboard.domain.readmodels import Explanation
 from deskboard.l10n import _
@@ -42,7 +42,7 @@ class Explaining(People):
                 )
             history = log.histories(connection, [ref])[ref]
             by = last_by_hand(history) if ticket.assignee else None
-            state, seats = (None, ()) if ticket.assignee else _standing(connection, facts, ticket, day)
+            state, seats = (_over(facts, ticket), ()) if ticket.assignee else _standing(connection, facts, ticket, day)
             return Explanation(
                 ref,
                 ticket.title,
@@ -53,6 +53,7 @@ class Explaining(People):
                 by.at if by is not None else None,
                 state,
                 seats,
+                left(history),
             )
 
         return self._read(read)
@@ -61,9 +62,19 @@ class Explaining(People):
 Seats = tuple[tuple[str, str, int, int | None], ...]
 
 
+def _over(facts: Facts, ticket: Ticket) -> State | None:
+    """Why nobody has anything to do for a ticket any more, whoever's it is."""
+    if ticket.trashed is not None:
+        return State.TRASHED
+    if ticket.archived is not None:
+        return State.ARCHIVED
+    column = facts.column(ticket.column)
+    return State.DONE if column is not None and column.stage is Stage.DONE else None
+
+
 def _standing(connection: Connection, facts: Facts, ticket: Ticket, day: date) -> tuple[str | None, Seats]:
     """Why a ticket that nobody has is not handed out, and who serves its queue."""
-    closed = _closed(facts, ticket)
+    closed = _over(facts, ticket) or (State.ASLEEP if ticket.wake is not None else None)
     if closed is not None:
         return closed, ()
     found = next((queue for queue in facts.queues() if queue.name == ticket.queue), None)
@@ -75,17 +86,6 @@ def _standing(connection: Connection, facts: Facts, ticket: Ticket, day: date) -
     if not seats:
         return State.UNSERVED, ()
     return (None if seats[0][1] == "eligible" else State.NOBODY), seats
-
-
-def _closed(facts: Facts, ticket: Ticket) -> State | None:
-    if ticket.trashed is not None:
-        return State.TRASHED
-    if ticket.archived is not None:
-        return State.ARCHIVED
-    column = facts.column(ticket.column)
-    if column is not None and column.stage is Stage.DONE:
-        return State.DONE
-    return State.ASLEEP if ticket.wake is not None else None
 
 
 def _seats(connection: Connection, name: str, rules: Rules) -> Seats:

@@ -38,9 +38,9 @@ RENEW_AFTER = 20.0
 
 
 class Options(NamedTuple):
-    """What whoever runs it brings along."""
+    """What was chosen. ``archive_after_days`` 0: nothing goes to the archive."""
 
-    archive_after_days: int = 0
+    archive_after_days: int
 
 
 class Jobs(People):
@@ -106,7 +106,7 @@ class Jobs(People):
         self.presence.touch()
         login = self.who.login
         known = self._read(lambda connection: Facts(connection).availability([login])).get(login)
-        if known is None or not known.by_itself or self._reads_only or self.is_read_only:
+        if known is None or not known.by_itself or self._hold.reads or self.is_read_only:
             return None
         with work(self._engine, self.who, self._clock) as unit:
             unit.zone = self.zone
@@ -118,12 +118,12 @@ class Jobs(People):
 
     # All of it
 
-    def tick(self, archive_after_days: int = 0, *, rest: float = 0.0, patient: bool = True) -> Ticked:
+    def tick(self, archive_after_days: int | None = None, *, rest: float = 0.0, patient: bool = True) -> Ticked:
         """Do what is due, unless somebody is at it, or was within the last ``rest`` seconds. Not
         ``patient``: fail at once where the lease cannot be had for others who write.
 
-        ``archive_after_days`` 0: nothing goes to the archive. What one kind of work fails at keeps
-        no other from being done. NotAllowed: whoever asks may not change tickets. Unavailable."""
+        ``archive_after_days`` counts where the desk has chosen nothing. What one kind of work fails
+        at keeps no other from being done. NotAllowed: whoever asks may not change tickets. Unavailable."""
         reason = self.may(NoteIdle)
         if reason:
             raise NotAllowed(reason)
@@ -134,14 +134,20 @@ class Jobs(People):
         if busy is not None:
             return Ticked(by=busy)
         duties: tuple[Duty, ...] = ()
+        options = self._options(archive_after_days)
         try:
-            duties = self._do_duties(Options(archive_after_days))
+            duties = self._do_duties(options)
         finally:
             # Who cannot give it back loses it in a minute all the same.
             with suppress(DeskboardError), self._leasing(patient) as connection:
                 done = len(duties) == len(DUTIES) and not any(duty.failed for duty in duties)
                 lease.give_back(connection, TICK, self.presence.seat, self.now(), done=done)
-        return Ticked(duties)
+        return Ticked(duties, archive_after_days=options.archive_after_days)
+
+    def _options(self, archive_after_days: int | None) -> Options:
+        chosen = self.settings()["archive_after_days"]
+        own = archive_after_days is not None and not chosen.stored
+        return Options(int(str(archive_after_days if own else chosen.value)))
 
     def _leasing(self, patient: bool) -> AbstractContextManager[Connection]:
         return writing(self._engine) if patient else telling(self._engine)

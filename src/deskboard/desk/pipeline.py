@@ -51,16 +51,19 @@ def as_permitted(work: Work, command: Command) -> Done:
         work.keep(decision.blobs)
         cause = command.cause if isinstance(command, AssignTickets) else None
         work.carry_out(command_id, decision.events, decision.past, None if cause is None else str(cause))
-    told = done(name, command_id, decision, work.warnings)
+    result = done(name, command_id, decision, work.warnings)
     if isinstance(command, AssignTickets):
-        return told._replace(assigned=assignment.told(decision.events))
-    return followed(work, told)
+        return result._replace(assigned=assignment.told(decision.events))
+    return followed(work, result)
 
 
 def followed(work: Work, result: Done) -> Done:
     """What was done, with what the desk did because of it: whoever asked is back if they were away
     by themselves, and what waits is handed out. Not after a part of an import: only the next one may
-    bring what people have already. Whoever imports asks for it at the end."""
+    bring what people have already. Whoever imports asks for it at the end. Whom a server lets write
+    comments only leaves it to the next of the others."""
+    if work.comments_only:
+        return result
     back = returning.come_back(work, result.command)
     if (result.name, result.mode) == (ImportTickets.__name__, "do"):
         return result._replace(warnings=(*result.warnings, *([told(back.found, work.now, work.zone)] if back else [])))

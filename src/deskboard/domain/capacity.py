@@ -1,14 +1,17 @@
 """How many tickets somebody may have: the limit of the workspace, their own, and the ramp of a newcomer.
 
-Invariant: a ramp only ever lowers a limit, and it is over on its last day.
+Invariants: a ramp only ever lowers a limit, and it is over on its last day; one that is stored and
+cannot be read lowers nothing, so that it is in nobody's way.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
+from deskboard.domain import times
 from deskboard.domain.errors import BadInput
+from deskboard.domain.fields import NOTHING
 from deskboard.domain.text import clip, safe
 from deskboard.l10n import _
 
@@ -24,7 +27,7 @@ class Ramp(NamedTuple):
     end: date
 
     def __str__(self) -> str:
-        """As it is stored and typed: ``2:2026-11-01:2026-12-31``."""
+        """As it is stored: ``2:2026-11-01:2026-12-31``."""
         return f"{self.start_limit}:{self.start.isoformat()}:{self.end.isoformat()}"
 
 
@@ -39,7 +42,7 @@ def read_ramp(text: str) -> Ramp:
     except ValueError:
         raise BadInput(
             _("“{text}” is no ramp.").format(text=clip(safe(text), 40)),
-            _("Write limit:first day:last day, like 2:2026-11-01:2026-12-31."),
+            _("Write limit:first day:last day, like 2:today:+8w or 2:2026-11-01:2026-12-31."),
         ) from None
     if ramp.start_limit > LIMIT_MAX:
         raise BadInput(
@@ -51,6 +54,41 @@ def read_ramp(text: str) -> Ramp:
             _("Write limit:first day:last day, like 2:2026-11-01:2026-12-31."),
         )
     return ramp
+
+
+def stored_ramp(text: object) -> Ramp | None:
+    """The ramp that is stored of somebody; None: they have none, or it ``is_broken``."""
+    if not isinstance(text, str) or not text:
+        return None
+    try:
+        return read_ramp(text)
+    except BadInput:
+        return None
+
+
+def is_broken(text: object) -> bool:
+    """Whether what is stored as somebody's ramp is none, for it was written past this program."""
+    return text not in (None, "") and stored_ramp(text) is None
+
+
+def ramp_words(text: object) -> str:
+    """The stored ramp as it is typed; what cannot be read is said to be so. Empty: there is none."""
+    if is_broken(text):
+        return _("“{text}” (unreadable)").format(text=clip(safe(str(text)), 40))
+    return str(stored_ramp(text) or "")
+
+
+def ramp_typed(text: str, now: datetime, zone: tzinfo) -> str | None:
+    """The ramp, as it is stored, that a person means by ``2:today:+8w`` or ``2:2026-12-31``, which
+    begins today; a day is written as a due date is, and counts from now. None: no ramp. BadInput."""
+    first, *days = (part.strip() for part in text.split(":"))
+    if not days and first.lower() in NOTHING:
+        return None
+    if len(days) == 1:
+        days = ["today", *days]
+    if len(days) == 2:
+        days = [times.local(times.parse_when(day, now, zone), zone).date().isoformat() for day in days]
+    return str(read_ramp(":".join((first, *days))))
 
 
 def limit_on(day: date, personal: int | None, workspace: int | None, ramp: Ramp | None) -> int | None:

@@ -34,7 +34,7 @@ SHOWN = 40
 
 
 class State(StrEnum):
-    """Why a ticket that nobody has is not handed out."""
+    """Why a ticket is not handed out; the first three are told of one that somebody has, too."""
 
     TRASHED = "trashed"
     ARCHIVED = "archived"
@@ -127,6 +127,21 @@ def last_by_hand(history: Sequence[Entry]) -> Entry | None:
     return imported
 
 
+def left(history: Sequence[Entry]) -> str | None:
+    """The queue out of which the desk gave the ticket away last, where it is in another since; that
+    a queue is called otherwise is told of no ticket. ``history`` is oldest first."""
+    moves: list[e.TicketEdited] = []
+    for entry in reversed(history):
+        event = entry.event
+        if not isinstance(event, e.TicketEdited):
+            continue
+        if event.field == "queue":
+            moves.append(event)
+        elif event.why is not None and _is_told(event) and not entry.undone:
+            return _login(moves[-1].before) if moves and moves[-1].before != moves[0].after else None
+    return None
+
+
 # ---- in words
 
 
@@ -135,12 +150,11 @@ def lines(found: Explanation, zone: tzinfo) -> list[str]:
     from deskboard.domain import assigning_words
 
     told = [_standing(found, zone)]
-    if found.assignee is not None:
-        last = found.choices[-1] if found.choices and found.by is None else None
-        if last is not None and last.after is not None:
-            told += [f"  {line}" for line in assigning_words.lines(last.why)]
-    else:
-        told += [f"  {_seat(*seat)}" for seat in found.seats]
+    last = found.choices[-1] if found.assignee is not None and found.by is None and found.choices else None
+    if last is not None and last.after is not None:
+        told += [f"  {line}" for line in assigning_words.lines(last.why)]
+        told += _elsewhere(found)
+    told += [f"  {_seat(*seat)}" for seat in found.seats]
     earlier = found.choices[:-1] if found.assignee is not None and found.by is None else found.choices
     if earlier:
         told.append(_("Before that:"))
@@ -151,20 +165,43 @@ def lines(found: Explanation, zone: tzinfo) -> list[str]:
 def _standing(found: Explanation, zone: tzinfo) -> str:
     if found.assignee is None:
         return state_words(found)
+    over = {
+        State.TRASHED: _("It lies in the trash now."),
+        State.ARCHIVED: _("It is in the archive now."),
+        State.DONE: _("It is done now."),
+    }
+    if found.state in over:
+        return f"{over[State(found.state)]} {_came_to(found, zone, over=True)}"
+    return _came_to(found, zone, over=False)
+
+
+def _came_to(found: Explanation, zone: tzinfo, *, over: bool) -> str:
+    """How the ticket came to whoever has it. ``over``: they have nothing to do for it any more."""
     login = _name(found.assignee)
     if found.by is not None:
         when = exact(found.at, zone) if found.at is not None else "?"
         if found.by == DESK:
-            return _("{login} has it from the beginning, {when}.").format(login=login, when=when)
-        return _("{login} has it: {who} decided that by hand, {when}.").format(
-            login=login, who=_name(found.by), when=when
-        )
+            has, had = _("{login} has it from the beginning, {when}."), _("{login} had it from the beginning, {when}.")
+            return (had if over else has).format(login=login, when=when)
+        has = _("{login} has it: {who} decided that by hand, {when}.")
+        had = _("{login} had it: {who} decided that by hand, {when}.")
+        return (had if over else has).format(login=login, who=_name(found.by), when=when)
     if not found.choices:
-        return _("{login} has it; the log does not say since when.").format(login=login)
+        has = _("{login} has it; the log does not say since when.")
+        had = _("{login} had it; the log does not say since when.")
+        return (had if over else has).format(login=login)
     last = found.choices[-1]
-    return _("{login} has it since {when}: {reason}.").format(
-        login=login, when=exact(last.at, zone), reason=reason_of(last.why)
-    )
+    has, had = _("{login} has it since {when}: {reason}."), _("{login} was given it {when}: {reason}.")
+    return (had if over else has).format(login=login, when=exact(last.at, zone), reason=reason_of(last.why))
+
+
+def _elsewhere(found: Explanation) -> list[str]:
+    """A word where the ticket has left the queue out of which it was given."""
+    if found.left is None:
+        return []
+    if found.queue is None:
+        return [_("It was in {queue} then, and is in no queue now.").format(queue=_name(found.left))]
+    return [_("It was in {queue} then, and is in {now} now.").format(queue=_name(found.left), now=_name(found.queue))]
 
 
 def _chosen(choice: Chosen, zone: tzinfo) -> str:

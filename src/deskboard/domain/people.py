@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from deskboard.domain.fields import NOTHING
+from deskboard.domain.query.tree import Special
 from deskboard.domain.text import fold
 
+NO_QUEUE = NOTHING | {special.value for special in Special}
+"""What stands for no queue, or for more than one, wherever a queue is named: none is called that."""
 _LIKE = 0.75
 """From here on two logins count as nearly the same: ``annn`` and ``ann``, not ``bob`` and ``rob``."""
 

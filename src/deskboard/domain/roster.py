@@ -84,9 +84,14 @@ def filled(number: int, limit: int, steps: int) -> int:
     return steps if number >= limit else part
 
 
+def queue_names(line: TeamLine) -> list[str]:
+    """The queues of somebody, in order; secondary ones are marked: ``web*``."""
+    return [f"{name}*" if place is Membership.SECONDARY else name for name, place in line.queues]
+
+
 def queue_words(line: TeamLine) -> str:
-    """The queues of somebody, in order; secondary ones are marked: ``network, web*``."""
-    return ", ".join(f"{name}*" if place is Membership.SECONDARY else name for name, place in line.queues)
+    """``network, web*``."""
+    return ", ".join(queue_names(line))
 
 
 def answers(line: TeamLine, text: str) -> bool:

@@ -6,6 +6,7 @@ stored value is one that ``checked`` let through; a setting that is not stored h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from deskboard.domain.capacity import LIMIT_MAX
 from deskboard.domain.errors import BadInput, NotFound
 from deskboard.domain.events import Value
 from deskboard.domain.model import Role
+from deskboard.domain.text import clip
 from deskboard.domain.waiting import DEFAULT_ORDER, Order, read_order
 from deskboard.l10n import _
 
@@ -36,6 +38,8 @@ def _order(text: str) -> str:
     return ", ".join(read_order(text))
 
 
+DAYS_MAX = 36_500
+"""A hundred years."""
 MINUTES_MAX = 100_000
 """More than two months: whoever is away for that long says so."""
 
@@ -47,6 +51,12 @@ SETTINGS: Mapping[str, DeskSetting] = {
         (Role.AGENT, Role.VIEWER, NOBODY),
     ),
     "viewers_comment": DeskSetting(bool, False, _("Whether viewers may write replies and notes.")),
+    "archive_after_days": DeskSetting(
+        int,
+        14,
+        _("Days after which done tickets leave the board by themselves; 0: only by hand."),
+        most=DAYS_MAX,
+    ),
     "away_after": DeskSetting(
         int,
         0,
@@ -115,23 +125,29 @@ def checked(name: str, value: Value) -> Value:
         return None
     if isinstance(value, str) and setting.kind is bool:
         value = _WORDS.get(value.strip().lower(), value)
-    elif isinstance(value, str) and setting.kind is int and value.strip().isascii() and value.strip().isdecimal():
-        value = int(value.strip()[:10])
+    elif isinstance(value, str) and setting.kind is int and re.fullmatch(r"[+-]?[0-9]{1,18}", value.strip(), re.A):
+        value = int(value)
     elif isinstance(value, str) and setting.choices:
         value = value.strip().lower()
     if type(value) is not setting.kind or (setting.choices and value not in setting.choices):
         raise BadInput(
-            _("{name} cannot be “{value}”.").format(name=name, value=str(value)[:40]),
+            _("{name} cannot be “{value}”.").format(name=name, value=clip(str(value), 40)),
             _("It is one of: {values}.").format(values=", ".join(values(setting)))
             if values(setting)
-            else _("It is a whole number."),
+            else _range(setting.most),
         )
     if setting.most is not None and isinstance(value, int) and not 0 <= value <= setting.most:
         raise BadInput(
             _("{name} cannot be “{value}”.").format(name=name, value=value),
-            _("It is a whole number up to {most}.").format(most=setting.most),
+            _range(setting.most),
         )
     return setting.read(value) if setting.read is not None and isinstance(value, str) else value
+
+
+def _range(most: int | None) -> str:
+    if most is None:
+        return _("It is a whole number.")
+    return _("It is a whole number from 0 to {most}.").format(most=most)
 
 
 def check_together(chosen: Mapping[str, Chosen]) -> None:

@@ -35,10 +35,11 @@ class Busy(NamedTuple):
 
 class Ticked(NamedTuple):
     """``duties``: every kind of work, in the order in which it was done; none when somebody else
-    is at it (``by``) or has been just now."""
+    is at it (``by``) or has been just now. ``archive_after_days``: what was in force."""
 
     duties: tuple[Duty, ...] = ()
     by: Busy | None = None
+    archive_after_days: int = 0
 
     @property
     def changed(self) -> tuple[Duty, ...]:

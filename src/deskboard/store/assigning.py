@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, exists, func, null, or_, select
 
 from deskboard.domain.assignment import Order, Seat, Waiting, read_order
-from deskboard.domain.capacity import limit_on, read_ramp
+from deskboard.domain.capacity import limit_on, stored_ramp
 from deskboard.domain.events import Value
 from deskboard.domain.model import Availability, CommentKind, Membership, Priority, QueueMode, Status
 from deskboard.domain.settings import in_force
@@ -110,7 +110,7 @@ def served(connection: Connection, queues: Collection[int]) -> set[int]:
 
 def limit(personal: int | None, ramp: str | None, rules: Rules) -> int | None:
     """How many tickets somebody may have today; None: as many as come."""
-    return limit_on(rules.day, personal, rules.limit, read_ramp(ramp) if ramp else None)
+    return limit_on(rules.day, personal, rules.limit, stored_ramp(ramp))
 
 
 def loads(connection: Connection, logins: Collection[str], rules: Rules) -> dict[str, int]:

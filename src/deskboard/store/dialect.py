@@ -119,20 +119,28 @@ def forget_words(connection: Connection, refs: Sequence[int]) -> None:
     connection.execute(text(f"DELETE FROM ticket_search WHERE {key} = :ref"), [{"ref": ref} for ref in refs])
 
 
+# A sign between them, so that no phrase begins in the title and ends in the rest.
+WORDS = "setweight(to_tsvector('simple', {title}), 'A') || CAST('''|'':1' AS tsvector) || to_tsvector('simple', {body})"
+"""What PostgreSQL indexes of a ticket, from the words of its title and of the rest."""
+
+
+def indexed(rows: Iterable[tuple[int, str, str]]) -> list[dict[str, object]]:
+    """(ref, words of the title, words of the rest) as PostgreSQL is given them."""
+    return [
+        {"ref": ref, "title": title, "body": body[:MOST_WORDS], "long": _long(title, body)} for ref, title, body in rows
+    ]
+
+
 def put_words(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Put (ref, words of the title, words of the rest) into the full-text index; the refs
     must not be in it."""
-    values: list[tuple[Any, ...]] = list(rows)
+    values: Any
     if is_sqlite(connection):
-        sql = "INSERT INTO ticket_search (rowid, title, body) VALUES (?, ?, ?)"
+        sql, values = "INSERT INTO ticket_search (rowid, title, body) VALUES (?, ?, ?)", list(rows)
     else:
-        sql = (
-            "INSERT INTO ticket_search (ticket_id, words, long) VALUES (%s,"
-            # A sign between them, so that no phrase begins in the title and ends in the rest.
-            " setweight(to_tsvector('simple', %s), 'A') || CAST('''|'':1' AS tsvector)"
-            " || to_tsvector('simple', %s), %s)"
-        )
-        values = [(ref, title, body[:MOST_WORDS], _long(title, body)) for ref, title, body in values]
+        words = WORDS.format(title="%(title)s", body="%(body)s")
+        sql = f"INSERT INTO ticket_search (ticket_id, words, long) VALUES (%(ref)s, {words}, %(long)s)"
+        values = indexed(rows)
     if values:
         connection.exec_driver_sql(sql, values)
 

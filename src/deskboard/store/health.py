@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+from deskboard.domain.team import SERVING
 from deskboard.store.engine import APPLICATION_ID
 from deskboard.store.schema import HEAD
 from deskboard.store.sqlite import sqlite3
@@ -81,6 +82,14 @@ def newest_event(database: Path) -> datetime | None:
         return None
     moment = datetime.fromisoformat(text[0])
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def ramps(database: Path) -> dict[str, object]:
+    """login → what is stored as the ramp of whoever is given tickets and has one. sqlite3.Error."""
+    serving = ", ".join(f"'{role}'" for role in SERVING)
+    query = f'SELECT login, ramp FROM person WHERE ramp IS NOT NULL AND "left" IS NULL AND role IN ({serving})'
+    with _reader(database) as connection:
+        return dict(connection.execute(f"{query} ORDER BY login"))
 
 
 def _address(database: Path, mode: str) -> str:

@@ -20,7 +20,7 @@ from deskboard.store.tables import answer, attachment, comment, person, step, ta
 
 TABLE = "ticket_search"
 _FIELDS = frozenset({"title", "description", "tags", "requester", "answers"})
-_PARTS = (
+PARTS = (
     *(e.StepAdded, e.StepRemoved, e.CommentAdded, e.CommentRemoved, e.CommentEdited),
     *(e.AttachmentAdded, e.AttachmentRemoved, e.PartsLeft, e.PartsCame),
 )
@@ -35,7 +35,7 @@ def refresh(connection: Connection, events: Sequence[e.Event]) -> None:
     changed = {
         event.ticket
         for event in others
-        if isinstance(event, _PARTS)
+        if isinstance(event, PARTS)
         or (isinstance(event, e.TicketEdited) and event.field in _FIELDS)
         or (isinstance(event, e.StepEdited) and event.field == "text")
     }
@@ -51,14 +51,19 @@ def refresh(connection: Connection, events: Sequence[e.Event]) -> None:
 def index(connection: Connection, refs: Iterable[int]) -> None:
     """Put tickets into the index that are not in it."""
     for part in chunks(refs):
-        titles: dict[int, str] = {}
-        bodies: dict[int, list[str]] = {ref: [str(ref)] for ref in part}
-        for ref, is_title, piece in connection.execute(_texts(dialect.is_sqlite(connection), part)):
-            if is_title:
-                titles[ref] = piece
-            elif piece:
-                bodies[ref].append(piece)
-        _put(connection, titles, bodies)
+        dialect.put_words(connection, found(connection, part))
+
+
+def found(connection: Connection, refs: Sequence[int]) -> list[tuple[int, str, str]]:
+    """(ref, words of the title, words of the rest) of the tickets."""
+    titles: dict[int, str] = {}
+    bodies: dict[int, list[str]] = {ref: [str(ref)] for ref in refs}
+    for ref, is_title, piece in connection.execute(_texts(dialect.is_sqlite(connection), refs)):
+        if is_title:
+            titles[ref] = piece
+        elif piece:
+            bodies[ref].append(piece)
+    return _words(titles, bodies)
 
 
 def _index_whole(connection: Connection, imported: Mapping[int, Mapping[str, Any]]) -> None:
@@ -71,7 +76,7 @@ def _index_whole(connection: Connection, imported: Mapping[int, Mapping[str, Any
     bodies = {
         ref: [
             *(str(ref), values["description"], requester := values["requester"] or "", names.get(requester, "")),
-            *values["tags"],
+            *values.get("tags", ()),
             *(text for _id, text, *_rest in values.get("steps", ())),
             *(text for _id, _kind, text, *_rest in values.get("comments", ())),
             *(text for _field, text in values.get("answers", ())),
@@ -79,12 +84,11 @@ def _index_whole(connection: Connection, imported: Mapping[int, Mapping[str, Any
         ]
         for ref, values in imported.items()
     }
-    _put(connection, titles, bodies)
+    dialect.put_words(connection, _words(titles, bodies))
 
 
-def _put(connection: Connection, titles: Mapping[int, str], bodies: Mapping[int, Iterable[str]]) -> None:
-    rows = [(ref, words_of(title), words_of("\n".join(bodies[ref]))) for ref, title in titles.items()]
-    dialect.put_words(connection, rows)
+def _words(titles: Mapping[int, str], bodies: Mapping[int, Iterable[str]]) -> list[tuple[int, str, str]]:
+    return [(ref, words_of(title), words_of("\n".join(bodies[ref]))) for ref, title in titles.items()]
 
 
 def _texts(sqlite: bool, refs: Sequence[int]) -> CompoundSelect[Any]:

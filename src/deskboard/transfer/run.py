@@ -15,9 +15,10 @@ from deskboard.desk.desk import Desk
 from deskboard.domain.commands.imports import ImportTickets, SourceColumn, SourceTicket
 from deskboard.domain.errors import BadInput, NotAllowed, NotFound, Unavailable
 from deskboard.domain.model import Stage
+from deskboard.domain.people import NO_QUEUE
 from deskboard.domain.query.tree import Is, Query
 from deskboard.domain.readmodels import BoardHead
-from deskboard.domain.text import fold
+from deskboard.domain.text import clean_line, fold
 from deskboard.l10n import _
 from deskboard.transfer.findings import Problem
 from deskboard.transfer.sources import Source
@@ -32,7 +33,8 @@ class Report(NamedTuple):
 
     ``added`` tickets are new, ``known`` were here before, ``skipped`` rows were left out;
     ``problems`` tell why (the first thousand of them). ``boards``: where the tickets went.
-    ``people``: logins that were not known before. ``command``: its id in the log, or None.
+    ``people`` and ``queues``: those that were not there before. ``handed_out``: so many tickets
+    of the queues then went to ``handed_to`` people. ``command``: its id in the log, or None.
     """
 
     name: str
@@ -45,6 +47,9 @@ class Report(NamedTuple):
     notes: tuple[str, ...]
     boards: tuple[str, ...]
     people: tuple[str, ...]
+    queues: tuple[str, ...]
+    handed_out: int
+    handed_to: int
     command: int | None
 
 
@@ -74,11 +79,16 @@ class _Import:
         self._dry_run = dry_run
         self._empty = not desk.count() and not desk.count(Query(Is("archived")))
         self._there = {person.login for person in desk.people(left=True)}
+        self._inboxes = {fold(name) for name in (*desk.queues(), *NO_QUEUE)}
+        """Names that make no new queue."""
         self._met: set[str] = set()
         self._boards: dict[str | None, BoardHead | None] = {}
         self._waiting = ImportTickets("", ())
         """What describes a desk and was not wanted so far."""
         self._people: dict[str, None] = {}
+        self._queues: dict[str, str] = {}
+        """Folded name → name of those that are new."""
+        self._handed: tuple[tuple[int, str], ...] = ()
         self._into: dict[str, None] = {}
         self._command: int | None = None
         self._added = 0
@@ -112,7 +122,7 @@ class _Import:
         that cannot be done just now, the desk does it within a minute."""
         if self._command is not None:
             with suppress(Unavailable):
-                self._desk.hand_out(self._command)
+                self._handed = self._desk.hand_out(self._command).assigned
 
     def report(self) -> Report:
         source = self._source
@@ -127,6 +137,9 @@ class _Import:
             (*source.notes, *self._overfull()),
             tuple(name for name in self._into if name),
             tuple(self._people),
+            tuple(self._queues.values()),
+            len(self._handed),
+            len({login for _ref, login in self._handed}),
             self._command,
         )
 
@@ -189,12 +202,16 @@ class _Import:
 
     def _count(self, batch: ImportTickets, added: int, people: Iterable[str]) -> None:
         self._added += added
-        if not self._dry_run:
-            self._people |= dict.fromkeys(people)
-            return
-        named = [person.login for person in batch.people]
-        named += [str(t.fields[key]) for t in batch.tickets for key in ("assignee", "requester") if t.fields.get(key)]
-        self._people |= dict.fromkeys(login for login in named if login not in self._there)
+        if self._dry_run:
+            named = [person.login for person in batch.people]
+            named += [str(t.fields[k]) for t in batch.tickets for k in ("assignee", "requester") if t.fields.get(k)]
+            people = [login for login in named if login not in self._there]
+        self._people |= dict.fromkeys(people)
+        queues = (*(queue.name for queue in batch.queues), *(t.fields.get("queue") for t in batch.tickets))
+        for name in dict.fromkeys(queues):
+            folded = fold(clean_line(str(name or "")))
+            if folded and folded not in self._inboxes:
+                self._queues.setdefault(folded, clean_line(str(name)))
 
     def _target(self, batch: ImportTickets) -> tuple[str | None, BoardHead | None]:
         """The board to import into: its name (None: the first) and how it looks now (None: it

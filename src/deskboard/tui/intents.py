@@ -175,11 +175,11 @@ INTENTS: tuple[Intent, ...] = (
     Intent("timeline.comments_only", _("Show comments only, or everything"), ("o",), (TICKET,), SEE, "", True),
     Intent("timeline.exact_times", _("Show exact times, or relative ones"), ("T",), (TICKET,), SEE, "", True),
     Intent(
-        "mark.toggle", _("Mark, and on to the next card"), ("space",), (BOARD,), TRIAGE, _("mark"), True, alone=True
+        "mark.toggle", _("Mark, and on to the next"), ("space",), (BOARD, WORK), TRIAGE, _("mark"), True, alone=True
     ),
-    Intent("mark.range", _("Mark from the last mark to here"), ("V",), (BOARD,), TRIAGE, "", True, alone=True),
-    Intent("mark.all", _("Mark all that match, or none"), ("*",), (BOARD,), TRIAGE),
-    Intent("mark.clear", _("Clear the marks"), (), (BOARD,), TRIAGE),
+    Intent("mark.range", _("Mark from the last mark to here"), ("V",), (BOARD, WORK), TRIAGE, "", True, alone=True),
+    Intent("mark.all", _("Mark all that match, or none"), ("*",), (BOARD, WORK), TRIAGE),
+    Intent("mark.clear", _("Clear the marks"), (), (BOARD, WORK), TRIAGE),
     Intent("team.work", _("Show their work on the board"), ("enter",), (TEAM,), SEE, _("work")),
     Intent("team.mark", _("Mark, and on to the next person"), ("space",), (TEAM,), TRIAGE, _("mark")),
     Intent("team.mark_range", _("Mark from the last mark to here"), ("V",), (TEAM,), TRIAGE),
@@ -208,10 +208,12 @@ INTENTS: tuple[Intent, ...] = (
     Intent("change.report", _("Report of the last change"), (), TICKETS, PROGRAM),
     Intent("change.undo", _("Undo my last change"), ("u",), PAGES, PROGRAM, _("undo")),
     Intent("change.redo", _("Redo"), ("U",), PAGES, PROGRAM),
-    Intent("work.open", _("My work: what to do now"), ("o",), (BOARD,), SEE),
-    Intent("work.take", _("Take the next ticket of my queues"), ("+",), TICKETS, TRIAGE, "", False, c.TakeNext),
+    Intent("work.open", _("My work: what to do now"), ("o",), (BOARD,), SEE, _("my work")),
+    Intent(
+        "work.take", _("Take the next ticket of my queues"), ("+",), TICKETS, TRIAGE, _("take next"), False, c.TakeNext
+    ),
     Intent("ticket.why", _("Why this assignee…"), ("X",), TICKETS, SEE, "", True, alone=True),
-    Intent("availability.set", _("My availability…"), ("@",), TICKETS, PROGRAM, "", False, c.SetAvailability),
+    Intent("availability.set", _("My availability…"), ("@",), TICKETS, PROGRAM, _("away"), False, c.SetAvailability),
     Intent("board.switch", _("Boards: switch, add, rename, remove…"), ("B",), (BOARD,), BOARDS),
     Intent(
         "board.columns",
@@ -222,8 +224,8 @@ INTENTS: tuple[Intent, ...] = (
         command=c.EditColumn,
     ),
     Intent("people.open", _("People: roles, add, remove…"), ("P",), (BOARD,), BOARDS),
-    Intent("queue.list", _("Queues: members, mode, order, add, remove…"), ("Q",), (BOARD, TEAM), BOARDS),
-    Intent("team.open", _("Team: who is there, load, limits, queues"), ("T",), (BOARD,), BOARDS),
+    Intent("queue.list", _("Queues: members, mode, order, add, remove…"), ("Q",), (BOARD, TEAM), BOARDS, _("queues")),
+    Intent("team.open", _("Team: who is there, load, limits, queues"), ("T",), (BOARD,), BOARDS, _("team")),
     Intent("board.density", _("Density: compact, normal, roomy"), ("z",), (BOARD,), SEE),
     Intent("draft.list", _("Drafts: what you wrote and did not send…"), ("d",), TICKETS, TALK),
     Intent("app.palette", _("Command palette"), (":", "ctrl+p"), PAGES, PROGRAM, _("palette")),

@@ -6,7 +6,7 @@ by one command; a mark names a login and goes when nobody has it any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from deskboard.domain import commands as c
@@ -18,6 +18,7 @@ from deskboard.domain.readmodels import Done, TeamLine
 from deskboard.domain.roster import TeamFilter, TeamOrder
 from deskboard.domain.text import safe
 from deskboard.l10n import _
+from deskboard.tui.marks import Marks, range_begins
 from deskboard.tui.screens.base import IntentScreen
 from deskboard.tui.team import Crew
 from deskboard.tui.widgets.sheet import Sheet
@@ -35,12 +36,10 @@ class MemberActions(IntentScreen):
     text = ""
     chosen = TeamFilter.ALL
     order = TeamOrder.NAME
-    _anchor: str | None = None
-    """Who was marked last: where a range begins."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.marked: dict[str, None] = {}
+        self.marked = Marks[str]()
 
     @property
     def me(self) -> str:
@@ -65,44 +64,24 @@ class MemberActions(IntentScreen):
 
     def mark(self, logins: Iterable[str]) -> None:
         """Mark these and nobody else."""
-        self.marked = dict.fromkeys(logins)
-        self._anchor = self._anchor if self._anchor in self.marked else None
+        self.marked.only(logins)
         self.paint()
-
-    def forget(self, present: Collection[str]) -> None:
-        """Nobody but these is there any more."""
-        for login in [login for login in self.marked if login not in present]:
-            del self.marked[login]
 
     def do_team_mark(self) -> None:
-        if (line := self.member) is None:
-            return
-        login = line.person.login
-        if login in self.marked:
-            self._anchor = None
-            del self.marked[login]
-        else:
-            self._anchor = login
-            self.marked[login] = None
-        self.sheet.move(1)
-        self.paint()
+        if (line := self.member) is not None:
+            self.marked.toggle(line.person.login)
+            self.sheet.move(1)
+            self.paint()
 
     def do_team_mark_range(self) -> None:
-        if (line := self.member) is None:
-            return
-        here, logins = line.person.login, [line.person.login for line in self.shown]
-        anchor, self._anchor = self._anchor, here
-        if anchor is None or anchor not in self.marked or anchor not in logins:
-            self.mark([*self.marked, here])
-            self.program.say(_("The range begins here: go to its other end and press V again."))
-            return
-        first, last = sorted((logins.index(anchor), logins.index(here)))
-        self.mark([*self.marked, *logins[first : last + 1]])
+        if (line := self.member) is not None:
+            if not self.marked.stretch(line.person.login, [shown.person.login for shown in self.shown]):
+                self.program.say(range_begins())
+            self.paint()
 
     def do_team_mark_all(self) -> None:
-        logins = [line.person.login for line in self.shown]
-        everybody = all(login in self.marked for login in logins)
-        self.mark(() if everybody else [*self.marked, *logins])
+        self.marked.turn([line.person.login for line in self.shown])
+        self.paint()
 
     # What is shown, and in which order
 

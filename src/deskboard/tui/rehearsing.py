@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain.capacity import limit_on, read_ramp
+from deskboard.domain.capacity import limit_on, ramp_words, stored_ramp
 from deskboard.domain.model import Availability, Membership
 from deskboard.domain.readmodels import TeamLine
 from deskboard.domain.text import safe
@@ -69,12 +69,13 @@ def _load(line: TeamLine, command: c.EditTeam, crew: Crew, today: date, moves: H
             today,
             personal if isinstance(personal, int) else None,
             crew.limit,
-            read_ramp(ramp) if isinstance(ramp, str) else None,
+            stored_ramp(ramp),
         )
     open_ = line.open + len(moves.gets.get(login, ())) - len(moves.loses.get(login, ()))
     if (open_, limit) == (line.open, line.limit):
         return []
-    return [f"{_share(line.open, line.limit)} → {_share(max(0, open_), limit)}"]
+    told = f"{_share(line.open, line.limit)} → {_share(max(0, open_), limit)}"
+    return [_("{load}, over the limit").format(load=told) if limit is not None and open_ > limit else told]
 
 
 def _share(open_: int, limit: int | None) -> str:
@@ -84,8 +85,8 @@ def _share(open_: int, limit: int | None) -> str:
 def _rest(line: TeamLine, command: c.EditTeam) -> list[str]:
     out = []
     if "ramp" in command.changes and command.changes["ramp"] != line.ramp:
-        ramp = command.changes["ramp"]
-        out.append(_("ramp {before} → {after}").format(before=line.ramp or _("none"), after=ramp or _("none")))
+        before, after = ramp_words(line.ramp), ramp_words(command.changes["ramp"])
+        out.append(_("ramp {before} → {after}").format(before=before or _("none"), after=after or _("none")))
     state = command.changes.get("availability")
     if isinstance(state, str) and state != line.availability:
         out.append(f"{line.availability.label} → {Availability(state).label}")

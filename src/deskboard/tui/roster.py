@@ -15,11 +15,11 @@ from rich.segment import Segment
 from rich.style import Style
 
 from deskboard.domain import roster
-from deskboard.domain.capacity import read_ramp
+from deskboard.domain.capacity import is_broken, stored_ramp
 from deskboard.domain.model import Availability
 from deskboard.domain.readmodels import QueueLine, TeamLine
 from deskboard.domain.roster import TeamOrder
-from deskboard.domain.text import cells, pad, safe
+from deskboard.domain.text import cells, clip, pad, safe
 from deskboard.domain.times import day_name, local, short
 from deskboard.l10n import _, ngettext
 from deskboard.tui.card import Line, Look
@@ -30,6 +30,8 @@ MARK, GAP = 2, 2
 """Cells for a mark, and between two columns."""
 BAR, LONG_BAR = 5, 10
 """Steps of a load bar."""
+LOGIN_SHOWN = 20
+"""Cells of a login in a sentence."""
 FIGURES = 11
 """Cells for what stands behind a bar: `` 12/10 over``, with one to spare."""
 LOGIN, NAME, STATE, LOAD, PAUSED, QUEUES, RAMP, OLDEST, SOLVED = range(9)
@@ -131,6 +133,33 @@ def state_words(line: TeamLine, now: Now, width: int) -> str:
     return sentence.format(state=label, time=clock)
 
 
+def queues_fitting(line: TeamLine, width: int) -> str:
+    """The queues of somebody; where there is no room for all, how many more there are: ``network +2``."""
+    names = [safe(name) for name in roster.queue_names(line)]
+    told = ", ".join(names)
+    if cells(told) <= width or len(names) < 2:
+        return told
+    for shown in range(len(names) - 1, 0, -1):
+        text = f"{', '.join(names[:shown])} +{len(names) - shown}"
+        if cells(text) <= width:
+            return text
+    more = f" +{len(names) - 1}"
+    return clip(names[0], max(1, width - cells(more))) + more
+
+
+def detail(line: TeamLine, now: Now, look: Look, width: int) -> list[Piece]:
+    """What a narrow line leaves out of somebody: name, all queues, what is paused, a ramp."""
+    pens, ramp, paused = look.pens, _ramp(line, now), line.held - line.open
+    more = [
+        _("queues: {names}").format(names=safe(roster.queue_words(line))) if line.queues else _("no queues"),
+        _("{n} paused").format(n=paused) if paused > 0 else "",
+        _("limit {ramp}").format(ramp=ramp) if ramp else "",
+    ]
+    name = f" {safe(line.person.name or line.person.login)}"
+    rest = " · ".join(filter(None, more))
+    return [(clip(name, width), pens.plain), (clip(f"  {rest}", max(0, width - cells(name))), pens.dim)]
+
+
 def _texts(line: TeamLine, form: Shape, now: Now, glyphs: Glyphs) -> list[str]:
     """What stands in each column."""
     oldest = short((now.moment - line.oldest).total_seconds()) if line.oldest is not None else ""
@@ -140,7 +169,7 @@ def _texts(line: TeamLine, form: Shape, now: Now, glyphs: Glyphs) -> list[str]:
         state_words(line, now, form.widths[STATE]),
         load_words(line, form.bar, glyphs),
         str(line.held - line.open) if line.held > line.open else "",
-        safe(roster.queue_words(line)),
+        queues_fitting(line, form.widths[QUEUES]),
         _ramp(line, now),
         oldest,
         str(line.solved) if line.solved else "",
@@ -149,12 +178,20 @@ def _texts(line: TeamLine, form: Shape, now: Now, glyphs: Glyphs) -> list[str]:
 
 def _ramp(line: TeamLine, now: Now) -> str:
     """How a newcomer's limit grows: ``from 2 until 31 Dec``; nothing once it is over."""
-    if not line.ramp:
-        return ""
-    ramp, today = read_ramp(line.ramp), local(now.moment, now.zone).date()
-    if ramp.end <= today:
+    if is_broken(line.ramp):
+        return _("unreadable")
+    ramp, today = stored_ramp(line.ramp), local(now.moment, now.zone).date()
+    if ramp is None or ramp.end <= today:
         return ""
     return _("from {n} until {day}").format(n=ramp.start_limit, day=day_name(ramp.end, today))
+
+
+def broken_words(lines: Sequence[TeamLine]) -> str:
+    """Whose ramps count for nothing because they cannot be read; empty: all can be."""
+    logins = [clip(safe(line.person.login), LOGIN_SHOWN) for line in lines if is_broken(line.ramp)]
+    if len(logins) > 1:
+        return _("ramps of {login} and {n} more unreadable").format(login=logins[0], n=len(logins) - 1)
+    return _("ramp of {login} unreadable").format(login=logins[0]) if logins else ""
 
 
 def _cell(text: str, column: int, form: Shape) -> str:
@@ -196,7 +233,8 @@ def summary(lines: Sequence[TeamLine], queues: Sequence[QueueLine], shown: int, 
         people = _("{n} of {people}").format(n=shown, people=people)
     away, waiting = found.people - found.available, sum(queue.waiting for queue in queues)
     out: list[Piece] = [(f" {_('Team')}", pens.head), (f"  {people}", pens.plain)]
-    more: list[Piece] = [(_("{n} available").format(n=found.available), pens.dim)]
+    more: list[Piece] = [(told, pens.overdue)] if (told := broken_words(lines)) else []
+    more.append((_("{n} available").format(n=found.available), pens.dim))
     if away:
         more.append((_("{n} away").format(n=away), pens.soon))
     if queues:

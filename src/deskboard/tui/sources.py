@@ -74,7 +74,7 @@ def _settings(_desk: Desk) -> list[Found]:
     from deskboard.config import SETTINGS
     from deskboard.domain import settings
 
-    own = [Found(name, name, setting.about) for name, setting in SETTINGS.items()]
+    own = [Found(name, name, setting.about) for name, setting in SETTINGS.items() if not setting.moved]
     return own + [Found(name, name, setting.about) for name, setting in settings.SETTINGS.items()]
 
 

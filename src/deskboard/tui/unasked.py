@@ -55,8 +55,7 @@ class Unasked(IntentScreen):
     def _ticked(self, ticked: Ticked) -> None:
         changed = [duty for duty in ticked.changed if duty.name != IDLE]
         if changed:
-            days = self.program.settings.archive_after_days
-            self.program.say(" ".join(told(duty, days) for duty in changed))
+            self.program.say(" ".join(told(duty, ticked.archive_after_days) for duty in changed))
             self.program.changed(Changes(0, frozenset(ref for duty in changed for ref in duty.done.refs), False))
 
     def back_up(self) -> None:

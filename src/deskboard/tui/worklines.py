@@ -6,7 +6,7 @@ strangers wrote is made safe here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -41,7 +41,7 @@ class Setting(NamedTuple):
     zone: tzinfo
 
 
-def items(work: MyWork, setting: Setting) -> list[Item]:
+def items(work: MyWork, setting: Setting, marked: Container[int] = ()) -> list[Item]:
     """A line for each ticket, and a word over those that can wait."""
     pens = setting.look.pens
     if not work.items:
@@ -53,7 +53,7 @@ def items(work: MyWork, setting: Setting) -> list[Item]:
         if _can_wait(item) and not (n and _can_wait(work.items[n - 1])):
             head = (Segment(_("Waits for others, or sleeps"), pens.head),)
             found.append(Item(((), head) if n else (head,), None, False))
-        found.append(Item((_line(item, reasons[item.ref], room, setting),), item.ref))
+        found.append(Item((_line(item, reasons[item.ref], room, setting, item.ref in marked),), item.ref))
     return found
 
 
@@ -90,14 +90,14 @@ def _room(items: Sequence[WorkItem], reasons: Sequence[str], setting: Setting) -
     return _Room(mark, ref, max(TITLE_MIN, setting.width - taken), reason, others)
 
 
-def _line(item: WorkItem, reason: str, room: _Room, setting: Setting) -> Line:
+def _line(item: WorkItem, reason: str, room: _Room, setting: Setting, marked: bool) -> Line:
     look = setting.look
     pens = look.pens
     mark = priority_piece(item.priority, look, short=True) or ("", pens.plain)
     put_off = _can_wait(item)
     pieces: list[Piece] = [
-        (pad(mark[0], room.mark) + " ", pens.dim if put_off else mark[1]),
-        (pad(f"#{item.ref}", room.ref) + " ", pens.ref),
+        (pad(mark[0], room.mark) + ("" if marked else " "), pens.dim if put_off else mark[1]),
+        ((look.glyphs.mark if marked else "") + pad(f"#{item.ref}", room.ref) + " ", pens.ref),
         (pad(clip(safe(item.title), room.title), room.title), pens.dim if put_off else pens.title),
         ("  " + pad(reason, room.reason), _pen(item, setting)),
     ]

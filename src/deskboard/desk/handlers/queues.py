@@ -16,8 +16,7 @@ from deskboard.domain import fields, template_records
 from deskboard.domain.errors import BadInput, Mistyped, NotFound, Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import Membership, QueueMode
-from deskboard.domain.people import nearest_queue
-from deskboard.domain.query import Special
+from deskboard.domain.people import NO_QUEUE, nearest_queue
 from deskboard.domain.query.renaming import with_queue
 from deskboard.domain.ranking import between
 from deskboard.domain.text import fold
@@ -29,10 +28,6 @@ TOLD = 5
 """New queues that a warning names."""
 
 # ---- what a command names
-
-
-RESERVED = fields.NOTHING | {special.value for special in Special}
-"""What stands for no queue, or for more than one, wherever a queue is named."""
 
 
 class Named:
@@ -88,7 +83,7 @@ class Named:
 
     def _is_refused(self, name: str) -> bool:
         """Whether no queue may be called that. BadInput, unless ``lenient``."""
-        if fold(name) not in RESERVED:
+        if fold(name) not in NO_QUEUE:
             return False
         if not self._lenient:
             _check_meaning(name)
@@ -166,7 +161,7 @@ def _told(event: e.QueueEdited, changes: Mapping[str, Value]) -> str:
 
 def renamed(work: Work, before: str, after: str) -> list[e.TemplateEdited | e.ViewEdited]:
     """What templates that put tickets into a queue need, and views that look into it, once it is
-    called otherwise. What others keep to themselves is for their eyes, and so left to them."""
+    called otherwise. What others keep to themselves follows without an event (``store.renaming``)."""
     forms = [
         e.TemplateEdited(found.name, template_records.dump(found), template_records.dump(found._replace(queue=after)))
         for found in work.facts.templates()
@@ -221,7 +216,7 @@ def _mode(value: Value) -> QueueMode:
 
 def _check_meaning(name: str) -> None:
     """BadInput: the name means something else wherever a queue is named."""
-    if fold(name) in RESERVED:
+    if fold(name) in NO_QUEUE:
         raise BadInput(
             _("A queue cannot be called “{name}”: that word means something else where a queue is named.").format(
                 name=name

@@ -97,9 +97,10 @@ class Chosen(NamedTuple):
 class Explanation(NamedTuple):
     """Why a ticket is whose it is. ``choices``: those of the desk, oldest first. ``by``, ``at``: who
     set the assignee by hand, where that was the last word. ``state``: a code of
-    ``domain.explaining`` for why it is not handed out just now (None: it is assigned, or would
-    go to the first of ``seats``). ``seats``: for one that waits, (login, verdict, open, limit) of
-    each member of its queue, whom it would go to first."""
+    ``domain.explaining`` for why it is not handed out just now, or why whoever has it has nothing to
+    do for it any more (None: it is theirs, or would go to the first of ``seats``). ``seats``: for one
+    that waits, (login, verdict, open, limit) of each member of its queue, whom it would go to first.
+    ``left``: the queue out of which the desk gave it away last, where it has gone to another since."""
 
     ref: int
     title: str
@@ -110,3 +111,4 @@ class Explanation(NamedTuple):
     at: datetime | None
     state: str | None
     seats: tuple[tuple[str, str, int, int | None], ...]
+    left: str | None = None

@@ -58,7 +58,14 @@ class KeyedDialog(Dialog[T], Generic[T]):
         self._before = self.program.message
         self.sheet.fill(self.items(), at=self.first_key())
         self.call_after_refresh(self._hint)
+        self._say_why_not()
         self.program.typing.release()
+
+    def _say_why_not(self) -> None:
+        """Why some keys are grey, before one of them is pressed."""
+        reasons = dict.fromkeys(deed.denied for deed in self.deeds() if deed.denied)
+        if reasons:
+            self.tell(Message(_("Grey keys: {reason}").format(reason=next(iter(reasons)))))
 
     def first_key(self) -> object:
         """The key of the item that the cursor begins on."""

@@ -26,16 +26,26 @@ LOGIN, PLACE = 24, 12
 
 
 class MembersDialog(KeyedDialog[None]):
-    """Those who can be given tickets; ``denied``: why this person may only look."""
+    """Those who can be given tickets; ``denied``: why this person may only look; ``height``: that of
+    the list of queues, over which it lies edge on edge."""
 
-    def __init__(self, queue: int, crew: Crew, denied: str | None, send: Send, undo: Callable[[], None]) -> None:
+    def __init__(
+        self, queue: int, crew: Crew, denied: str | None, send: Send, undo: Callable[[], None], height: int
+    ) -> None:
         self._queue = queue
         self._crew = crew
         self._denied = denied
         self._send = send
         self._undo = undo
+        self._height = height
         line = self._line
         super().__init__(_("Who serves {name}?").format(name=line.name if line is not None else ""), LEAVES)
+        self.add_class("people")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#box").styles.height = self._height
+        self.sheet.styles.height = "1fr"
 
     @property
     def _line(self) -> QueueLine | None:

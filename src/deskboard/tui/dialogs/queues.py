@@ -152,7 +152,8 @@ class QueuesDialog(KeyedDialog[str]):
 
     def _edit_members(self, _key: str) -> None:
         if (line := self._line) is not None:
-            self._members = MembersDialog(line.id, self._crew, self._denied, self._send, self._undo)
+            height = self.query_one("#box").outer_size.height
+            self._members = MembersDialog(line.id, self._crew, self._denied, self._send, self._undo, height)
             self.app.push_screen(self._members)
 
     def _remove(self, _key: str) -> None:

@@ -14,8 +14,8 @@ from rich.segment import Segment
 from textual import events
 
 from deskboard.domain import commands as c
-from deskboard.domain import fields, team
-from deskboard.domain.capacity import read_ramp
+from deskboard.domain import team
+from deskboard.domain.capacity import ramp_typed, ramp_words, read_ramp
 from deskboard.domain.errors import DeskboardError
 from deskboard.domain.events import Event, Value
 from deskboard.domain.model import Availability, Membership
@@ -51,17 +51,6 @@ def heading(lines: Sequence[TeamLine]) -> str:
     n = len(logins) - 2
     more = ngettext("Edit {people} and {n} more", "Edit {people} and {n} more", n)
     return more.format(people=", ".join(logins[:2]), n=n)
-
-
-def ramp_typed(text: str, today: date) -> str | None:
-    """``2:2026-12-31`` begins today. BadInput."""
-    text = text.strip()
-    if text.lower() in fields.NOTHING:
-        return None
-    if text.count(":") == 1:
-        first, _colon, end = text.partition(":")
-        text = f"{first}:{today.isoformat()}:{end}"
-    return str(read_ramp(text))
 
 
 class TeamDialog(KeyedDialog[c.EditTeam]):
@@ -140,7 +129,7 @@ class TeamDialog(KeyedDialog[c.EditTeam]):
         """What it is by now, for all of them."""
         read: Mapping[str, Callable[[TeamLine], str]] = {
             LIMIT: lambda line: str(line.personal) if line.personal is not None else _("none of their own"),
-            RAMP: lambda line: line.ramp or _("none"),
+            RAMP: lambda line: ramp_words(line.ramp) or _("none"),
             AVAILABILITY: lambda line: line.availability.label,
         }
         found = list(dict.fromkeys(read[key](line) for line in self._lines))
@@ -292,7 +281,7 @@ class TeamDialog(KeyedDialog[c.EditTeam]):
 
     def _type_ramp(self) -> None:
         def meaning(text: str) -> str:
-            ramp = ramp_typed(text, self._today)
+            ramp = ramp_typed(text, self.program.now(), self.program.zone)
             if ramp is None:
                 return _("no ramp")
             found = read_ramp(ramp)
@@ -301,9 +290,9 @@ class TeamDialog(KeyedDialog[c.EditTeam]):
 
         def typed(text: str | None) -> None:
             if text is not None:
-                self._changes[RAMP] = ramp_typed(text, self._today)
+                self._changes[RAMP] = ramp_typed(text, self.program.now(), self.program.zone)
                 self._wish()
 
-        hint = _("2:2026-12-31 begins with 2 today and ends with the full limit; none")
+        hint = _("2:+8w begins with 2 today and ends with the full limit in eight weeks; 2:mon:2026-12-31; none")
         self.program.typing.hold()
         self.app.push_screen(LineDialog(_("A limit that grows"), "", meaning, hint), typed)

@@ -112,7 +112,8 @@ class SettingsScreen(Screen[None]):
         pens = self.program.look.pens
         path = safe(str(self.loaded.path))
         self.head.show([(f" {_('Settings')}", pens.head), (f"  {path}", pens.dim)])
-        items = lines(config.shown(self.loaded), str(self.loaded.path), pens, self.sheet.size.width)
+        own = [one for one in config.shown(self.loaded) if not config.SETTINGS[one.name].moved]
+        items = lines(own, str(self.loaded.path), pens, self.sheet.size.width)
         cells = (NAME, _room(self.sheet.size.width), ORIGIN)
         items += desk_settings.lines(self._desk, self.program.denied.get(EditSettings), pens, cells)
         self.sheet.fill(items, at=self._at)

@@ -64,13 +64,14 @@ class TeamScreen(Listing, MemberActions, QueueActions):
 
     def compose(self) -> ComposeResult:
         look = self.program.look
-        self.head, self.heads = Row(look.pens), Row(look.pens)
+        self.head, self.heads, self.detail = Row(look.pens), Row(look.pens), Row(look.pens)
         self.sheet = Sheet(look.pens, look.glyphs, cursor=True)
+        self.sheet.moved = self._show_detail
         self.status = Status(look.pens)
         self.footer = Footer(look.pens, self.program.keys_of)
         self.status.spill = self.footer.spill
         self.line = Horizontal(Row(look.pens, id="slash"), self.status, id="line")
-        yield from (self.head, self.heads, self.sheet, self.line, self.footer)
+        yield from (self.head, self.heads, self.sheet, self.detail, self.line, self.footer)
 
     def on_mount(self) -> None:
         self.paint(at=self.me)
@@ -103,13 +104,22 @@ class TeamScreen(Listing, MemberActions, QueueActions):
         test = roster.TESTS[self.chosen]
         found = [line for line in crew.lines if test(line) and roster.answers(line, self.text)]
         self.shown = roster.arranged(found, self.order)
-        self.forget({line.person.login for line in crew.lines})
+        self.marked.keep({line.person.login for line in crew.lines})
         form = drawing.shape(max(20, self.sheet.size.width - 2), look.glyphs)
         self.head.show(drawing.summary(crew.lines, crew.queues, len(found), look, self.head.size.width))
         self.heads.show(drawing.headings(form, self.order, look.pens))
+        # Where a line has no room for the name, it has none for all the queues either.
+        self.detail.display = not form.widths[drawing.NAME]
         self.sheet.fill(self._items(form), at=at)
+        self._show_detail()
         self.footer.tell(self.scopes, self.program.denied)
         self.stand()
+
+    def _show_detail(self) -> None:
+        if self.detail.display:
+            now = drawing.Now(self.program.now(), self.program.zone)
+            line, width = self.member, self.sheet.size.width - 1
+            self.detail.show(drawing.detail(line, now, self.program.look, width) if line is not None else [])
 
     def _items(self, form: drawing.Shape) -> list[Item]:
         look, now = self.program.look, drawing.Now(self.program.now(), self.program.zone)

@@ -21,6 +21,7 @@ from deskboard.tui.copying import CopyActions
 from deskboard.tui.facts import FactActions
 from deskboard.tui.intents import BY_ID, WORK
 from deskboard.tui.linking import LinkActions
+from deskboard.tui.marks import Marks, range_begins
 from deskboard.tui.moving import MovingActions
 from deskboard.tui.resuming import DraftActions
 from deskboard.tui.screens.listing import Listing
@@ -72,6 +73,7 @@ class WorkScreen(
     def __init__(self, seen: Seen) -> None:
         super().__init__()
         self.seen = seen
+        self.marked = Marks[int]()
 
     # What it is made of
 
@@ -85,7 +87,6 @@ class WorkScreen(
         yield from (self.head_row, self.gap, self.sheet, self.next_row, self.status, self.footer)
 
     def on_mount(self) -> None:
-        self.status.stand(Place(""))
         self.status.say(self.program.message)
         self.show_company()
         self.paint()
@@ -110,6 +111,10 @@ class WorkScreen(
         return Target.of_card(card) if card is not None else None
 
     @property
+    def marks(self) -> tuple[int, ...]:
+        return tuple(self.marked)
+
+    @property
     def head(self) -> BoardHead | None:
         """None: what I am to do stands on any board."""
         return None
@@ -125,7 +130,9 @@ class WorkScreen(
         self.head_row.show(worklines.heading(self.seen.work, self.login, setting))
         self.next_row.show(worklines.waiting(self.seen.work, key_name(keys[0]) if keys else "", setting))
         self.footer.tell(self.scopes, program.denied)
-        self.sheet.fill(worklines.items(self.seen.work, setting), at=at)
+        self.marked.keep(self.seen.cards)
+        self.status.stand(Place("", marks=len(self.marked)))
+        self.sheet.fill(worklines.items(self.seen.work, setting, self.marked), at=at)
 
     def repaint(self) -> None:
         self.status.paint()
@@ -218,12 +225,40 @@ class WorkScreen(
 
         self.program.bridge.submit(look, show)
 
+    def do_mark_toggle(self) -> None:
+        if (target := self.target) is not None:
+            self.marked.toggle(target.ref)
+            self.sheet.move(1)
+            self.paint()
+
+    def do_mark_range(self) -> None:
+        if (target := self.target) is not None:
+            if not self.marked.stretch(target.ref, self._listed):
+                self.program.say(range_begins())
+            self.paint()
+
+    def do_mark_all(self) -> None:
+        self.marked.turn(self._listed)
+        self.paint()
+
+    def do_mark_clear(self) -> None:
+        self.marked.only(())
+        self.paint()
+
+    @property
+    def _listed(self) -> list[int]:
+        return [item.ref for item in self.seen.work.items]
+
     def do_app_out(self) -> None:
-        self.program.typing.hold()
-        self.dismiss(None)
+        """Marks, then the page."""
+        if self.marked:
+            self.do_mark_clear()
+        else:
+            self.do_app_quit()
 
     def do_app_quit(self) -> None:
-        self.do_app_out()
+        self.program.typing.hold()
+        self.dismiss(None)
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self.sheet and (place := self.sheet.place_at(event.y)) is not None:

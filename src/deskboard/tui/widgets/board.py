@@ -13,6 +13,7 @@ from textual import events
 from deskboard.domain.readmodels import BoardHead, Card, Page
 from deskboard.domain.times import Chip
 from deskboard.tui.card import Look
+from deskboard.tui.marks import Marks
 from deskboard.tui.reading import Snapshot
 from deskboard.tui.stack import Stack
 from deskboard.tui.widgets.lane import Lane
@@ -41,7 +42,7 @@ class Board(Painted):
         self.first = 0
         self.filtered = False
         self.flashing: frozenset[int] = frozenset()
-        self.marked: dict[int, None] = {}
+        self.marked = Marks[int]()
         self.pressed: Callable[[events.Key], object] = lambda event: None
         self.fetch: Callable[[int, int, int], None] = lambda column, start, size: None
         self.moved: Callable[[int, int], None] = lambda ref, column: None
@@ -138,11 +139,6 @@ class Board(Painted):
         """Repaint the card under the cursor, where it reads differently."""
         if self.stack is not None and (lane := self.lane_of(self.stack)) is not None:
             lane.sync_card(self.stack.index)
-
-    def mark(self, refs: Iterable[int]) -> None:
-        """These tickets are the marked ones, in this order."""
-        self.marked = dict.fromkeys(refs)
-        self.sync()
 
     # Lanes
 

@@ -30,8 +30,11 @@ KEY_NAMES = {
 
 
 ALWAYS = ("app.help", "app.quit")
-LATER = ("ticket.edit", "ticket.move_right", "team.availability")
-"""What a narrow footer does without first."""
+LATER = (
+    *("ticket.move_right", "work.open", "work.take", "ticket.edit"),
+    *("team.open", "availability.set", "queue.list", "team.availability"),
+)
+"""What a narrow footer does without, the last one first."""
 
 
 def key_name(key: str) -> str:
@@ -52,7 +55,8 @@ KeysOf = Callable[[Intent, Sequence[str]], tuple[str, ...]]
 
 def pieces(scopes: Sequence[str], keys: KeysOf, denied: Mapping[type, str], pens: Pens, width: int) -> list[Piece]:
     """The footer of these scopes, greyed where denied, whole entries as far as they fit."""
-    shown = sorted(_shown(scopes), key=lambda intent: intent.id in LATER)
+    places = {ident: place for place, ident in enumerate(LATER, 1)}
+    shown = sorted(_shown(scopes), key=lambda intent: places.get(intent.id, 0))
     entries = [entry for intent in shown if (entry := _entry(intent, scopes, keys)) is not None]
     # The way to help and the way out are always shown; others as far as they fit.
     last = [entry for entry in entries if entry[0].id in ALWAYS]

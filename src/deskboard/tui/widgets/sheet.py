@@ -6,7 +6,7 @@ two items, scrolling goes by half a page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -39,6 +39,8 @@ class Sheet(Painted):
         self._layout = Layout()
         self.cursor: int | None = None
         self.top = 0
+        self.moved: Callable[[], None] = lambda: None
+        """Called when a key or the mouse has moved the cursor."""
 
     @property
     def item(self) -> Item | None:
@@ -164,6 +166,8 @@ class Sheet(Painted):
         elif before != place:
             self._repaint(before)
             self._repaint(place)
+        if before != place:
+            self.moved()
 
     def page(self, direction: int) -> None:
         self.move(direction * max(1, self.size.height - 2))
