@@ -35,7 +35,8 @@ def people(work: Work, command: c.ImportTickets, fresh: Iterable[c.SourceTicket]
     source = {fields.login(person.login): person for person in command.people}
     found = {login: _added(login, person, most) for login, person in source.items()}
     for login, role in _mentioned(fresh):
-        found.setdefault(login, e.PersonAdded(login, "", login if "@" in login else None, _at_most(role, most)))
+        if login not in found:
+            found[login] = e.PersonAdded(login, "", login if "@" in login else None, _at_most(role, most))
     there = work.facts.persons(found)
     events: list[Person] = []
     for login, event in found.items():

@@ -265,7 +265,8 @@ def _values(work: Work, ticket: c.SourceTicket, home: ColumnFact, rank: str) -> 
     values |= {"created": created, "updated": created, **told}
     if home.stage is Stage.DONE and "resolved" not in ticket.fields:
         values["resolved"] = values["updated"]
-    return values | {"column": home.id, "rank": rank, "origin": clean_line(ticket.origin)[:200]}
+    values |= {"column": home.id, "rank": rank, "origin": clean_line(ticket.origin)[:200]}
+    return values
 
 
 def _past(ref: int, past: c.PastEvent) -> e.Event:

@@ -200,7 +200,7 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-_encode = json.JSONEncoder(default=_plain, separators=(",", ":")).encode
+_encode = json.JSONEncoder(check_circular=False, default=_plain, separators=(",", ":")).encode
 
 
 def to_data(event: Event) -> dict[str, Any]:
