@@ -284,11 +284,27 @@ async def test_an_empty_column_and_no_match_look_different(sit: Sit, desk: Desk)
         assert "No match." in seat.text() and "Esc clears the filter." in seat.text()
 
 
-async def test_an_empty_board_says_how_to_begin(sit: Sit) -> None:
-    async with sit() as seat:
-        assert "n adds a ticket" in seat.message and "import" in seat.message and "? helps" in seat.message
+async def test_an_empty_board_says_how_to_begin_as_long_as_it_is_empty(sit: Sit, desk: Desk) -> None:
+    from deskboard.domain.commands import AddBoard
+
+    told = "n adds a ticket · `deskboard import` brings many · ? helps"
+    async with sit(size=(200, 40)) as seat:
+        assert told in seat.text()
         await seat.press("j", "l", "L", "1", "enter", "backspace")
         assert "no ticket here" in seat.message
+        await seat.press("z", "z")
+        assert told in seat.text()
+        await seat.press("slash")
+        await seat.type("x")
+        assert told not in seat.text()
+        await seat.press("escape", "n")
+        await seat.answer("First")
+        await seat.press("escape")
+        assert seat.ref is not None and told not in seat.text()
+        desk.do(AddBoard("Second"))
+        seat.screen.switch(desk.board("Second").id)
+        await seat.settle()
+        assert "Second" in seat.text() and told in seat.text()
 
 
 async def test_others_changes_show_by_themselves(sit: Sit, bob: Desk, tickets: dict[str, int]) -> None:

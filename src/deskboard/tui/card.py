@@ -238,7 +238,8 @@ def _padded(line: Line, room: int) -> Line:
 
 
 def _compact(card: Card, look: Look, width: int, chip: Chip | None, state: str) -> Line:
-    """One line: ref, mark and title on the left, due and assignee on the right if there is room; what is due soon or over is always told."""
+    """One line: ref, mark and title on the left, due and assignee on the right if there is
+    room; what is due soon or over is always told."""
     mark = priority_piece(card.priority, look, short=True)
     if mark and card.done:
         mark = (mark[0], look.pens.dim)

@@ -20,7 +20,7 @@ from deskboard.domain.query import Query, parse
 from deskboard.domain.readmodels import BoardHead, Card, Changes, Undoable
 from deskboard.domain.times import Chip
 from deskboard.l10n import _
-from deskboard.tui import reading, standing
+from deskboard.tui import beginning, reading, standing
 from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.arranging import ArrangingActions
 from deskboard.tui.card import DENSITIES
@@ -121,13 +121,13 @@ class BoardScreen(
         self._chips = Chips(self.program.now(), self.program.zone)
         self.footer.tell(self.scopes, self.program.denied)
         self._wanted = snapshot.head.id
+        self.board.hint = beginning.ways(self.program, self.scopes)
         self._show(snapshot)
         self.look_at_rights()
         self.tick()
         self.set_timer(BACKUP_AFTER, self.back_up)
         self.set_interval(BACKUP_EVERY, self.back_up)
         if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
-            self.program.say(_("Empty: n adds a ticket, `deskboard import` brings many, ? helps."))
             self.program.welcome()
 
     @property

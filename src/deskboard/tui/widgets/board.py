@@ -30,7 +30,7 @@ class Board(Painted):
     """Keys go to ``pressed``; what is missing is asked for by ``fetch``. ``returns_to`` is the ticket
     that the cursor goes back to as soon as it is there again: the one that was under it when a
     filter began to be typed, or when nothing was left. ``walked_into`` is the column that was
-    empty when its user went there."""
+    empty when its user went there. ``hint`` says how to begin, as long as the board is empty."""
 
     can_focus = True
 
@@ -46,6 +46,7 @@ class Board(Painted):
         self.filtered = False
         self.flashing: frozenset[int] = frozenset()
         self.marked = Marks[int]()
+        self.hint = ""
         self.pressed: Callable[[events.Key], object] = lambda event: None
         self.fetch: Callable[[int, int, int], None] = lambda column, start, size: None
         self.moved: Callable[[int, int], None] = lambda ref, column: None
@@ -217,11 +218,13 @@ class Board(Painted):
         return self.first != before
 
     def _bind(self) -> None:
+        is_empty = not self.filtered and not any(stack.column.total or stack.total for stack in self.stacks)
         for slot, lane in enumerate(self.lanes):
             place = self.first + slot
             lane.stack = self.stacks[place] if place < len(self.stacks) else None
             lane.active, lane.filtered, lane.flashing = place == self.active, self.filtered, self.flashing
             lane.marked = self.marked
+            lane.hint = self.hint if is_empty and not slot else ""
             lane.more_left = self.first if slot == 0 else 0
             beyond = len(self.stacks) - self.first - len(self.lanes)
             lane.more_right = beyond if slot == len(self.lanes) - 1 else 0
