@@ -18,7 +18,7 @@ ADDED = [
 ]
 
 
-@pytest.mark.parametrize(("words", "other"), ADDED, ids=lambda words: " ".join(words))
+@pytest.mark.parametrize(("words", "other"), ADDED, ids=" ".join)
 def test_what_is_there_already_is_no_failure(
     deskboard: Program, words: tuple[str, ...], other: tuple[str, ...]
 ) -> None:
