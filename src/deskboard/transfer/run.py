@@ -77,7 +77,7 @@ class _Import:
         self._own = f"deskboard:{desk.database_id}:"
         """How the origins of tickets begin that were exported from this very desk."""
         self._dry_run = dry_run
-        self._empty = not desk.count() and not desk.count(Query(Is("archived")))
+        self._empty = not any((desk.count(), desk.count(Query(Is("archived"))), desk.count(Query(Is("trashed")))))
         self._there = {person.login for person in desk.people(left=True)}
         self._inboxes = {fold(name) for name in (*desk.queues(), *NO_QUEUE)}
         """Names that make no new queue."""

@@ -88,10 +88,11 @@ def _chosen(work: Work, known: PersonFact, person: SourcePerson) -> list[e.Perso
         for field in _CHOSEN
         if (before := getattr(known, field)) == getattr(plain, field) and (after := getattr(person, field)) != before
     ]
-    if person.availability != Availability.AVAILABLE and known.role in team.SERVING:
+    if known.role in team.SERVING and (person.availability != Availability.AVAILABLE or person.since):
         now = work.facts.availability([known.login]).get(known.login, AvailabilityFact())
-        if now.state is Availability.AVAILABLE:
-            events.append(e.AvailabilityEdited(known.login, now.state, person.availability))
+        if now.state is Availability.AVAILABLE and not now.since:
+            since = min(person.since, work.now) if person.since else None
+            events.append(e.AvailabilityEdited(known.login, now.state, person.availability, since=since))
     return events
 
 
