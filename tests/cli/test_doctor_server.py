@@ -81,9 +81,16 @@ class TestOnAServer:
             assert "ann" in found["members"]["said"] and roles.agent not in found["members"]["said"]
             for login in (roles.viewer, roles.agent, roles.admin):
                 found = examined(deskboard, roles, login)
-                assert tuple(found) == INSIDE
+                assert tuple(one for one in found if one != "members") == INSIDE
+                assert ("members" in found) == (login == roles.admin)
                 assert login.split("_")[0] in found["grants"]["said"]
             assert examined(deskboard, roles, roles.agent, "ann")["role"]["state"] == "todo"
+            roles.root(f'REVOKE "{roles.group("agent")}" FROM "{roles.agent}"')
+            found = examined(deskboard, roles, roles.admin)
+            assert (found["members"]["state"], roles.agent in found["members"]["said"]) == ("todo", True)
+            said = deskboard("person", "edit", roles.agent, "--role", "agent").err
+            assert "It is so already." in said and f"the server lets {roles.agent} in from now on" in said
+            assert roles.agent not in examined(deskboard, roles, roles.admin)["members"]["said"]
             roles.root(f"GRANT CONNECT ON DATABASE {roles.database} TO PUBLIC")
             found = examined(deskboard, roles, roles.agent)
             assert (found["grants"]["state"], "any role" in found["grants"]["said"]) == ("note", True)

@@ -98,6 +98,55 @@ def test_a_viewer_opens_the_board_and_reads_all_of_it(roles: Roles) -> None:
                 change()
 
 
+def test_a_viewer_comments_where_the_desk_lets_viewers(roles: Roles) -> None:
+    roles.restore()
+    with roles.open(roles.viewer) as desk:
+        version = desk.ticket(1).row.version
+        with roles.open(roles.admin) as admin:
+            admin.do(c.EditSettings({"viewers_comment": True}))
+        assert desk.may(c.AddComment) is None
+        assert desk.may(c.EditTicket) == "You may look and comment, but not change anything: your role is viewer."
+        assert "may only read and comment" in str(desk.may(c.AddView))
+        desk.do(c.AddComment((1, 2), CommentKind.REPLY, f"The cable is loose, @{roles.agent}"))
+        said = desk.ticket(1).comments[-1]
+        assert (said.author, said.text.split(",")[0]) == (roles.viewer, "The cable is loose")
+        assert roles.agent in desk.ticket(1).row.watchers
+        assert {row.ref for row in desk.tickets(parse("cable loose"))} == {1, 2}
+        assert desk.ticket(1).row.version == version + 2, "the comment, and who watches"
+        desk.do(c.EditComment(1, said.id, "The plug is loose"))
+        assert (desk.ticket(1).comments[-1].text, desk.ticket(1).comments[-1].edited) == ("The plug is loose", True)
+        assert [desk.count(parse(word)) for word in ("cable", "plug")] == [1, 1]
+        with pytest.raises(Refused, match="Only ann may correct"):
+            desk.do(c.EditComment(1, desk.ticket(1).comments[0].id, "mine now"))
+        desk.undo()
+        desk.undo()
+        assert [desk.count(parse(word)) for word in ("cable", "plug")] == [0, 0]
+        assert desk.ticket(1).row.watchers == ()
+        desk.redo()
+        assert [comment.text.split(",")[0] for comment in desk.ticket(2).comments] == ["first", "The cable is loose"]
+        assert desk.history(1)[0].actor == roles.viewer
+        with roles.open(roles.agent) as agent:
+            agent.do(c.AddComment((1,), CommentKind.NOTE, "seen"))
+            admin_said = agent.ticket(1).comments
+        assert [comment.text.split(",")[0] for comment in admin_said] == ["first", "The cable is loose", "seen"]
+        with roles.open(roles.admin) as admin:
+            admin.do(c.EditSettings({"viewers_comment": None}))
+        with pytest.raises(NotAllowed, match="You may look, but not change anything"):
+            desk.do(c.AddComment((1,), CommentKind.NOTE, "too late"))
+        with pytest.raises(NotAllowed, match="You may look, but not change anything"):
+            desk.undo()
+
+
+def test_a_viewer_is_told_when_the_grants_are_too_old_to_comment(roles: Roles) -> None:
+    roles.restore()
+    with roles.open(roles.admin) as admin:
+        admin.do(c.EditSettings({"viewers_comment": True}))
+    roles.root("ALTER FUNCTION deskboard_take_comments(integer) RENAME TO later", database=roles.database)
+    with roles.open(roles.viewer) as desk, pytest.raises(NotAllowed, match="init --apply-grants"):
+        desk.do(c.AddComment((1,), CommentKind.NOTE, "x"))
+    roles.root("ALTER FUNCTION later(integer) RENAME TO deskboard_take_comments", database=roles.database)
+
+
 def test_an_agents_board_does_what_nobody_asked_for(roles: Roles) -> None:
     roles.restore()
     with roles.open(roles.agent) as desk:
@@ -279,6 +328,20 @@ def test_a_new_role_at_the_desk_is_a_new_group_on_the_server_and_who_leaves_has_
         assert desk.ticket(ref).row.assignee == login
 
 
+def test_who_is_removed_while_their_board_is_open_is_told_so_in_our_words(roles: Roles) -> None:
+    login = roles.add_role(f"gone_{roles.mark}")
+    with roles.open(roles.admin) as desk:
+        desk.do(c.AddPerson(login))
+        with roles.open(login) as theirs:
+            theirs.changes()
+            desk.do(c.RemovePerson(login))
+            for look in (theirs.changes, theirs.denied, theirs.board):
+                with pytest.raises(NotAllowed, match="You are no member of this desk any more"):
+                    look()
+            with pytest.raises(NotAllowed):
+                theirs.do(c.AddTicket("x"))
+
+
 def test_a_grant_from_elsewhere_that_keeps_somebody_in_a_group_is_told(roles: Roles) -> None:
     login, club = roles.add_role(f"yan_{roles.mark}"), roles.add_role(f"club_{roles.mark}")
     roles.root(f'GRANT "{roles.group("admin")}" TO "{club}"', f'GRANT "{club}" TO "{login}"')
@@ -291,6 +354,23 @@ def test_who_has_no_database_role_yet_is_named(roles: Roles) -> None:
         assert f"no database role yet for nobody_{roles.mark}" in _warnings(desk, c.AddPerson(f"nobody_{roles.mark}"))
     with roles.open(roles.agent) as desk:
         assert "no rights yet" in _warnings(desk, c.AddTicket("x", {"assignee": f"new_{roles.mark}"}))
+
+
+@pytest.mark.parametrize("asked", ["edit", "add"])
+def test_a_database_role_that_came_later_is_let_in_by_saying_again_what_its_person_is(roles: Roles, asked: str) -> None:
+    login = f"late_{asked}_{roles.mark}"
+    again = c.AddPerson(login) if asked == "add" else c.EditPerson(login, {"role": Role.AGENT})
+    with roles.open(roles.admin) as desk:
+        desk.do(c.AddPerson(login))
+        assert f"no database role yet for {login}" in _warnings(desk, again)
+        roles.add_role(login)
+        result = desk.do(again)
+        assert (result.command, result.warnings) == (None, (f"the server lets {login} in from now on",))
+        assert _groups(roles, login) == [roles.group("agent")]
+        assert _warnings(desk, c.EditPerson(login, {"role": Role.AGENT})) == ""
+        with pytest.raises(Refused, match="known already"):
+            desk.do(c.AddPerson(login))
+    roles.open(login).close()
 
 
 def test_a_sqlite_file_has_no_grants(tmp_path: Path) -> None:

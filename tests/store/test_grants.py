@@ -20,7 +20,7 @@ pytestmark = [needs_server, pytest.mark.postgresql]
 WORK = ("ticket", "ticket_tag", "ticket_search", "step", "comment", "watcher", "answer", "link", "attachment")
 ALL, NONE = "SELECT INSERT UPDATE DELETE", ""
 EXPECTED = {
-    "viewer": {"presence": ALL},
+    "viewer": {"presence": ALL, "command": "SELECT INSERT", "event": "SELECT INSERT"},
     "agent": {
         **dict.fromkeys((*WORK, "saved_view", "presence"), ALL),
         "blob": "SELECT INSERT",
@@ -244,6 +244,107 @@ def test_nobody_tells_of_what_another_did(roles: Roles) -> None:
     mine = {**me, "kind": "availability.edited", "data": AVAILABLE.format(login=roles.agent)}
     assert answer(roles, roles.agent, EVENT.format(**mine)) == "1"
     assert answer(roles, roles.agent, "DELETE FROM availability") == "0"
+
+
+COMMENT = '{{"comment":{id},"kind":"note","text":"x","author":"{author}","at":"2026-01-01T00:00:00+00:00"}}'
+
+
+@pytest.fixture
+def commenting(roles: Roles) -> Iterator[None]:
+    """The desk lets its viewers comment."""
+    with roles.open(roles.admin) as desk:
+        desk.do(c.EditSettings({"viewers_comment": True}))
+        yield
+        desk.do(c.EditSettings({"viewers_comment": None}))
+
+
+ASKING = {"actor": "session_user", "channel": "cli", "name": "AddComment", "undoes": "NULL"}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        COMMAND.format(**ASKING),
+        "SELECT deskboard_take_comments(1)",
+        "SELECT deskboard_carry_out_comments(1)",
+        "SELECT deskboard_reword(1, '', '', NULL)",
+    ],
+)
+def test_a_viewers_role_writes_nothing_where_viewers_do_not_comment(roles: Roles, sql: str) -> None:
+    assert answer(roles, roles.viewer, sql) == "denied"
+    assert sql.startswith("INSERT") or answer(roles, roles.agent, sql) == "denied", "these are the viewers' own"
+
+
+def test_a_viewers_role_that_may_comment_writes_nothing_else(roles: Roles, commenting: None) -> None:
+    me = roles.viewer
+    with roles.open(me) as desk:
+        mine = desk.do(c.AddComment((1,), CommentKind.NOTE, "mine")).command
+    for forged in (
+        {**ASKING, "actor": "'ann'"},
+        {**ASKING, "actor": "'deskboard'", "name": "NoteIdle", "channel": "system"},
+        {**ASKING, "name": "EditTicket"},
+        {**ASKING, "undoes": f"(SELECT min(id) FROM command WHERE actor <> '{me}')"},
+    ):
+        assert answer(roles, me, COMMAND.format(**forged)) == "denied", forged
+    event = {
+        "command": mine,
+        "kind": "comment.added",
+        "data": COMMENT.format(id=1, author=me),
+        "actor": "session_user",
+        "past": "false",
+    }
+    others = COMMENT.format(id="1", author=roles.admin)
+    for forged in (
+        {**event, "actor": "'ann'"},
+        {**event, "command": "(SELECT max(id) FROM command WHERE actor = 'deskboard')"},
+        {**event, "past": "true"},
+        {**event, "data": others},
+        {**event, "kind": "comment.removed", "data": others},
+        {**event, "kind": "comment.edited", "data": others},
+        {**event, "kind": "ticket.edited", "data": EDITED.format(field="title")},
+        {**event, "kind": "view.added"},
+    ):
+        assert answer(roles, me, EVENT.format(**forged)) == "denied", forged
+    for refused in (
+        "UPDATE comment SET text = 'x'",
+        "INSERT INTO comment VALUES (99, 1, 'note', 'x', session_user, now(), false)",
+        "UPDATE ticket SET version = 9",
+        "UPDATE counter SET value = 0",
+        "DELETE FROM ticket_search",
+        "DELETE FROM watcher",
+        "SELECT deskboard_reword(1, '', '', NULL)",
+        "SELECT deskboard_take_comments(-1)",
+        "SELECT deskboard_take_comments(1000000)",
+    ):
+        assert answer(roles, me, refused) == "denied", refused
+
+
+def test_what_a_viewer_told_is_carried_out_once_and_as_told(roles: Roles, commenting: None) -> None:
+    import psycopg
+
+    def told(login: str) -> list[tuple[object, ...]]:
+        with roles.sql(login) as connection:
+            return connection.execute("SELECT id, text, author FROM comment ORDER BY id").fetchall()
+
+    me = roles.viewer
+    with roles.open(me) as desk:
+        mine = desk.do(c.AddComment((1,), CommentKind.NOTE, "once")).command
+    before = told(me)
+    assert answer(roles, me, f"SELECT deskboard_carry_out_comments({mine})") == "1"
+    assert told(me) == before, "that is of another transaction"
+    ahead = EVENT.format(
+        command="(SELECT max(id) FROM command)",
+        kind="comment.added",
+        data=COMMENT.format(id=10_000, author=me),
+        actor="session_user",
+        past="false",
+    )
+    with roles.sql(me) as connection, connection.transaction(force_rollback=True):
+        noted = connection.execute(COMMAND.format(**ASKING)).fetchone()
+        connection.execute(ahead)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("SELECT deskboard_carry_out_comments(%s)", noted)
+    assert told(me) == before, "an id that nobody has taken would be in the way of a later comment"
 
 
 def test_what_is_told_of_private_views_is_for_their_owner(roles: Roles) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
+from deskboard.domain.model import CommentKind
 from deskboard.domain.presence import Present, Whereabouts
 from deskboard.tui.screens.ticket import TicketScreen
 from tests.tui.conftest import Seat, Sit, until
@@ -155,3 +156,38 @@ async def test_a_hostile_name_does_no_harm(sit: Sit, desk: Desk, bob: Desk) -> N
         seat.screen.do_people_here()
         await seat.settle()
         assert all(char.isprintable() or char == "\n" for char in seat.text())
+
+
+@pytest.mark.parametrize(
+    ("key", "quiet", "told", "sentence"),
+    [
+        ("c", {"title": "Other words"}, CommentKind.REPLY, "bob replied at"),
+        ("e", CommentKind.REPLY, {"description": "Other words"}, "bob changed the text at"),
+    ],
+)
+async def test_who_writes_is_told_quietly_what_others_did_to_it_meanwhile(
+    sit: Sit,
+    bob: Desk,
+    key: str,
+    quiet: dict[str, str] | CommentKind,
+    told: dict[str, str] | CommentKind,
+    sentence: str,
+) -> None:
+    def act(ref: int, what: dict[str, str] | CommentKind) -> None:
+        bob.do(c.EditTicket((ref,), what) if isinstance(what, dict) else c.AddComment((ref,), what, "hello"))
+
+    async with sit() as seat:
+        ref = seat.ref
+        assert "leaves, the text is kept" not in seat.text().splitlines()[-1]
+        await seat.press(key, "x", "y")
+        assert "Esc leaves, the text is kept" in seat.text().splitlines()[-1], "the keys of the box, not the board's"
+        act(ref, quiet)
+        act(ref, told)
+        act(ref, told if isinstance(told, CommentKind) else {"title": "Another"})
+        await until(seat, lambda: "(+1)" in seat.text())
+        assert sentence in seat.text() or "bob changed the title at" in seat.text()
+        await seat.press("z", "escape")
+        assert any("xyz" in draft.title + draft.text for draft in seat.program.drafts.values()), (
+            "what was typed is as it was"
+        )
+        assert "leaves, the text is kept" not in seat.text().splitlines()[-1]

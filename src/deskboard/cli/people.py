@@ -163,7 +163,7 @@ def person_add(login: str, name: str | None, email: str | None, role: str | None
     """Add a person."""
     chosen = _checked_role(role) if role is not None else Role.REQUESTER if "@" in login[1:] else Role.AGENT
     with session().desk() as desk:
-        report(session().output, desk.do(commands.AddPerson(login, name or "", email, chosen)))
+        report(session().output, desk.do(commands.AddPerson(login, name or "", email, chosen)), _("It is so already."))
 
 
 @person.command(

@@ -23,7 +23,7 @@ from deskboard.desk.line import Line
 from deskboard.desk.presence import Presence
 from deskboard.desk.reopening import reopen
 from deskboard.desk.workload import Workload
-from deskboard.domain.commands import Command, EditTicket
+from deskboard.domain.commands import AddComment, Command, EditTicket
 from deskboard.domain.errors import NotAllowed, NotFound, Replaced
 from deskboard.domain.events import Event
 from deskboard.domain.model import STALE_DAYS, Identity, TicketType
@@ -75,14 +75,20 @@ class Desk(Jobs, Workload, Calling):
     """What one person can do and see. A context manager that closes itself."""
 
     def __init__(
-        self, engine: Engine, who: Identity, clock: Callable[[], datetime], zone: tzinfo, stale_days: int, bound: bool
+        self,
+        engine: Engine,
+        who: Identity,
+        clock: Callable[[], datetime],
+        zone: tzinfo,
+        stale_days: int,
+        hold: grants.Hold,
     ) -> None:
         self._engine = engine
         self._stale_days = stale_days
         self._clock = clock
         self._sqlite = engine.dialect.name == "sqlite"
         self._watch: Watch | None = None
-        self._reads_only = bound
+        self._hold = hold
         self.line = Line(engine)
         self.who = who
         self.zone = zone
@@ -117,8 +123,8 @@ class Desk(Jobs, Workload, Calling):
             founding.found(connection, person, clock())
 
         try:
-            known, bound = grants.enter(engine, who, found)
-            return cls(engine, known, clock, zone or local_zone(), stale_days, bound)
+            known, hold = grants.enter(engine, who, found)
+            return cls(engine, known, clock, zone or local_zone(), stale_days, hold)
         except BaseException:
             engine.dispose()
             raise
@@ -168,11 +174,11 @@ class Desk(Jobs, Workload, Calling):
     def undo(self) -> Done:
         """Take back my last change. Refused: there is none; Conflict: others changed it since,
         and the next call goes on with the change before it."""
-        return self._change(lambda unit: undo.undo(unit, self.zone, self._stuck))
+        return self._change(lambda unit: undo.undo(unit, self.zone, self._stuck), AddComment)
 
     def redo(self) -> Done:
         """Do again what I undid last. Refused and Conflict as ``undo``."""
-        return self._change(lambda unit: undo.redo(unit, self.zone))
+        return self._change(lambda unit: undo.redo(unit, self.zone), AddComment)
 
     def next_undo(self, *, redo: bool = False) -> Undoable | None:
         """What ``undo`` (or ``redo``) would be about; None: there is nothing."""
@@ -199,12 +205,13 @@ class Desk(Jobs, Workload, Calling):
         return self._sqlite and file.is_read_only(Path(self._engine.url.database or ""))
 
     def _change(self, change: Callable[[Work], T], command: type = EditTicket) -> T:
-        if self._reads_only:
-            raise NotAllowed(self.may(command) or grants.READS_ONLY)
+        if self._hold.reads and (reason := self.may(command)):
+            raise NotAllowed(reason)
         if self._watch is not None:
             self._watch.wrote()
         with self.line.change(), work(self._engine, self.who, self._clock) as unit:
             unit.zone = self.zone
+            unit.comments_only = self._hold.reads
             return change(unit)
 
     # Reads
@@ -367,7 +374,8 @@ class Desk(Jobs, Workload, Calling):
             self._watch = self.presence.watch = Watch(self._engine)
             return None
         try:
-            return self._watch.look()
+            with grants.looking(self._engine):
+                return self._watch.look()
         except Replaced:
             fresh = reopen(self._engine, self.who, self._clock, self.database_id)
             self._let_go()
@@ -382,4 +390,5 @@ class Desk(Jobs, Workload, Calling):
         return Asked(self.who.login, self._clock(), self.zone, self._sqlite, stale_days=self._stale_days)
 
     def _read(self, read: Callable[[Connection], T]) -> T:
-        return self._moments.read(read)
+        with grants.looking(self._engine):
+            return self._moments.read(read)

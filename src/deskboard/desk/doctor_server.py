@@ -104,8 +104,8 @@ def _person(server: ServerRole, login: str) -> Finding:
 
 def _contents(engine: Engine, server: ServerRole, around: Surroundings) -> Iterator[Finding]:
     found = health.contents(engine, server)
-    if server.guarded and server.owns:
-        yield members(found.roleless)
+    if server.guarded and health.sees_members(server):
+        yield members(found.roleless, found.groupless)
     yield clock(found.newest and found.newest.astimezone(UTC), around.now)
     yield from ramps(found.ramps)
 
@@ -144,13 +144,19 @@ def granted(server: ServerRole, open_to_all: bool) -> Finding:
     return Finding("grants", State.OK, _("Applied; you are in the group {group}.").format(group=server.group))
 
 
-def members(roleless: tuple[str, ...]) -> Finding:
-    """Whether every member can log in."""
+def members(roleless: tuple[str, ...], groupless: tuple[str, ...] = ()) -> Finding:
+    """Whether every member can log in, and may then do what they are here for."""
+    if groupless:
+        said = _("Members whose database role is not in the group of what they are here: {logins}.")
+        advice = _(
+            "`deskboard person edit LOGIN --role ROLE` puts it there; `deskboard init --apply-grants` all of them."
+        )
+        return Finding("members", State.TODO, said.format(logins=", ".join(groupless)), advice)
     if roleless:
         said = _("Members without a database role: {logins}.").format(logins=", ".join(roleless))
-        advice = _("Where they shall log in: `CREATE ROLE … LOGIN`, then `deskboard init --apply-grants`.")
+        advice = _("Where they shall log in: `CREATE ROLE … LOGIN`, then `deskboard person edit LOGIN --role ROLE`.")
         return Finding("members", State.NOTE, said, advice)
-    return Finding("members", State.OK, _("Every member has a database role."))
+    return Finding("members", State.OK, _("Every member has a database role, in the group of what they are here."))
 
 
 def backups() -> Finding:

@@ -6,13 +6,16 @@ Invariant: nobody but the owner of the tables is believed to be somebody else th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, func, select
 
 from deskboard.domain import fields
 from deskboard.domain.errors import BadInput, NotAllowed, Refused
 from deskboard.domain.model import DESK, Identity, Role
+from deskboard.domain.permissions import COMMENTER, Standing, left
 from deskboard.domain.readmodels import Grants
 from deskboard.l10n import _
 from deskboard.store import schema
@@ -22,12 +25,32 @@ from deskboard.store.grants import script
 from deskboard.store.grants.server_role import ServerRole, server_role
 from deskboard.store.listening import announce
 
-READS_ONLY = _("On this server a viewer's database role may only read.")
+
+class Hold(NamedTuple):
+    """To what a server holds whoever asks, whatever the desk would let them. ``reads``: to reading,
+    and to commenting where the desk lets viewers; ``old``: not even to that, for its grants were
+    handed out by a Deskboard that knew of no such thing."""
+
+    reads: bool = False
+    old: bool = False
+
+    def denies(self, command: type, standing: Standing) -> str | None:
+        """Why the server would not take the command; None: it would."""
+        if not self.reads or (standing.comments and not self.old and command in COMMENTER):
+            return None
+        if not standing.comments:
+            return _("On this server a viewer's database role may only read.")
+        if self.old and command in COMMENTER:
+            return _("The server lets no viewer comment yet: its owner runs `deskboard init --apply-grants`.")
+        return _("On this server a viewer's database role may only read and comment.")
 
 
-def enter(engine: Engine, who: Identity, found: Callable[[Connection, Identity], None]) -> tuple[Identity, bool]:
+FREE = Hold()
+
+
+def enter(engine: Engine, who: Identity, found: Callable[[Connection, Identity], None]) -> tuple[Identity, Hold]:
     """See who asks, with today's schema under them; ``found`` writes the first rows of a new
-    database. Returns who it is, and whether the server binds them to reading.
+    database. Returns who it is, and to what the server holds them.
 
     NotAllowed, BadInput: as ``identified``; Unavailable: as ``schema.bring_up``.
     """
@@ -37,7 +60,7 @@ def enter(engine: Engine, who: Identity, found: Callable[[Connection, Identity],
     if schema.bring_up(engine, lambda connection: found(connection, known), keeper):
         renew(engine, server)
     join(engine, known, server)
-    return known, reads_only(server)
+    return known, hold(server)
 
 
 def identified(who: Identity, server: ServerRole | None) -> Identity:
@@ -96,9 +119,32 @@ def join(engine: Engine, who: Identity, server: ServerRole | None) -> None:
             announce(connection)
 
 
-def reads_only(server: ServerRole | None) -> bool:
-    """Whether the server lets this role change nothing, whatever the desk would."""
-    return server is not None and server.is_bound and server.group is Role.VIEWER
+def hold(server: ServerRole | None) -> Hold:
+    """To what the server holds this role."""
+    if server is None or not server.is_bound or server.group is not Role.VIEWER:
+        return FREE
+    return Hold(reads=True, old=not server.comments)
+
+
+@contextmanager
+def looking(engine: Engine) -> Iterator[None]:
+    """Whom the server has let in, and then no more, is told that they have left, and not which table
+    it said no about."""
+    try:
+        yield
+    except NotAllowed as error:
+        if _is_shut_out(engine):
+            raise NotAllowed(left(Standing(Role.VIEWER, left=True))) from error
+        raise
+
+
+def _is_shut_out(engine: Engine) -> bool:
+    """Whether the server counts this role among no members."""
+    try:
+        server = server_role(engine)
+    except NotAllowed:
+        return True  # it may not even come into the database again
+    return server is not None and server.is_bound and server.group is None
 
 
 def renew(engine: Engine, server: ServerRole | None) -> None:

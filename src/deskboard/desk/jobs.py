@@ -106,7 +106,7 @@ class Jobs(People):
         self.presence.touch()
         login = self.who.login
         known = self._read(lambda connection: Facts(connection).availability([login])).get(login)
-        if known is None or not known.by_itself or self._reads_only or self.is_read_only:
+        if known is None or not known.by_itself or self._hold.reads or self.is_read_only:
             return None
         with work(self._engine, self.who, self._clock) as unit:
             unit.zone = self.zone

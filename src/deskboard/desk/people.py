@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, get_args
 
 from sqlalchemy import Connection
 
-from deskboard.desk.grants import READS_ONLY
+from deskboard.desk.grants import FREE, Hold
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import NotAllowed
 from deskboard.domain.model import Availability, Identity, Role
@@ -32,8 +32,8 @@ class People:
     """The part of the desk that is about people."""
 
     who: Identity
-    _reads_only = False
-    """Whether a server lets us change nothing, whatever the desk would."""
+    _hold: Hold = FREE
+    """To what a server holds us, whatever the desk would let us do."""
 
     def _read(self, read: Callable[[Connection], T]) -> T:
         raise NotImplementedError
@@ -56,7 +56,8 @@ class People:
 
     def may(self, command: type) -> str | None:
         """None when I may give such a command, else the reason I may not."""
-        return decide(self._standing(), command) or (READS_ONLY if self._reads_only else None)
+        standing = self._standing()
+        return decide(standing, command) or self._hold.denies(command, standing)
 
     def denied(self) -> dict[type, str]:
         """Every command that I may not give, with the reason. NotAllowed: I am no member any
@@ -65,8 +66,8 @@ class People:
         if standing.left or standing.role is Role.REQUESTER:
             raise NotAllowed(left(standing))
         commands: Iterable[type] = get_args(Command)
-        more = READS_ONLY if self._reads_only else None
-        return {command: reason for command in commands if (reason := decide(standing, command) or more) is not None}
+        reasons = ((command, decide(standing, command) or self._hold.denies(command, standing)) for command in commands)
+        return {command: reason for command, reason in reasons if reason is not None}
 
     def people(self, *, left: bool = False) -> tuple[Person, ...]:
         """Everybody known to the board, by login; with those who have ``left``, or without."""

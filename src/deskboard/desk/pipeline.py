@@ -60,7 +60,10 @@ def as_permitted(work: Work, command: Command) -> Done:
 def followed(work: Work, result: Done) -> Done:
     """What was done, with what the desk did because of it: whoever asked is back if they were away
     by themselves, and what waits is handed out. Not after a part of an import: only the next one may
-    bring what people have already. Whoever imports asks for it at the end."""
+    bring what people have already. Whoever imports asks for it at the end. Whom a server lets write
+    comments only leaves it to the next of the others."""
+    if work.comments_only:
+        return result
     back = returning.come_back(work, result.command)
     if (result.name, result.mode) == (ImportTickets.__name__, "do"):
         return result._replace(warnings=(*result.warnings, *([told(back.found, work.now, work.zone)] if back else [])))

@@ -119,6 +119,18 @@ def forget_words(connection: Connection, refs: Sequence[int]) -> None:
     connection.execute(text(f"DELETE FROM ticket_search WHERE {key} = :ref"), [{"ref": ref} for ref in refs])
 
 
+# A sign between them, so that no phrase begins in the title and ends in the rest.
+WORDS = "setweight(to_tsvector('simple', {title}), 'A') || CAST('''|'':1' AS tsvector) || to_tsvector('simple', {body})"
+"""What PostgreSQL indexes of a ticket, from the words of its title and of the rest."""
+
+
+def indexed(rows: Iterable[tuple[int, str, str]]) -> list[dict[str, object]]:
+    """(ref, words of the title, words of the rest) as PostgreSQL is given them."""
+    return [
+        {"ref": ref, "title": title, "body": body[:MOST_WORDS], "long": _long(title, body)} for ref, title, body in rows
+    ]
+
+
 def put_words(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Put (ref, words of the title, words of the rest) into the full-text index; the refs
     must not be in it."""
@@ -126,16 +138,10 @@ def put_words(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> N
         sql = "INSERT INTO ticket_search (rowid, title, body) VALUES (:ref, :title, :body)"
         values = [{"ref": ref, "title": title, "body": body} for ref, title, body in rows]
     else:
-        sql = (
-            "INSERT INTO ticket_search (ticket_id, words, long) VALUES (:ref,"
-            # A sign between them, so that no phrase begins in the title and ends in the rest.
-            r" setweight(to_tsvector('simple', :title), 'A') || CAST('''|''\:1' AS tsvector)"
-            " || to_tsvector('simple', :body), :long)"
-        )
-        values = [
-            {"ref": ref, "title": title, "body": body[:MOST_WORDS], "long": _long(title, body)}
-            for ref, title, body in rows
-        ]
+        # In text() a colon begins a parameter.
+        words = WORDS.replace(":1", r"\:1").format(title=":title", body=":body")
+        sql = f"INSERT INTO ticket_search (ticket_id, words, long) VALUES (:ref, {words}, :long)"
+        values = indexed(rows)
     if values:
         connection.execute(text(sql), values)
 

@@ -21,7 +21,7 @@ from deskboard.store.tables import answer, attachment, comment, person, step, ta
 TABLE = "ticket_search"
 _FIELDS = frozenset({"title", "description", "tags", "requester", "answers"})
 _NEW = (e.TicketAdded, e.TicketImported)
-_PARTS = (
+PARTS = (
     *(e.StepAdded, e.StepRemoved, e.CommentAdded, e.CommentRemoved, e.CommentEdited),
     *(e.AttachmentAdded, e.AttachmentRemoved, e.PartsLeft, e.PartsCame),
 )
@@ -34,7 +34,7 @@ def refresh(connection: Connection, events: Sequence[e.Event]) -> None:
     changed = {
         event.ticket
         for event in events
-        if isinstance(event, _PARTS)
+        if isinstance(event, PARTS)
         or (isinstance(event, e.TicketEdited) and event.field in _FIELDS)
         or (isinstance(event, e.StepEdited) and event.field == "text")
     }
@@ -47,15 +47,19 @@ def refresh(connection: Connection, events: Sequence[e.Event]) -> None:
 def index(connection: Connection, refs: Iterable[int]) -> None:
     """Put tickets into the index that are not in it."""
     for part in chunks(refs):
-        titles: dict[int, str] = {}
-        bodies: dict[int, list[str]] = {ref: [str(ref)] for ref in part}
-        for ref, is_title, piece in connection.execute(_texts(dialect.is_sqlite(connection), part)):
-            if is_title:
-                titles[ref] = piece
-            elif piece:
-                bodies[ref].append(piece)
-        rows = [(ref, words_of(title), words_of("\n".join(bodies[ref]))) for ref, title in titles.items()]
-        dialect.put_words(connection, rows)
+        dialect.put_words(connection, found(connection, part))
+
+
+def found(connection: Connection, refs: Sequence[int]) -> list[tuple[int, str, str]]:
+    """(ref, words of the title, words of the rest) of the tickets."""
+    titles: dict[int, str] = {}
+    bodies: dict[int, list[str]] = {ref: [str(ref)] for ref in refs}
+    for ref, is_title, piece in connection.execute(_texts(dialect.is_sqlite(connection), refs)):
+        if is_title:
+            titles[ref] = piece
+        elif piece:
+            bodies[ref].append(piece)
+    return [(ref, words_of(title), words_of("\n".join(bodies[ref]))) for ref, title in titles.items()]
 
 
 def _texts(sqlite: bool, refs: Sequence[int]) -> CompoundSelect[Any]:

@@ -20,7 +20,7 @@ from deskboard.store.apply import apply
 from deskboard.store.dialect import is_sqlite
 from deskboard.store.engine import writing
 from deskboard.store.facts import Facts
-from deskboard.store.grants import following
+from deskboard.store.grants import commenting, following
 from deskboard.store.listening import announce
 from deskboard.store.log import Record
 from deskboard.store.tables import counter
@@ -31,6 +31,8 @@ class Work:
     whoever asks, for telling them moments."""
 
     zone: tzinfo = UTC
+    comments_only = False
+    """Whether a server lets us write comments and nothing else (``grants.commenting``)."""
 
     def __init__(self, connection: Connection, who: Identity, now: datetime) -> None:
         self.connection = connection
@@ -55,6 +57,8 @@ class Work:
 
     def take(self, kind: str, n: int = 1) -> range:
         """``n`` fresh ids of ``ticket``, ``step``, ``comment``, ``attachment``, ``board`` or ``column``."""
+        if self.comments_only:
+            return commenting.take(self.connection, n)
         statement = update(counter).where(counter.c.name == kind).values(value=counter.c.value + bindparam("n"))
         top = self.connection.execute(statement.returning(counter.c.value), {"n": n}).scalar_one_or_none()
         if top is None:
@@ -73,6 +77,11 @@ class Work:
         if blobs:
             attachments.keep(self.connection, blobs)
 
+    def enrol(self, login: str) -> list[str]:
+        """See that a member's database role is in the group of their role, where a server keeps groups;
+        returns what is to be told of it, nothing where all was well."""
+        return following.see(self.connection, login)
+
     def begin(self, name: str, mode: str = "do", undoes: int | None = None) -> int:
         """Note the command in the log; returns its id."""
         return log.begin(self.connection, self.who.login, self.who.channel, name, self.now, mode, undoes)
@@ -81,10 +90,14 @@ class Work:
         self, command_id: int, events: Sequence[e.Event], past: Sequence[Record] = (), cause: str | None = None
     ) -> None:
         """Apply the events, record them, and note what came with them from the past."""
-        apply(self.connection, events, self.now)
+        if not self.comments_only:
+            apply(self.connection, events, self.now)
         records = [Record(event, self.now, self.who.login) for event in events]
         log.write(self.connection, command_id, [*records, *past], cause)
         self.happened += events
+        if self.comments_only:
+            commenting.carry_out(self.connection, command_id, events)
+            return
         words.refresh(self.connection, events)
         renaming.follow(self.connection, events, self.who.login)
         self.warnings += following.follow(self.connection, events)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from deskboard.desk.desk import Desk
+    from deskboard.domain.readmodels import Changes
     from deskboard.tui.program import Program
 
 
@@ -27,6 +28,9 @@ class InCompany:
 
     def show_company(self) -> None:
         """Show who else is here now, where that is shown at all."""
+
+    def others_wrote(self) -> None:
+        """Somebody has changed the ticket that is written to here."""
 
 
 class Company:
@@ -44,6 +48,12 @@ class Company:
         for screen in self._program.screen_stack:
             if isinstance(screen, InCompany) and screen.is_mounted:
                 screen.show_company()
+
+    def changed(self, changes: Changes) -> None:
+        """Somebody wrote: whoever writes to that ticket may want to know."""
+        for screen in self._program.screen_stack:
+            if isinstance(screen, InCompany) and screen.about is not None and screen.about[0] in changes.tickets:
+                screen.others_wrote()
 
     def tell(self) -> None:
         """Let others see where I am, if that is somewhere else now."""

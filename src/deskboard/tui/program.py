@@ -217,6 +217,7 @@ class Program(App[int], inherit_bindings=False):
 
     def changed(self, changes: Changes) -> None:
         standing.ask(self, changes)
+        self.company.changed(changes)
         for screen in self.intent_screens():
             screen.others_changed(changes)
 

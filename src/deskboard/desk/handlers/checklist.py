@@ -111,7 +111,7 @@ def edit(work: Work, command: c.EditStep) -> Decision:
     if conflict := conflicts.of_step(work, command.ref, step, command.seen, wanted):
         raise conflict
     events = [
-        e.StepEdited(command.ref, step.id, field, before, after)
+        e.StepEdited(command.ref, step.id, field, before, after, "" if field == "text" else step.text)
         for field, after in wanted.items()
         if (before := getattr(step, field)) != after
     ]
@@ -141,7 +141,7 @@ def _changes(work: Work, command: c.EditStep) -> dict[str, Value]:
 def tick(work: Work, command: c.TickStep) -> Decision:
     _every, steps = _steps(work, command.ref, command.steps)
     events = [
-        e.StepEdited(command.ref, step.id, "done", step.done, command.done)
+        e.StepEdited(command.ref, step.id, "done", step.done, command.done, step.text)
         for step in steps
         if step.done != command.done
     ]
@@ -159,7 +159,7 @@ def move(work: Work, command: c.MoveStep) -> Decision:
     low, high = _gap(others, place)
     (rank,) = many_between(low, high, 1)
     what = _("step “{text}”").format(text=step.text)
-    return Decision([e.StepEdited(command.ref, step.id, "rank", step.rank, rank)], [command.ref], what=what)
+    return Decision([e.StepEdited(command.ref, step.id, "rank", step.rank, rank, step.text)], [command.ref], what=what)
 
 
 def remove(work: Work, command: c.RemoveStep) -> Decision:

@@ -36,6 +36,8 @@ def add(work: Work, command: c.AddPerson) -> Decision:
         raise NotAllowed(_("Only an admin adds members; you may add requesters."))
     name, email = _checked("name", command.name), _checked("email", command.email)
     found = work.facts.person(login)
+    if found is not None and found.left is None and found.role == role and (told := work.enrol(login)):
+        return Decision([], people=[login], warnings=told)
     if found is not None:
         return _back(
             work, found, {"role": role, **({"name": name} if name else {}), **({"email": email} if email else {})}
@@ -82,6 +84,8 @@ def edit(work: Work, command: c.EditPerson) -> Decision:
     what = _("{login}: {what}").format(login=found.login, what=what)
     leaving = queues.leaving(work, found.login) if role not in SERVING else []
     told = [*_kept(work, found, role), *queues.unserved(work, leaving)]
+    if not events and found.role is not Role.REQUESTER:
+        told += work.enrol(found.login)
     # First out of the queues: taken back, they can serve again before they do.
     return Decision([*leaving, *events], people=[found.login], warnings=told, what=what)
 

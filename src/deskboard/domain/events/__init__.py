@@ -207,8 +207,9 @@ def to_data(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values, without the ticket's ref (a column of its own)."""
     data: dict[str, Any] = event._asdict()
     data.pop("ticket", None)
-    if "why" in data and data["why"] is None:
-        del data["why"]
+    for key in ("why", "called"):
+        if key in data and not data[key]:
+            del data[key]
     for key in ("before", "after"):
         if isinstance(data.get(key), Place):
             data[key] = list(data[key])

@@ -6,30 +6,14 @@ its search path is fixed; and nobody outside the groups may call it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from deskboard.domain.model import Role
 from deskboard.store.dialect import WRITE_LOCK
-from deskboard.store.grants.rights import GROUPS
+from deskboard.store.grants.commenting import COMMENTING
+from deskboard.store.grants.function import Function
 
 _WORKING = (Role.AGENT, Role.ADMIN)
-
-
-class Function(NamedTuple):
-    """``head``: name and parameters; ``returns`` with what else stands before the body."""
-
-    head: str
-    returns: str
-    body: str
-    groups: Sequence[Role] = GROUPS
-
-    @property
-    def signature(self) -> str:
-        """The name with the types of the parameters."""
-        name, _bracket, rest = self.head.partition("(")
-        types = [part.split()[-1] for part in rest.rstrip(")").split(",") if part]
-        return f"{name}({', '.join(types)})"
 
 
 def literal(text: str) -> str:
@@ -58,7 +42,6 @@ BEGIN
   RETURN EXISTS (SELECT FROM command c WHERE c.id = $1 AND c.actor = session_user);
 END
 """,
-    _WORKING,
 )
 """Whether I gave that command: an undo takes back nobody else's. (A policy cannot ask its own
 table.)"""
@@ -137,6 +120,9 @@ BEGIN
   END IF;
   FOR part IN SELECT * FROM (VALUES ('viewer', <viewer>), ('agent', <agent>), ('admin', <admin>)) AS g (role, name) LOOP
     IF part.role = $2 THEN
+      IF NOT pg_has_role(known.oid, part.name, 'MEMBER') AND came = 'done' THEN
+        came := 'joined';
+      END IF;
       EXECUTE 'GRANT ' || quote_ident(part.name) || ' TO ' || quote_ident(known.rolname);
     ELSE
       IF EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
@@ -153,8 +139,9 @@ END
 """,
 )
 """Puts somebody's database role into the group of their role at the desk, and out of the others.
-``missing``: there is no such database role; ``owner``: it may do everything anyway; ``held``:
-somebody else's grant keeps it in a group; ``ask``: only an admin of the desk may do this."""
+``joined``: it was not in it before; ``missing``: there is no such database role; ``owner``: it may do
+everything anyway; ``held``: somebody else's grant keeps it in a group; ``ask``: only an admin of the
+desk may do this."""
 
 _FORGET = Function(
     "deskboard_forget(refs integer[])",
@@ -173,4 +160,4 @@ END
 )
 """Takes what is told of purged tickets out of the log, but for the purge itself."""
 
-_FUNCTIONS = (_IS_MINE, _BROUGHT, _JOIN, _ENROL, _FORGET)
+_FUNCTIONS = (_IS_MINE, _BROUGHT, _JOIN, _ENROL, _FORGET, *COMMENTING)

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from deskboard.domain.model import Role
+from deskboard.store.grants import commenting
+from deskboard.store.grants.function import GROUPS
 
-GROUPS = (Role.VIEWER, Role.AGENT, Role.ADMIN)
-"""From the least to the most."""
 LETTERS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
 
 RIGHTS: Mapping[str, tuple[str, str, str]] = {
@@ -41,11 +41,12 @@ RIGHTS: Mapping[str, tuple[str, str, str]] = {
     "lease": ("r", "rawd", "rawd"),
     "presence": ("rawd", "rawd", "rawd"),
     "meta": ("r", "r", "rawd"),
-    "command": ("r", "ra", "ra"),
-    "event": ("r", "ra", "ra"),
+    "command": ("ra", "ra", "ra"),
+    "event": ("ra", "ra", "ra"),
     "alembic_version": ("r", "r", "r"),
 }
-"""Nobody changes or deletes what is in the log; a purge has a function of its own."""
+"""Nobody changes or deletes what is in the log; a purge has a function of its own. A viewer adds to
+it what they comment, where the desk lets them (``commenting``)."""
 
 COLUMNS = {("person", Role.AGENT, "w"): ("name", "email", "left"), ("queue", Role.AGENT, "w"): ("turn",)}
 """Where a group may change some columns only: nobody's role is an agent's to change, and of a queue
@@ -125,7 +126,9 @@ POLICIES = (
         " OR actor = 'deskboard' AND channel = 'system' AND mode = 'do' AND undoes IS NULL"
         f" AND name IN ({_UNASKED})",
     ),
+    Policy("command", "comment", "INSERT", commenting.VIEWERS, check=commenting.ASKS),
     Policy("event", "read", "SELECT", GROUPS, _READS),
+    Policy("event", "record_comments", "INSERT", commenting.VIEWERS, check=commenting.RECORDS),
     Policy("event", "record", "INSERT", (Role.ADMIN,), check=_RECORDS),
     Policy("event", "record_work", "INSERT", (Role.AGENT,), check=f"({_RECORDS}) AND ({AGENTS_RECORD})"),
     Policy("person", "read", "SELECT", GROUPS, "true"),

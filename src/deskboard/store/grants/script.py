@@ -14,8 +14,9 @@ from sqlalchemy import JSON, Connection, cast, or_, select, text
 from deskboard.domain.errors import NotAllowed
 from deskboard.domain.model import DESK, Role
 from deskboard.l10n import _
-from deskboard.store.grants.functions import Function, functions, literal
-from deskboard.store.grants.rights import COLUMNS, GROUPS, LETTERS, NUMBERED, POLICIES, RIGHTS, Policy, letters
+from deskboard.store.grants.function import GROUPS, Function
+from deskboard.store.grants.functions import functions, literal
+from deskboard.store.grants.rights import COLUMNS, LETTERS, NUMBERED, POLICIES, RIGHTS, Policy, letters
 from deskboard.store.grants.server_role import ServerRole
 from deskboard.store.tables import event, metadata, person
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from deskboard.domain.model import Role
 from deskboard.store.engine import told
-from deskboard.store.grants.rights import GROUPS
+from deskboard.store.grants.function import GROUPS
 
 _NAME = "CASE WHEN octet_length(current_database()) <= 46 THEN current_database() ELSE md5(current_database()) END"
 """What stands for the database in the names of its groups: they may be 63 bytes long."""
@@ -28,10 +28,12 @@ _ASK = text(
       array(SELECT role FROM unnest(CAST(:roles AS text[])) AS role
             JOIN pg_roles ON rolname = 'deskboard_' || {_NAME} || '_' || role
             WHERE pg_has_role(session_user, pg_roles.oid, 'USAGE')) AS mine,
-      'deskboard_' || {_NAME} || '_' AS begins
+      'deskboard_' || {_NAME} || '_' AS begins,
+      EXISTS (SELECT FROM pg_proc WHERE pronamespace = ours.space AND proname = 'deskboard_take_comments') AS comments
     FROM (VALUES (1)) AS one
     LEFT JOIN LATERAL (
-      SELECT c.oid, c.relowner AS owner_id, pg_get_userbyid(c.relowner)::text AS owner, n.nspname::text AS schema
+      SELECT c.oid, c.relnamespace AS space, c.relowner AS owner_id,
+        pg_get_userbyid(c.relowner)::text AS owner, n.nspname::text AS schema
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relname = '{_MARK}' AND c.relkind = 'r' AND c.relpersistence = 'p'
       ORDER BY n.nspname = current_schema() DESC NULLS LAST, c.oid LIMIT 1
@@ -43,7 +45,8 @@ _ASK = text(
 class ServerRole(NamedTuple):
     """``role``: who logged in; ``owner`` and ``schema`` of our tables, None before there are any;
     ``owns``: the role is their owner, or one that may act as it; ``guarded``: the groups exist;
-    ``group``: the highest that the role is in; ``names``: of the groups."""
+    ``group``: the highest that the role is in; ``names``: of the groups;
+    ``comments``: the grants are of a Deskboard that knows how viewers comment."""
 
     role: str
     owner: str | None
@@ -52,6 +55,7 @@ class ServerRole(NamedTuple):
     guarded: bool
     group: Role | None
     names: dict[Role, str]
+    comments: bool = False
 
     @property
     def is_bound(self) -> bool:
@@ -67,4 +71,5 @@ def server_role(engine: Engine) -> ServerRole | None:
         row = connection.execute(_ASK, {"roles": [str(role) for role in GROUPS]}).one()
     group = next((role for role in reversed(GROUPS) if role in row.mine), None)
     names = {role: f"{row.begins}{role}" for role in GROUPS}
-    return ServerRole(row.role, row.owner, row.schema, row.owns, len(row.groups) == len(GROUPS), group, names)
+    guarded = len(row.groups) == len(GROUPS)
+    return ServerRole(row.role, row.owner, row.schema, row.owns, guarded, group, names, row.comments)

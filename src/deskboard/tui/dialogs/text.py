@@ -5,14 +5,14 @@ Invariant: leaving it gives back what was typed, so that the caller can keep it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.content import Content
 from textual.widgets import TextArea
 
-from deskboard.domain import presence
+from deskboard.domain import meanwhile, presence
 from deskboard.domain.text import cells, clean_line, clean_text, clip, safe
 from deskboard.l10n import _
 from deskboard.tui.company import InCompany
@@ -22,10 +22,14 @@ from deskboard.tui.widgets.prompt import Prompt
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from deskboard.domain.readmodels import Entry
     from deskboard.tui.program import Program
+    from deskboard.tui.widgets.row import Piece
 
 HEADING_LEAST = 12
 """Cells: a heading that has fewer beside who else writes is left out."""
+MEANWHILE = 20
+"""Entries of the history that are looked at for what others did meanwhile."""
 SAVE_KEYS = ("ctrl+s", "f2", "ctrl+enter", "ctrl+j")
 
 
@@ -63,6 +67,8 @@ class TextDialog(InCompany, Dialog[tuple[bool, str, str]]):
         heading = f"{heading} · {remark}" if remark else heading
         super().__init__(heading, sends if tone else saves, classes=tone or None)
         self.about = about
+        self._sends = bool(tone)
+        self._since: int | None = None
         self._noted = noted
         self._text = text
         self._title = title
@@ -78,10 +84,44 @@ class TextDialog(InCompany, Dialog[tuple[bool, str, str]]):
         (self.prompt or self.area).focus()
         self.area.move_cursor(self.area.document.end)
         self.show_company()
+        self._show_keys(self._keys())
         self.program.company.tell()
+        if self.about is not None:
+            ref = self.about[0]
+            self.program.bridge.submit(lambda desk: desk.history(ref, limit=1), self._begin)
 
     def on_unmount(self) -> None:
+        self._show_keys(None)
         self.program.company.tell()
+
+    def _keys(self) -> list[Piece]:
+        """What the keys do here, for the line where those of the screen behind stand else."""
+        pens, sends = self.program.look.pens, _("sends") if self._sends else _("saves")
+        keys = [("F2 Ctrl+S", sends), ("Esc", _("leaves, the text is kept"))]
+        if self._title is not None:
+            keys.append(("Tab", _("from the title to the text")))
+        return [piece for key, does in keys for piece in ((f" {key}", pens.accent), (f" {does} ", pens.dim))]
+
+    def _show_keys(self, keys: list[Piece] | None) -> None:
+        for screen in self.program.intent_screens():
+            if screen.is_mounted:
+                screen.footer.notice(keys)
+
+    def _begin(self, newest: Sequence[Entry]) -> None:
+        self._since = newest[0].id if newest else 0
+
+    def others_wrote(self) -> None:
+        """Ask what it was; to be told in the line below the text."""
+        assert self.about is not None
+        ref = self.about[0]
+        self.program.bridge.submit(lambda desk: (desk.history(ref, limit=MEANWHILE), desk.who.login), self._tell_news)
+
+    def _tell_news(self, answer: tuple[Sequence[Entry], str]) -> None:
+        if self.about is None or self._since is None or not self.is_mounted:
+            return
+        new = [entry for entry in answer[0] if entry.id > self._since]
+        news = meanwhile.told(new, answer[1], self.about[1], self.program.zone)
+        self.query_one("#box").border_subtitle = Content(f"{news} · {self.keys_line}" if news else self.keys_line)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.show_company)
