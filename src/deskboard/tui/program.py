@@ -358,14 +358,14 @@ class Program(App[int], inherit_bindings=False):
         else:
             self.say(str(error), ERROR)
 
-    def report(self, done: Done) -> None:
-        """Say in one line what a command did, and what it refused."""
+    def report(self, done: Done, more: str = "") -> None:
+        """Say in one line what a command did, and what it refused; ``more`` after it."""
         from deskboard.domain import wording
 
         for screen in self.intent_screens():
             screen.stale = screen.stale or not screen.in_view
         kind = ERROR if done.refused and not done.refs else GOOD
-        self.say(wording.done(done), kind)
+        self.say(wording.done(done) + (wording.BETWEEN + more if more else ""), kind)
         if done.command is not None or done.refused:
             self.last_done = done
         if done.refused and len(done.refs) + len(done.refused) > 1:

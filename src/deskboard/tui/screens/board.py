@@ -248,7 +248,9 @@ class BoardScreen(
         )
 
     def _after(self, outcome: Outcome) -> None:
-        self.program.report(outcome.done)
+        from deskboard.tui.screens import filtering
+
+        self.program.report(outcome.done, filtering.hidden(outcome))
         if outcome.changes is not None:
             standing.ask(self.program, outcome.changes)
         others = outcome.changes.tickets - set(outcome.done.refs) if outcome.changes is not None else frozenset()

@@ -11,6 +11,8 @@ from deskboard.desk import naming
 from deskboard.domain.errors import QueryError
 from deskboard.domain.query import completing
 from deskboard.domain.query.completing import Names
+from deskboard.l10n import _, ngettext
+from deskboard.tui.reading import Outcome
 from deskboard.tui.widgets.filter import advice, complaint, filter_prompt, offer, read
 from deskboard.tui.widgets.prompt import Prompt
 from deskboard.tui.widgets.row import Row
@@ -104,6 +106,17 @@ def clear(screen: BoardScreen) -> None:
     else:
         screen.board.stay()
     _close(screen)
+
+
+def hidden(outcome: Outcome) -> str:
+    """What to say of tickets that the filter in force does not show."""
+    if not outcome.hidden:
+        return ""
+    if len(outcome.done.created or outcome.done.refs) == 1:
+        return _("hidden by the filter (Esc)")
+    return ngettext("{n} hidden by the filter (Esc)", "{n} hidden by the filter (Esc)", outcome.hidden).format(
+        n=outcome.hidden
+    )
 
 
 def _close(screen: BoardScreen) -> None:
