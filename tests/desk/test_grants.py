@@ -209,7 +209,7 @@ def test_an_agent_brings_a_queue_by_naming_it_and_takes_it_back(roles: Roles) ->
         assert desk.queues() == ("network", "printers", "phones")
         for _n in range(4):
             desk.undo()
-        assert (desk.queues(), desk.whereabouts()[roles.agent]) == (("network",), Availability.AVAILABLE)
+        assert (desk.queues(), desk.whereabouts()[roles.agent].state) == (("network",), Availability.AVAILABLE)
         desk.redo()
         with roles.open(roles.admin) as admin:
             admin.do(c.RemoveQueue(admin.queue_lines()[0].id, 0))

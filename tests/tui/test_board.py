@@ -210,6 +210,51 @@ async def test_filter_is_live_and_enter_keeps_it(sit: Sit, tickets: dict[str, in
         assert len(seat.columns()[TODO]) == 3 and seat.ref == tickets["VPN down"]
 
 
+async def test_a_filter_takes_the_cursor_to_the_nearest_column_it_leaves_cards_in(
+    sit: Sit, tickets: dict[str, int]
+) -> None:
+    async with sit() as seat:
+        await seat.press("j", "slash")
+        first = seat.ref
+        await seat.type("wi-fi")
+        await seat.press("enter")
+        assert seat.ref == tickets["Slow Wi-Fi"] and seat.board.stack.column.name == DOING
+        await seat.press("escape")
+        assert seat.ref == tickets["Slow Wi-Fi"], "what was found is what is looked at"
+        await seat.press("h", "g", "j", "slash")
+        assert seat.ref == first
+        await seat.type("monitor")
+        assert seat.ref == tickets["Monitor"]
+        await seat.press("escape")
+        assert seat.ref == first, "a filter that was not kept leaves everything as it was"
+        await seat.press("slash")
+        await seat.type("nothing-like-it")
+        await seat.press("enter")
+        assert seat.ref is None
+        await seat.press("escape")
+        assert seat.ref == first
+
+
+async def test_who_walks_into_an_empty_column_stays_there(sit: Sit, bob: Desk, tickets: dict[str, int]) -> None:
+    async with sit(query="is:open") as seat:
+        await seat.press("l", "l")
+        bob.do(EditTicket((tickets["Laptop"],), {"title": "Lap top"}))
+        await until(seat, lambda: "Lap top" in seat.text())
+        assert seat.board.stack.column.name == DONE and seat.ref is None
+        await seat.press("slash", "enter", "h")
+        assert seat.ref in seat.columns()[DOING]
+
+
+async def test_the_last_ticket_of_a_column_hands_the_cursor_to_the_nearest_column(
+    sit: Sit, tickets: dict[str, int]
+) -> None:
+    async with sit(query="-vpn -printer") as seat:
+        await seat.press("backspace")
+        assert seat.columns()[TODO] == [] and seat.ref == seat.columns()[DOING][0]
+    async with sit(query="monitor") as seat:
+        assert seat.ref == tickets["Monitor"], "also from the start"
+
+
 async def test_a_wrong_query_is_marked_and_the_last_good_result_stays(sit: Sit, tickets: dict[str, int]) -> None:
     async with sit() as seat:
         await seat.press("slash")
@@ -240,11 +285,27 @@ async def test_an_empty_column_and_no_match_look_different(sit: Sit, desk: Desk)
         assert "No match." in seat.text() and "Esc clears the filter." in seat.text()
 
 
-async def test_an_empty_board_says_how_to_begin(sit: Sit) -> None:
-    async with sit() as seat:
-        assert "n adds a ticket" in seat.message and "import" in seat.message and "? helps" in seat.message
+async def test_an_empty_board_says_how_to_begin_as_long_as_it_is_empty(sit: Sit, desk: Desk) -> None:
+    from deskboard.domain.commands import AddBoard
+
+    told = "n adds a ticket · `deskboard import` brings many · ? helps"
+    async with sit(size=(200, 40)) as seat:
+        assert told in seat.text()
         await seat.press("j", "l", "L", "1", "enter", "backspace")
         assert "no ticket here" in seat.message
+        await seat.press("z", "z")
+        assert told in seat.text()
+        await seat.press("slash")
+        await seat.type("x")
+        assert told not in seat.text()
+        await seat.press("escape", "n")
+        await seat.answer("First")
+        await seat.press("escape")
+        assert seat.ref is not None and told not in seat.text()
+        desk.do(AddBoard("Second"))
+        seat.screen.switch(desk.board("Second").id)
+        await seat.settle()
+        assert "Second" in seat.text() and told in seat.text()
 
 
 async def test_others_changes_show_by_themselves(sit: Sit, bob: Desk, tickets: dict[str, int]) -> None:

@@ -89,7 +89,44 @@ def test_roomy_card_gives_tags_their_own_line() -> None:
 def test_compact_card_is_one_line_with_due_and_assignee_if_there_is_room() -> None:
     assert drawn(card(), "compact", 60) == ["#142 ▲C VPN down for finance" + " " * 20 + "due 2h  @ann"]
     assert drawn(card(), "compact", 30) == ["#142 ▲C VPN down for …  due 2h"]
-    assert drawn(card(), "compact", 24) == ["#142 ▲C VPN down for fi…"]
+    assert drawn(card(), "compact", 24, Chip("due Tue", "later")) == ["#142 ▲C VPN down for fi…"]
+
+
+LATE = Chip("overdue 2d", "overdue", brief="!2d")
+
+
+def test_what_presses_is_told_on_every_compact_card() -> None:
+    assert drawn(card(), "compact", 60, LATE)[0].endswith("overdue 2d  @ann")
+    assert drawn(card(), "compact", 38, LATE) == ["#142 ▲C VPN down for finan…  !2d  @ann"]
+    assert drawn(card(), "compact", 28, LATE) == ["#142 ▲C VPN down for f…  !2d"]
+    assert drawn(card(), "compact", 22) == ["#142 ▲C VPN d…  due 2h"]
+
+
+@pytest.mark.parametrize("login", ["ann", "konstantin.von.und.zu"])
+@pytest.mark.parametrize("status", list(Status))
+@pytest.mark.parametrize("chip", [None, DUE, LATE])
+@pytest.mark.parametrize("width", [22, 24, 38, 98])
+def test_every_card_tells_its_priority_its_due_date_and_whose_it_is(
+    login: str, status: Status, chip: Chip | None, width: int
+) -> None:
+    title = "Printer on floor 3 is jammed again and beeps at everybody who walks past and stops only when it is fed"
+    what = card(title if width < 90 else 2 * title, assignee=login, status=status, blocked=True)
+    last = drawn(what, width=width, chip=chip)[-1]
+    assert "▲" in last and f"@{login[:3]}" in last
+    assert chip is None or chip.text in last or chip.brief in last
+
+
+def test_less_is_told_before_the_assignee_is_left_out() -> None:
+    title = "Printer on floor 3 is jammed again and beeps at everybody who walks past"
+    lines = {
+        (Status.WAITING, 24): "△H  !2d  waiting  @lena",
+        (Status.NEEDS_REVIEW, 24): "△H  !2d  review  @lena",
+        (Status.IN_PROGRESS, 24): "△H  overdue 2d  @lena",
+        (Status.WAITING, 38): "△H  overdue 2d  waiting  @lena  ✎4",
+    }
+    for (status, width), line in lines.items():
+        what = card(title, status=status, priority=Priority.HIGH, assignee="lena")
+        assert drawn(what, width=width, chip=LATE)[-1] == line
 
 
 def test_a_bare_card_says_nothing_more_than_its_title() -> None:

@@ -46,7 +46,7 @@ def link(ref: int, kind: str, other: int, remove: bool) -> None:
 def merge(refs: tuple[int, ...], survivor: int) -> None:
     """Merge duplicates into the ticket that stays."""
     with session().desk() as desk:
-        report(session().output, desk.do(commands.MergeTicket(unique(refs), survivor)))
+        report(session().output, desk.do(commands.MergeTicket(unique(refs), survivor)), _("Merged already."))
 
 
 @click.command("split", cls=DeskCommand, epilog=SPLIT_EXAMPLES)

@@ -16,12 +16,13 @@ from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.nouns import Noun
 from deskboard.cli.params import named_like
 from deskboard.cli.render import JSON, Col, Styled
-from deskboard.cli.results import report
+from deskboard.cli.results import report, settle
 from deskboard.domain import commands
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.model import Membership, QueueMode
 from deskboard.domain.readmodels import QueueLine
+from deskboard.domain.text import clean_line
 from deskboard.domain.times import ago, exact
 from deskboard.l10n import _
 
@@ -118,8 +119,14 @@ def queue_named(queues: Sequence[QueueLine], name: str) -> QueueLine:
 @click.argument("name")
 def queue_add(name: str, mode: str | None) -> None:
     """Add a queue."""
+    command = commands.AddQueue(name, _mode(mode or QueueMode.MANUAL))
     with session().desk() as desk:
-        report(session().output, desk.do(commands.AddQueue(name, _mode(mode or QueueMode.MANUAL))))
+
+        def is_so() -> bool:
+            same = (line for line in desk.queue_lines() if line.name == clean_line(name))
+            return any(mode is None or line.mode is command.mode for line in same)
+
+        settle(session().output, desk, command, is_so)
 
 
 @queue.command(

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from deskboard.domain.duplicates import Likely
 
 ADD_EXAMPLES = """\b
-deskboard add VPN down for finance !critical @ann '#vpn' due:tomorrow
+deskboard add 'VPN down for finance !critical @ann #vpn due:tomorrow'
 deskboard add Joan joins on Monday --template onboarding --field first-day=mon
 journalctl -n 50 | deskboard add Disk errors on web1 -"""
 EDIT_EXAMPLES = """\b
@@ -72,7 +72,10 @@ def add(
         if description is not None:
             values["description"] = description
         if template is not None:
-            values["template"] = template
+            from deskboard.domain import templates
+
+            # Named first: without it nobody knows the fields that come with it.
+            values["template"] = templates.find(desk.templates(), template).name
         values |= _values(desk, _named(pairs))
         board = board or session().settings.board
         head = desk.board(board) if board or column else None

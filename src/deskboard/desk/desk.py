@@ -298,11 +298,11 @@ class Desk(Jobs, Workload, Calling):
             yield from ticket_reads.pages(connection, refs, self._sqlite)
 
     def whole_with_files(self, query: Query | None = None) -> Iterator[TicketPage | Content]:
-        """Tickets as ``whole`` gives them, each after the bytes of its files, one by one."""
+        """Tickets as ``whole`` gives them, each after the bytes of its files, one by one; with no
+        query those in the trash as well."""
         with reading(self._engine) as connection:
-            for page in ticket_reads.pages(
-                connection, ticket_reads.refs(connection, query, self._asked()), self._sqlite
-            ):
+            refs = ticket_reads.refs(connection, query, self._asked(), trash=True)
+            for page in ticket_reads.pages(connection, refs, self._sqlite, trash=query is None):
                 for digest in dict.fromkeys(file.digest for file in page.files):
                     data = attachments.content(connection, digest)
                     if data is not None:

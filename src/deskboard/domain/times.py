@@ -52,11 +52,13 @@ _AMBIGUOUS = r"\d{1,4}[./]\d{1,2}(?:[./](?:\d{2,4})?)?"
 
 class Chip(NamedTuple):
     """What a card says of time. ``text``: its due date, ``state``: later, soon (within a day)
-    or overdue; it changes at most once an hour. ``asleep``: when it comes back, if it sleeps."""
+    or overdue; it changes at most once an hour. ``asleep``: when it comes back, if it sleeps.
+    ``brief``: the due date in a few cells, ``!2d`` for ``overdue 2d``."""
 
     text: str
     state: str
     asleep: str = ""
+    brief: str = ""
 
 
 # ---- in
@@ -209,11 +211,11 @@ def due_chip(due: datetime, now: datetime, zone: tzinfo) -> Chip:
     left = int((due - now).total_seconds())
     if left < 0:
         late = _("overdue {time}").format(time=short(-left)) if left <= -HOUR else _("overdue")
-        return Chip(late, "overdue")
+        return Chip(late, "overdue", brief=_("!{time}").format(time=short(-left) if left <= -HOUR else _("now")))
     wall, today = local(due, zone), local(now, zone).date()
     whole_day = (wall.hour, wall.minute) == (23, 59)
     if whole_day and wall.date() == today:
-        return Chip(_("due today"), "soon")
+        return Chip(_("due today"), "soon", brief=_("today"))
     if left < DAY and not whole_day:
         hours = max(1, -(-left // HOUR))
         return Chip(_("due {time}").format(time=short(hours * HOUR)), "soon")

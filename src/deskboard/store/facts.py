@@ -23,6 +23,7 @@ from deskboard.store.tables import (
     board_column,
     command,
     comment,
+    counter,
     event,
     saved_view,
     step,
@@ -339,6 +340,10 @@ class Facts(QueueFacts):
     def known_origins(self, origins: Iterable[str]) -> set[str]:
         query = select(ticket.c.origin).where(self._among(ticket.c.origin, origins))
         return set(self._connection.execute(query).scalars())
+
+    def last_ref(self) -> int:
+        """The last ref that was given out; 0: none yet."""
+        return self._connection.execute(select(counter.c.value).where(counter.c.name == "ticket")).scalar() or 0
 
     def free_refs(self, refs: Iterable[int]) -> set[int]:
         """Those refs that no ticket has or ever had: the log knows of every ticket there was."""

@@ -18,6 +18,7 @@ from deskboard.domain import events as e
 from deskboard.domain.model import DESK
 from deskboard.domain.readmodels import Entry
 from deskboard.store import dialect
+from deskboard.store.adding import add
 from deskboard.store.tables import command, event
 
 
@@ -45,7 +46,6 @@ class Logged(NamedTuple):
 
 # Put together once: they are part of every change.
 _BEGIN = insert(command).returning(command.c.id)
-_WRITE = insert(event)
 _NEWEST = select(func.coalesce(func.max(event.c.id), 0))
 _SINCE = (
     select(event.c.id, event.c.ticket_id, event.c.kind)
@@ -79,8 +79,7 @@ def write(connection: Connection, command_id: int, records: Sequence[Record], ca
         }
         for record in records
     ]
-    if rows:
-        connection.execute(_WRITE, rows)
+    add(connection, event, rows)
 
 
 def forget(connection: Connection, refs: Sequence[int]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from deskboard.domain import fields
@@ -101,7 +102,7 @@ def tags(names: Iterable[str], findings: Findings) -> tuple[str, ...]:
             word = word[:TAG_MAX]
         if word:
             found.append(word)
-    return tuple(str(tag) for tag in fields.tags(tuple(found)))
+    return fields.tags(tuple(found))
 
 
 class Steps(NamedTuple):
@@ -139,7 +140,12 @@ def person(text: str, role: str) -> SourcePerson | None:
 
     A name with spaces becomes the login ``ann.smith``. A login that is too long is cut.
     """
-    line = clean_line(text[:PERSON_READ])
+    return _person(text[:PERSON_READ], role)
+
+
+@lru_cache(4096)
+def _person(text: str, role: str) -> SourcePerson | None:
+    line = clean_line(text)
     found = _ADDRESS.fullmatch(line)
     shown, login = (found[1].strip(' "'), found[2]) if found else (line, line)
     login = _NOT_IN_LOGIN.sub(".", login.removeprefix("@")).strip(".").lower()[:NAME_MAX]

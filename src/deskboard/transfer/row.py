@@ -213,9 +213,11 @@ def _stage(told: Mapping[str, str]) -> Stage | None:
 
 def _plain(cells: Sequence[str]) -> Sequence[str]:
     """The cells of a row without guards against formulas, in one encoding, trimmed."""
-    if not "".join(cells).isascii():
+    whole = "".join(cells)
+    if not whole.isascii():
         cells = [repaired(cell) for cell in cells]
-    return [unguarded(cell.strip()) for cell in cells]
+    cells = [cell.strip() for cell in cells]
+    return [unguarded(cell) for cell in cells] if "'" in whole else cells
 
 
 def unguarded(cell: str) -> str:

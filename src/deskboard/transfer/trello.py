@@ -128,7 +128,7 @@ class _Reader:
             "assignee": members[0] if members else None,
         }
         where = self.lists.get(loose.text(card, "idList"))
-        fields |= _times(card, where, past)
+        fields |= _times(card, where, past, loose.moment(self.board, "dateLastActivity"))
         return SourceTicket(
             origin=f"trello:{clean_line(key)[:64]}",
             title=title.title,
@@ -218,11 +218,15 @@ def _by_card(board: Json) -> Mapping[str, list[Json]]:
     return found
 
 
-def _times(card: Json, where: List | None, past: Past) -> dict[str, Value]:
-    """When it was created, touched, resolved and archived, as far as the file tells."""
+def _times(card: Json, where: List | None, past: Past, last: datetime | None) -> dict[str, Value]:
+    """When it was created, touched, resolved and archived, as far as the file tells. What is closed
+    is archived even where it does not tell when: then as late as its board was touched, or now."""
     created = past.created or _id_time(loose.text(card, "id"))
     updated = max(filter(None, (loose.moment(card, "dateLastActivity"), past.last, created)), default=None)
-    archived = (card.get("closed") is True and (past.closed or updated)) or (where and where.closed and updated) or None
+    closed = card.get("closed") is True
+    archived: Value = None
+    if closed or (where and where.closed):
+        archived = (closed and past.closed) or updated or last or True
     resolved = (past.entered or updated) if where and where.stage is Stage.DONE else None
     found: dict[str, Value] = {"created": created, "updated": updated, "archived": archived, "resolved": resolved}
     return {key: value for key, value in found.items() if value}

@@ -25,6 +25,15 @@ HEIGHTS = {"compact": 1, "normal": 4, "roomy": 6}
 DENSITIES = tuple(HEIGHTS)
 LATER, SOON, OVERDUE = "later", "soon", "overdue"
 
+WORDS, LETTERS, SHORTER, BRIEF = range(4)
+"""How far the marks of a card are cut, each in addition to the one before: not at all; ``▲C`` for
+``▲ critical``; ``review`` for ``needs review``; ``!2d`` for ``overdue 2d``."""
+BRIEF_BELOW = 46
+"""Cells: a compact card of less width has its due date brief, as all those around it."""
+TITLE_LEAST, STUB = 16, 4
+"""Cells that are left to the title of a compact card by what is not urgent; and the least
+in which a login or a title can still be told."""
+
 PLAIN, CURSOR, FLASH = "", "cursor", "flash"
 """The states of a card."""
 
@@ -88,15 +97,19 @@ def priority_piece(priority: Priority, look: Look, *, short: bool = False) -> Pi
     return f"{symbol}{'' if short else ' '}{word}", getattr(look.pens, priority.value)
 
 
-def due_piece(chip: Chip, look: Look) -> Piece:
+def due_piece(chip: Chip, look: Look, *, brief: bool = False) -> Piece:
     style = {OVERDUE: look.pens.overdue, SOON: look.pens.soon}.get(chip.state, look.pens.dim)
-    return chip.text, style
+    return (chip.brief if brief and chip.brief else chip.text), style
 
 
-def status_words(status: Status, chip: Chip | None, look: Look, *, short: bool = False) -> str:
+def status_words(status: Status, chip: Chip | None, look: Look, *, cut: int = WORDS) -> str:
     """The status, and until when it lasts: ``on hold → Mon``."""
     asleep = chip.asleep if chip is not None else ""
-    label = _("waiting") if short and status is Status.WAITING else status.label
+    label = status.label
+    if cut >= LETTERS and status is Status.WAITING:
+        label = _("waiting")
+    elif cut >= SHORTER:
+        label = {Status.NEEDS_REVIEW: _("review"), Status.NEEDS_REWORK: _("rework")}.get(status, label)
     return f"{label} {look.glyphs.arrow} {asleep}" if asleep else label
 
 
@@ -107,15 +120,15 @@ def progress(done: int, total: int, glyphs: Glyphs) -> str:
     return f"{glyphs.open}{glyphs.full * full}{glyphs.empty * (size - full)}{glyphs.close} {done}/{total}"
 
 
-def _marks(card: Card, look: Look, chip: Chip | None, short: bool) -> list[Piece]:
+def _marks(card: Card, look: Look, chip: Chip | None, cut: int, *, status: bool = True) -> list[Piece]:
     pieces = []
-    if mark := priority_piece(card.priority, look, short=short):
+    if mark := priority_piece(card.priority, look, short=cut >= LETTERS):
         pieces.append(mark)
     if chip is not None and chip.text:
-        pieces.append(due_piece(chip, look))
-    if card.status is not Status.NORMAL:
-        pieces.append((status_words(card.status, chip, look, short=short), look.pens.status))
-    if card.blocked and card.status is not Status.BLOCKED:
+        pieces.append(due_piece(chip, look, brief=cut >= BRIEF))
+    if status and card.status is not Status.NORMAL:
+        pieces.append((status_words(card.status, chip, look, cut=cut), look.pens.status))
+    if status and card.blocked and card.status is not Status.BLOCKED:
         pieces.append((Status.BLOCKED.label, look.pens.status))
     # What is done presses nobody any more.
     return [(text, look.pens.dim) for text, _style in pieces] if card.done else pieces
@@ -171,16 +184,40 @@ def _details(card: Card, look: Look, width: int, chip: Chip | None, lines: int) 
     """Marks, people and tags over so many lines: each on its own where there is room."""
     people, tags = _people(card, look), _tags(card, look)
     if lines == 1:
-        rest = people + tags
-        marks = _marks(card, look, chip, False)
-        if rest and _width(marks + people) > width:
-            marks = _marks(card, look, chip, True)
-        return [_fit(marks + rest, width)] if marks or rest else []
-    marks = _marks(card, look, chip, False)
-    if _width(marks) > width:
-        marks = _marks(card, look, chip, True)
-    groups = [marks, people, tags] if lines > 2 else [marks, people + tags]
+        groups = [_in_one(card, look, width, chip, people, tags)]
+    else:
+        marks = _room_for(card, look, width, chip, [], [])
+        groups = [marks, people, tags] if lines > 2 else [marks, people + tags]
     return [_fit(group, width) for group in groups if group]
+
+
+def _in_one(
+    card: Card, look: Look, width: int, chip: Chip | None, people: list[Piece], tags: list[Piece]
+) -> list[Piece]:
+    """All there is to say in one line: the marks and whose it is before anything else."""
+    who = people[:1] if card.assignee else []
+    marks = _room_for(card, look, width, chip, who, people)
+    if len(marks) == len(_marks(card, look, chip, WORDS)):
+        return marks + people + tags
+    # Where the status had to go, nothing of less weight takes its place.
+    room = width - _width(marks) - 2 if marks else width
+    return marks + [(clip(text, room), style) for text, style in who if room >= STUB]
+
+
+def _room_for(
+    card: Card, look: Look, width: int, chip: Chip | None, who: list[Piece], people: list[Piece]
+) -> list[Piece]:
+    """The marks, cut until ``who`` has room beside them, in words where all the ``people`` have;
+    without the status if need be."""
+    for cut in (WORDS, LETTERS, SHORTER, BRIEF):
+        marks = _marks(card, look, chip, cut)
+        if _width(marks + (who if cut else people)) <= width:
+            return marks
+    for cut in (LETTERS, BRIEF):
+        marks = _marks(card, look, chip, cut, status=False)
+        if _width(marks + who) <= width:
+            break
+    return marks
 
 
 def _title(card: Card, look: Look, width: int, lines: int, state: str) -> list[Line]:
@@ -201,17 +238,20 @@ def _padded(line: Line, room: int) -> Line:
 
 
 def _compact(card: Card, look: Look, width: int, chip: Chip | None, state: str) -> Line:
-    """One line: ref, mark and title on the left, due and assignee on the right if there is room."""
+    """One line: ref, mark and title on the left, due and assignee on the right if there is
+    room; what is due soon or over is always told."""
     mark = priority_piece(card.priority, look, short=True)
     if mark and card.done:
         mark = (mark[0], look.pens.dim)
-    right: list[Piece] = [due_piece(chip, look)] if chip and chip.text else []
-    if card.blocked:
-        right.append((Status.BLOCKED.label, look.pens.status))
+    right: list[Piece] = [due_piece(chip, look, brief=width < BRIEF_BELOW)] if chip and chip.text else []
     if card.assignee:
         right.append((f"@{safe(card.assignee)}", look.pens.dim))
+    if card.blocked:
+        right.append((Status.BLOCKED.label, look.pens.status))
     head = f"#{card.ref} " + (f"{mark[0]} " if mark else "")
-    while right and _width(right) + len(head) + 16 > width:
+    urgent = right[:1] if chip is not None and chip.state in (OVERDUE, SOON) else []
+    kept = 1 if urgent and _width(urgent) + len(head) + STUB < width else 0
+    while len(right) > kept and _width(right) + len(head) + TITLE_LEAST > width:
         right.pop()
     tail = _width(right) + 2 if right else 0
     title = pad(safe(card.title), max(0, width - len(head) - tail))

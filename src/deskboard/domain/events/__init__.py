@@ -200,7 +200,7 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-_encode = json.JSONEncoder(default=_plain, separators=(",", ":")).encode
+_encode = json.JSONEncoder(check_circular=False, default=_plain, separators=(",", ":")).encode
 
 
 def to_data(event: Event) -> dict[str, Any]:
@@ -256,7 +256,7 @@ def from_data(kind: str, ticket: int | None, data: dict[str, Any]) -> Event:
     elif "values" in data:
         data = {**data, "values": {key: _value(key, value) for key, value in data["values"].items()}}
     else:
-        data = {**data, **{key: _time(data[key]) for key in ("at", "due") if key in data}}
+        data = {**data, **{key: _time(data[key]) for key in ("at", "due", "since") if key in data}}
     return cls(**data)
 
 

@@ -46,7 +46,7 @@ def availability_edited(connection: Connection, run: Run, at: datetime) -> None:
         by_itself = event.by_itself and event.after != Availability.AVAILABLE
         row: dict[str, object] = {"state": event.after, "by_itself": by_itself}
         if not by_itself or event.before == Availability.AVAILABLE:
-            row["since"] = at  # else they are as idle as they were: only more follows from it
+            row["since"] = event.since or at  # else they are as idle as they were: only more follows from it
         _set(connection, {event.login: row})
 
 

@@ -19,7 +19,7 @@ from deskboard.domain.query import Query, parse
 from deskboard.domain.readmodels import BoardHead, Card, Changes, Undoable
 from deskboard.domain.times import Chip
 from deskboard.l10n import _
-from deskboard.tui import reading, standing
+from deskboard.tui import beginning, reading, standing
 from deskboard.tui.actions import Refusal, Sent, Target, TicketActions
 from deskboard.tui.arranging import ArrangingActions
 from deskboard.tui.card import DENSITIES
@@ -121,13 +121,13 @@ class BoardScreen(
         self._chips = Chips(self.program.now(), self.program.zone)
         self.footer.tell(self.scopes, self.program.denied)
         self._wanted = snapshot.head.id
+        self.board.hint = beginning.ways(self.program, self.scopes)
         self._show(snapshot)
         self.look_at_rights()
         self.tick()
         self.set_timer(BACKUP_AFTER, self.back_up)
         self.set_interval(BACKUP_EVERY, self.back_up)
         if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
-            self.program.say(_("Empty: n adds a ticket, `deskboard import` brings many, ? helps."))
             self.program.welcome()
 
     @property
@@ -156,9 +156,9 @@ class BoardScreen(
     # Reading
 
     def _wish(self) -> Wish:
-        card = self.board.card
-        ref, column = (card.ref, card.column) if card is not None else (None, None)
-        return Wish(self._wanted, self.filter, self.board.windows(), ref, column, self.marks)
+        card, hold = self.board.card, self.board.hold
+        column = card.column if card is not None and card.ref == hold else None
+        return Wish(self._wanted, self.filter, self.board.windows(), hold, column, self.marks)
 
     def _show(self, snapshot: Snapshot, flash: Sequence[int] = ()) -> None:
         if isinstance(self._wanted, int) and self._wanted != snapshot.head.id:
@@ -167,6 +167,8 @@ class BoardScreen(
         self.stale = False
         self.lose_marks(snapshot.gone)
         self.board.show(snapshot)
+        if not self.is_typing:
+            self.board.stay()
         self.board.flash(flash)
         self.stand()
         self.program.company.tell()
@@ -176,7 +178,12 @@ class BoardScreen(
         if head is not None:
             hits = sum(column.hits for column in head.columns) if self.filter is not None else None
             place = Place(head.name, self.query_text, hits, len(self.marks), self.program.attending.words)
-            self.status.stand(place, typing=self.line.has_class("typing"))
+            self.status.stand(place, typing=self.is_typing)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a filter is being typed."""
+        return self.line.has_class("typing")
 
     def reload(self, flash: frozenset[int] = frozenset()) -> None:
         """Read the board again; only what differs is repainted."""
@@ -320,7 +327,7 @@ class BoardScreen(
     def on_input_changed(self, event: Input.Changed) -> None:
         from deskboard.tui.screens import filtering
 
-        if self.line.has_class(filtering.TYPING):
+        if self.is_typing:
             filtering.typed(self, event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -331,7 +338,7 @@ class BoardScreen(
     def on_prompt_left(self, message: Prompt.Left) -> None:
         from deskboard.tui.screens import adding, filtering
 
-        if self.line.has_class(filtering.TYPING):
+        if self.is_typing:
             filtering.clear(self)
         else:
             adding.close(self)
@@ -355,6 +362,7 @@ class BoardScreen(
     def set_filter(self, text: str, query: Query | None) -> None:
         """Filter by a query; None: show everything."""
         self.query_text, self.filter = text, query
+        self.board.walked_into = None
         head, wish = self.board.head, self._wish()
         if head is not None and query is not None:
 

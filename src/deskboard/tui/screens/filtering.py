@@ -37,6 +37,7 @@ def open_line(screen: BoardScreen) -> None:
         screen.line.mount(prompt, after=0)
     prompt.cursor_position = len(screen.query_text)
     prompt.focus()
+    screen.board.returns_to = screen.board.hold
     screen.footer.notice(advice(pens))
     screen.stand()
 
@@ -78,13 +79,16 @@ def keep(screen: BoardScreen, text: str) -> None:
         screen.program.typing.release()
     else:
         typed(screen, text)
+        screen.board.stay()
         _close(screen)
 
 
 def clear(screen: BoardScreen) -> None:
-    """Esc: no filter."""
+    """Esc: no filter, and the cursor where it was before."""
     if screen.filter is not None or screen.query_text:
         screen.set_filter("", None)
+    else:
+        screen.board.stay()
     _close(screen)
 
 

@@ -27,7 +27,10 @@ FLASH_SECONDS = 0.7
 
 
 class Board(Painted):
-    """Keys go to ``pressed``; what is missing is asked for by ``fetch``."""
+    """Keys go to ``pressed``; what is missing is asked for by ``fetch``. ``returns_to`` is the ticket
+    that the cursor goes back to as soon as it is there again: the one that was under it when a
+    filter began to be typed, or when nothing was left. ``walked_into`` is the column that was
+    empty when its user went there. ``hint`` says how to begin, as long as the board is empty."""
 
     can_focus = True
 
@@ -43,12 +46,15 @@ class Board(Painted):
         self.filtered = False
         self.flashing: frozenset[int] = frozenset()
         self.marked = Marks[int]()
+        self.hint = ""
         self.pressed: Callable[[events.Key], object] = lambda event: None
         self.fetch: Callable[[int, int, int], None] = lambda column, start, size: None
         self.moved: Callable[[int, int], None] = lambda ref, column: None
         self.opened: Callable[[], None] = lambda: None
         self.focused_again: Callable[[], None] = lambda: None
         self._dragged: int | None = None
+        self.returns_to: int | None = None
+        self.walked_into: int | None = None
 
     # What the cursor is on
 
@@ -59,6 +65,11 @@ class Board(Painted):
     @property
     def card(self) -> Card | None:
         return self.stack.current if self.stack is not None else None
+
+    @property
+    def hold(self) -> int | None:
+        """The ticket the cursor should be on, if it is there."""
+        return self.returns_to if self.returns_to is not None else self.card.ref if self.card is not None else None
 
     @property
     def rows(self) -> int:
@@ -73,6 +84,7 @@ class Board(Painted):
 
     def show(self, snapshot: Snapshot) -> None:
         """Show what was read; the cursor stays on its ticket, wherever that stands now."""
+        before = self.card.ref if self.card is not None else None
         same = [stack.column.id for stack in self.stacks] == [column.id for column in snapshot.head.columns]
         if not same:
             self._rebuild(snapshot.head)
@@ -81,6 +93,7 @@ class Board(Painted):
         self._take(snapshot)
         if snapshot.home is not None:
             self._go_home(snapshot.home)
+        self._land(before)
         if not same:
             self._arrange()
             return
@@ -109,6 +122,27 @@ class Board(Painted):
         for place, stack in enumerate(self.stacks):
             if stack.column.id == column and place != self.active:
                 self._activate(place)
+
+    def _land(self, before: int | None) -> None:
+        """Where the column of the cursor has become empty, on to the nearest one that has cards;
+        whoever walked into an empty one stays there. ``before``: the ticket the cursor was on."""
+        stack = self.stack
+        if stack is None or stack.total:
+            self.walked_into = None
+            return
+        left = before if before is not None else self.returns_to
+        if left is None and (not self.filtered or self.walked_into == stack.column.id):
+            return
+        filled = [place for place, other in enumerate(self.stacks) if other.total]
+        if filled:
+            self._activate(min(filled, key=lambda place: abs(place - self.active)))
+        else:
+            self.returns_to = self.returns_to or before
+
+    def stay(self) -> None:
+        """The cursor stays where it is now, if that is on a ticket."""
+        if self.card is not None:
+            self.returns_to = None
 
     def show_page(self, page: Page) -> None:
         """Show more cards of one column."""
@@ -184,11 +218,13 @@ class Board(Painted):
         return self.first != before
 
     def _bind(self) -> None:
+        is_empty = not self.filtered and not any(stack.column.total or stack.total for stack in self.stacks)
         for slot, lane in enumerate(self.lanes):
             place = self.first + slot
             lane.stack = self.stacks[place] if place < len(self.stacks) else None
             lane.active, lane.filtered, lane.flashing = place == self.active, self.filtered, self.flashing
             lane.marked = self.marked
+            lane.hint = self.hint if is_empty and not slot else ""
             lane.more_left = self.first if slot == 0 else 0
             beyond = len(self.stacks) - self.first - len(self.lanes)
             lane.more_right = beyond if slot == len(self.lanes) - 1 else 0
@@ -209,6 +245,7 @@ class Board(Painted):
 
     def move_to(self, index: int) -> None:
         """The cursor to another card of its column."""
+        self.returns_to = None
         stack = self.stack
         lane = self.lane_of(stack)
         if stack is None or lane is None:
@@ -235,7 +272,13 @@ class Board(Painted):
         height = old.index - old.top
         new = self.stacks[target]
         new.index = max(0, min(new.top + height, new.total - 1))
+        self._walk(target)
+
+    def _walk(self, target: int) -> None:
+        """The cursor to another column, as its user wants it."""
         self._activate(target)
+        stack = self.stacks[target]
+        self.returns_to, self.walked_into = None, None if stack.total else stack.column.id
 
     def _activate(self, target: int) -> None:
         """Make a column the active one, and repaint what that changes."""
@@ -298,7 +341,7 @@ class Board(Painted):
         lane, y = found
         target = self.stacks.index(lane.stack) if lane.stack in self.stacks else self.active
         if target != self.active:
-            self._activate(target)
+            self._walk(target)
         index = lane.row_at(y)
         if index is not None:
             self.move_to(index)

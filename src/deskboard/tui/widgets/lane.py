@@ -19,7 +19,7 @@ from deskboard.domain.readmodels import Card
 from deskboard.domain.text import cells, clip, pad, safe
 from deskboard.domain.times import Chip
 from deskboard.l10n import _
-from deskboard.tui.card import CURSOR, FLASH, PLAIN, Line, Look, card_lines
+from deskboard.tui.card import CURSOR, FLASH, PLAIN, Line, Look, card_lines, wrap
 from deskboard.tui.stack import Stack
 from deskboard.tui.widgets.painted import Painted
 
@@ -27,12 +27,14 @@ HEAD = 2
 """Lines of the heading: name and counts, then a rule."""
 NARROWEST = 8
 """Cells: in less than this nothing is painted."""
+HINT_LINES = 6
 Shown = tuple[str, Line, str]
 """One painted line: the bar, the text, the position mark."""
 
 
 class Lane(Painted):
-    """``stack`` is what it shows, ``active`` whether the cursor is in it."""
+    """``stack`` is what it shows, ``active`` whether the cursor is in it; ``hint`` stands below
+    where it has no cards."""
 
     can_focus = False
 
@@ -46,6 +48,7 @@ class Lane(Painted):
         self.flashing: frozenset[int] = frozenset()
         self.marked: Container[int] = ()
         self.more_left = self.more_right = 0
+        self.hint = ""
         self._shown: list[Shown] | None = None
         self._shown_size = Size(0, 0)
 
@@ -116,8 +119,8 @@ class Lane(Painted):
         card = self.stack.card(self.stack.top + row)
         blank: Line = (Segment(" " * width, look.pens.plain),)
         if card is None:
-            empty = self._notice(width) if row == 0 and not self.stack.total else []
-            return " ", [*empty, *[blank] * look.height][: look.height]
+            notice = [] if self.stack.total else self._notice(width)[row * look.height :]
+            return " ", [*notice, *[blank] * look.height][: look.height]
         state = self._state(card, row)
         lines = card_lines(card, look, width, self.chip(card), state)
         gap = (blank,) * (look.height - look.lines) if look.height > 1 else ()
@@ -187,7 +190,11 @@ class Lane(Painted):
         if self.filtered and self.stack.column.total:
             words = (_("No match."), _("Esc clears the filter."))
             return [(Segment(pad(text, width), pens.dim),) for text in words]
-        return [(Segment(pad(_("{mark} empty {mark}").format(mark=self.look.glyphs.gap), width), pens.faint),)]
+        lines: list[Line] = [
+            (Segment(pad(_("{mark} empty {mark}").format(mark=self.look.glyphs.gap), width), pens.faint),)
+        ]
+        more = wrap(self.hint, width, HINT_LINES) if self.hint else []
+        return lines + [(Segment(pad(text, width), pens.dim),) for text in more]
 
     def _thumb(self) -> range:
         """The lines of the position mark; none when everything is in view."""
