@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
+from threading import Event
 
 import pytest
 from textual import events
 
+from deskboard.config import Settings
 from deskboard.desk.desk import Desk
 from deskboard.domain.commands import AddComment, AddTicket, EditTicket, MoveTicket
 from deskboard.domain.model import CommentKind, Priority, Role
 from deskboard.domain.query import parse
+from deskboard.tui.bridge import Bridge
+from deskboard.tui.program import Program
+from deskboard.tui.terminal import Means
 from deskboard.tui.widgets.quickadd import QuickAdd
-from tests.tui.conftest import BOB, Sit, until
+from tests.tui.conftest import ANN, BOB, Seat, Sit, until
 
 TODO, DOING, DONE = "To Do", "Doing", "Done"
 
@@ -538,3 +543,27 @@ async def test_a_paste_of_many_lines_stands_whole_in_the_line(sit: Sit, desk: De
         prompt.post_message(events.Paste("first !high\nsecond\x1b[31m line\n"))
         await seat.settle()
         assert prompt.value == "first !high second[31m line"
+
+
+async def test_keys_pressed_before_the_board_is_there_are_for_it(db: str, desk: Desk, tickets: dict[str, int]) -> None:
+    gate = Event()
+
+    def open_late() -> Desk:
+        gate.wait(30)
+        return Desk.open(db, ANN, zone=UTC)
+
+    bridge = Bridge(open_late)
+    bridge.start()
+    try:
+        program = Program(bridge, Settings(db), Means("dark", False), None, "")
+        async with program.run_test(size=(120, 40)) as pilot:
+            await pilot.press("j", "1", "slash", "v")
+            assert program.message.text == ""
+            gate.set()
+            seat = Seat(program, pilot)
+            await seat.settle()
+            assert desk.ticket(tickets["VPN down"]).row.priority == "critical"
+            assert seat.screen.query_text == "v"
+    finally:
+        gate.set()
+        bridge.stop()

@@ -45,6 +45,7 @@ async def nowhere(_event: object) -> None: ...
 def test_an_earlier_wait_does_not_end_a_later_one() -> None:
     program: Any = Timers()
     typing = TypeAhead(program, nowhere, lambda: program)
+    typing.started()
     typing.hold()
     (first,) = program.running
     typing.release()

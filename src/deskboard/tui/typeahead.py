@@ -17,6 +17,8 @@ from textual.timer import Timer
 TypedEvent = events.Key | events.Paste
 AT_MOST = 1.5
 """Seconds that keys wait for a line or a dialog to open, should it never do so."""
+START_AT_MOST = 5.0
+"""Seconds that they wait for the desk; then they can at least leave."""
 
 
 class TypeAhead:
@@ -32,9 +34,8 @@ class TypeAhead:
         self._forward = forward
         self._target = target
         self._ahead: deque[TypedEvent] = deque()
-        self._busy = False
-        self._held = False
-        self._handled = False
+        # Until ``started`` there is nothing that a key could be meant for.
+        self._starting = self._busy = self._held = self._handled = True
         self._timer: Timer | None = None
 
     async def take(self, event: TypedEvent) -> None:
@@ -64,6 +65,12 @@ class TypeAhead:
         else:
             self._busy = False
 
+    def started(self) -> None:
+        """The board is there: what was typed before it came is for it."""
+        if self._starting:
+            self._starting = False
+            self.release()
+
     def hold(self) -> None:
         """What the key led to takes a while: the next ones wait for ``release``."""
         if not self._held:
@@ -77,7 +84,7 @@ class TypeAhead:
 
     def release(self) -> None:
         """It has happened."""
-        if self._held:
+        if self._held and not self._starting:
             self._held = False
             if self._timer is not None:
                 # Else it would end a later wait before its time.

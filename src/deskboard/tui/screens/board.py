@@ -129,6 +129,7 @@ class BoardScreen(
         self.set_interval(BACKUP_EVERY, self.back_up)
         if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
             self.program.welcome()
+        self.program.typing.started()
 
     @property
     def scopes(self) -> Sequence[str]:
