@@ -15,6 +15,7 @@ from deskboard.domain.model import CommentKind, Priority, Role
 from deskboard.domain.query import parse
 from deskboard.tui.bridge import Bridge
 from deskboard.tui.program import Program
+from deskboard.tui.screens import filtering
 from deskboard.tui.terminal import Means
 from deskboard.tui.widgets.quickadd import QuickAdd
 from tests.tui.conftest import ANN, BOB, Seat, Sit, until
@@ -273,6 +274,31 @@ async def test_a_wrong_query_is_marked_and_the_last_good_result_stays(sit: Sit, 
         assert seat.screen.line.has_class("typing"), "a query that cannot be read is not kept"
         await seat.press("escape")
         assert len(seat.columns()[TODO]) == 3
+
+
+async def test_a_word_that_becomes_a_key_leaves_the_result_from_before_it(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("slash")
+        await seat.type("prioritiy:")
+        assert seat.columns()[TODO] and seat.columns()[DOING]
+        assert "^" in seat.text().splitlines()[-1]
+        await seat.type("high")
+        assert len(seat.columns()[TODO]) == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "good"),
+    [
+        ("vpn prioritiy", "vpn prioritiy:", "vpn"),
+        ("vpn -stat", "vpn -stat:", "vpn"),
+        ("(tag:a", "(tag:a:", "("),
+        ("vpn", "vpn prioritiy:x", "vpn"),
+        ("vpn", 'vpn "', "vpn"),
+        ("", ":", ""),
+    ],
+)
+def test_the_last_good_result_is_not_that_of_a_half_typed_key(before: str, text: str, good: str) -> None:
+    assert filtering.last_good(before, text) == good
 
 
 async def test_a_query_from_the_command_line_filters_from_the_start(sit: Sit, tickets: dict[str, int]) -> None:
