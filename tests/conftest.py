@@ -20,12 +20,14 @@ from hypothesis import settings
 
 from deskboard.desk.desk import Desk
 from deskboard.domain.model import Channel, Identity
+from tests import compiled
 
 # A red test means that this change broke something: `make test` draws the same examples each time,
 # `make explore` draws new ones. A slow machine is no failure (times belong in the bench).
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+compiled.share()
 
 SERVER = os.environ.get("DESKBOARD_TEST_POSTGRES", "")
 ZONE = ZoneInfo("Europe/Vilnius")

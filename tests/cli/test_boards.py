@@ -20,6 +20,8 @@ def test_a_noun_alone_is_its_list(deskboard: Program) -> None:
     assert deskboard("board").lines == [["Help desk", "0", "0", "To Do,Doing,Done"]]
     assert [column["column"] for column in deskboard("board", "--json").records[0]["columns"]] == columns(deskboard)
     assert "Help desk" in deskboard("column", tty=True).out
+    for noun, told in (("view", "list"), ("template", "list"), ("type", "list"), ("config", "show")):
+        assert deskboard(noun) == deskboard(noun, told) and deskboard(noun).code == 0
 
 
 def test_columns_are_added_edited_moved_and_removed(deskboard: Program) -> None:

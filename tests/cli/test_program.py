@@ -213,6 +213,28 @@ def test_completion_knows_the_commands(deskboard: Program) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("words", "at", "offered"),
+    [
+        ("deskboard list queue:net", 2, {"queue:network"}),
+        ("deskboard list queue : ne", 4, {"network"}),
+        ("deskboard list queue :", 3, {"network", "mine", "none"}),
+        ("deskboard list pri", 2, {"priority:"}),
+        ("deskboard edit 1 --queue n", 4, {"network", "none"}),
+        ("deskboard queue show net", 3, {"network"}),
+    ],
+)
+def test_completion_knows_the_queues(deskboard: Program, words: str, at: int, offered: set[str]) -> None:
+    """bash takes a colon for a word of its own."""
+    deskboard("queue", "add", "network")
+    deskboard("queue", "add", "evil; rm -rf $HOME")
+    asked = {"_DESKBOARD_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(at)}
+    ran = subprocess.run(
+        deskboard.command(), check=False, capture_output=True, text=True, env={**os.environ, **deskboard.env, **asked}
+    )
+    assert {line.partition(",")[2] for line in ran.stdout.splitlines()} == offered
+
+
 def test_config_shows_what_holds_and_where_it_comes_from(deskboard: Program, tmp_path: Path) -> None:
     file = tmp_path / "c.toml"
     file.write_text('theme = "light"\n[keys]\n"ticket.open" = "o"\n')

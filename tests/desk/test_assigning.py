@@ -123,6 +123,14 @@ def test_whatever_frees_somebody_hands_out_what_waits(network: Desk, freed: str)
     assert network.do(last).assigned == ((ref, login),)
 
 
+def test_a_move_from_one_open_column_to_another_asks_for_no_queue(
+    network: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits(network)
+    monkeypatch.setattr("deskboard.store.assigning.handed", lambda _connection: pytest.fail("it was asked"))
+    assert network.do(c.MoveTicket((1,), DOING)).assigned == ()
+
+
 def test_what_begins_to_wait_is_handed_out(network: Desk) -> None:
     """In whichever way a ticket comes to wait."""
     queue(network, "web", TURNS, "cat")

@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from deskboard.desk.desk import Desk
+from deskboard.desk.doctor_server import examine
+from deskboard.desk.finding import Surroundings
 from deskboard.desk.grants import grants
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
@@ -144,6 +146,9 @@ def test_a_viewer_is_told_when_the_grants_are_too_old_to_comment(roles: Roles) -
     roles.root("ALTER FUNCTION deskboard_take_comments(integer) RENAME TO later", database=roles.database)
     with roles.open(roles.viewer) as desk, pytest.raises(NotAllowed, match="init --apply-grants"):
         desk.do(c.AddComment((1,), CommentKind.NOTE, "x"))
+    around = Surroundings({}, "", roles.clock(), terminal=False, encoding="utf-8", login="")
+    found = {one.check: one for one in examine(roles.url(roles.admin), around)}
+    assert "older Deskboard" in found["grants"].said
     roles.root("ALTER FUNCTION later(integer) RENAME TO deskboard_take_comments", database=roles.database)
 
 
@@ -204,7 +209,7 @@ def test_an_agent_brings_a_queue_by_naming_it_and_takes_it_back(roles: Roles) ->
         assert desk.queues() == ("network", "printers", "phones")
         for _n in range(4):
             desk.undo()
-        assert (desk.queues(), desk.whereabouts()[roles.agent]) == (("network",), Availability.AVAILABLE)
+        assert (desk.queues(), desk.whereabouts()[roles.agent].state) == (("network",), Availability.AVAILABLE)
         desk.redo()
         with roles.open(roles.admin) as admin:
             admin.do(c.RemoveQueue(admin.queue_lines()[0].id, 0))

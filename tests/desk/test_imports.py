@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain.commands.imports import SourceColumn, SourcePerson
+from deskboard.domain.commands.imports import PastFile, SourceColumn, SourcePerson
 from deskboard.domain.errors import BadInput, NotAllowed, NotFound
 from deskboard.domain.model import Role, Stage
 from deskboard.domain.query.parse import parse
@@ -167,12 +168,17 @@ def test_an_import_goes_on_only_in_its_own_command(open_desk: OpenDesk) -> None:
 def test_what_is_imported_is_found_as_if_it_had_been_written_here(desk: Desk) -> None:
     ticket = source(
         "x:1",
-        fields={"requester": "maria", "tags": ("tagword",), "description": "descword"},
+        fields={
+            **{"requester": "maria", "tags": ("tagword",), "description": "descword"},
+            "answers": (("location", "answerword"),),
+        },
         steps=(("stepword", False),),
         comments=(c.PastComment("note", "commentword", "kim", LONG_AGO),),
+        files=(PastFile("fileword.txt", "kim", LONG_AGO, sha256(b"x").hexdigest(), 1, lambda: b"x"),),
     )
     desk.do(c.ImportTickets("x", (ticket,), people=(SourcePerson("maria", "Žemaitė"),)))
     words = ("tagword", "descword", "stepword", "commentword", "maria", "zemaite", "#1", "title")
+    words += ("answerword", "fileword")
     assert [desk.count(parse(word)) for word in words] == [1] * len(words)
     before = [[row.ref for row in desk.tickets(parse(word))] for word in words]
     desk.rebuild_search()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands as c
@@ -12,6 +13,7 @@ from deskboard.domain.templates import Template
 from deskboard.store.engine import reading
 from deskboard.store.facts import Facts
 from deskboard.store.queues import QueueFact
+from deskboard.store.tables import saved_view
 from tests.conftest import OpenDesk
 
 
@@ -230,6 +232,24 @@ def test_a_queue_that_came_back_has_only_members_who_are_still_there(three: Desk
 def own(desk: Desk) -> list[str]:
     """The queries of somebody's private views, by their names."""
     return [view.query for view in desk.views() if not view.shared]
+
+
+def test_a_view_that_nobody_else_may_write_is_read_by_the_names_of_now(three: Desk, open_desk: OpenDesk) -> None:
+    """As on a server that shows nobody the private views of others."""
+    bob = open_desk("bob")
+    bob.do(c.AddView("hers", "queue:network is:open"))
+    bob.do(c.AddView("web", "queue:web"))
+    for name in ("net", "second line"):
+        three.do(c.EditQueue(ident(three, three.queues()[0]), {"name": name}))
+    with three._engine.begin() as connection:
+        stored = update(saved_view).where(saved_view.c.name == "hers").values(query="queue:Network is:open")
+        connection.execute(stored)
+    assert own(bob) == ['queue:"second line" is:open', "queue:web"]
+    view = next(view for view in bob.views() if view.name == "hers")
+    bob.do(c.EditView(view.id, name="his", was={"name": "hers", "query": view.query}))
+    assert bob.query_now("vpn -queue:net") == 'vpn -queue:"second line"'
+    three.do(c.AddQueue("network"))
+    assert own(bob)[0] == "queue:Network is:open", "that name means another one by now"
 
 
 def test_views_follow_a_new_name_and_its_undo(three: Desk, open_desk: OpenDesk) -> None:

@@ -26,7 +26,8 @@ COLUMNS = {1: "To Do", 2: "Doing", 3: "evil\x1b[2J"}
         (e.TicketEdited(1, "due", None, NOW), "due: none → 2026-03-04 10:30"),
         (e.TicketEdited(1, "title", "a\x1bb", "c\nd"), "title: ab → c d"),
         (e.TicketEdited(1, "description", "", "long"), "description added"),
-        (e.TicketEdited(1, "description", "short", "long"), "description changed"),
+        (e.TicketEdited(1, "description", "short\x1b", "long"), "description changed: “short” → “long”"),
+        (e.TicketEdited(1, "description", "two  blanks", "two blanks"), "description changed"),
         (e.TicketEdited(1, "description", "short", ""), "description removed"),
         (e.TicketEdited(1, "tags", ("a", "b"), ("b", "c")), "tags: +c -a"),
         (e.TicketEdited(1, "archived", None, NOW), "archived"),
@@ -45,6 +46,9 @@ COLUMNS = {1: "To Do", 2: "Doing", 3: "evil\x1b[2J"}
         (e.StepRemoved(1, 5, "call", "a0"), "step removed: call"),
         (e.StepEdited(1, 5, "done", False, True), "step ticked"),
         (e.StepEdited(1, 5, "done", True, False), "step unticked"),
+        (e.StepEdited(1, 5, "done", False, True, "call\x1b them"), "step ticked · “call them”"),
+        (e.StepEdited(1, 5, "assignee", "bob", "ann", "call"), "step assigned: bob → ann · “call”"),
+        (e.StepAdded(1, 5, "call", "a0", False, "ann", NOW), "step added: call · @ann · 2026-03-04 10:30"),
         (e.StepEdited(1, 5, "text", "call", "write"), "step: call → write"),
         (e.StepEdited(1, 5, "rank", "a0", "a1"), "step moved"),
         (e.StepEdited(1, 5, "assignee", None, "ann\x1b"), "step assigned: none → ann"),
@@ -55,7 +59,7 @@ COLUMNS = {1: "To Do", 2: "Doing", 3: "evil\x1b[2J"}
         (e.CommentAdded(1, 7, "reply", "hi", "ann", NOW), "public reply written"),
         (e.CommentAdded(1, 7, "note", "hi", "ann", NOW), "internal note written"),
         (e.CommentRemoved(1, 7, "note", "hi", "ann", NOW), "internal note undone"),
-        (e.CommentEdited(1, 7, "a", "b"), "comment corrected"),
+        (e.CommentEdited(1, 7, "a", "b"), "comment corrected: “a” → “b”"),
         (e.PersonAdded("ann", "Ann", None, "agent"), "person added: ann (agent)"),
         (e.PersonRemoved("ann", "Ann", None, "agent"), "person removed: ann"),
         (e.BoardAdded(1, "Help desk"), "board added: Help desk"),
@@ -82,7 +86,7 @@ def test_an_event_in_words(event: e.Event, words: str) -> None:
 
 
 def test_every_kind_of_event_has_words() -> None:
-    values = {"ticket": 1, "before": "a", "after": "b", "field": "rank", "values": {}, "at": NOW, "size": 3}
+    values = {"ticket": 1, "before": "a", "after": "b", "field": "rank", "values": {}, "at": NOW, "due": NOW, "size": 3}
     for kind in e.KINDS.values():
         fields = {name: values.get(name, "x") for name in kind._fields}
         if kind is e.TicketMoved:
@@ -138,17 +142,18 @@ def test_the_headline_leaves_the_refusals_out() -> None:
     assert headline(Done("MoveTicket", 1, (1,), ((2, "no"),), what="to Doing", warnings=("full",))) == "#1: to Doing"
 
 
-def test_a_timeline_is_oldest_first_and_what_happened_stands_before_what_was_said() -> None:
-    def entry(number: int, minutes: int) -> Entry:
-        event = e.TicketEdited(1, "title", "a", "b")
+def test_a_timeline_is_oldest_first_and_stands_in_the_order_of_cause() -> None:
+    def entry(number: int, minutes: int, field: str = "title") -> Entry:
+        event = e.TicketEdited(1, field, "a", "b")
         return Entry(number, 1, NOW + timedelta(minutes=minutes), "ann", "cli", event, False)
 
     def comment(number: int, minutes: int) -> Comment:
         return Comment(number, "note", "hi", "ann", NOW + timedelta(minutes=minutes), False)
 
-    history, comments = (entry(1, 0), entry(2, 10)), (comment(8, 0), comment(9, 5))
+    history = (entry(1, 0), entry(2, 5, "first_response"), entry(3, 10))
+    comments = (comment(8, 0), comment(9, 5))
     page = TicketPage(ROW, 1, (), comments, history, COLUMNS)
-    assert [line.id for line in timeline(page)] == [1, 8, 9, 2]
+    assert [line.id for line in timeline(page)] == [1, 8, 9, 2, 3]
 
 
 ROW = TicketRow(

@@ -246,6 +246,22 @@ def test_nobody_tells_of_what_another_did(roles: Roles) -> None:
     assert answer(roles, roles.agent, "DELETE FROM availability") == "0"
 
 
+@pytest.mark.parametrize("group", ["agent", "admin"])
+def test_nobody_is_marked_away_without_a_word_in_the_log(roles: Roles, group: str) -> None:
+    mine, other = getattr(roles, group), roles.viewer
+    upsert = (
+        "INSERT INTO availability (login, state, by_itself) VALUES ('{0}', '{1}', false)"
+        " ON CONFLICT (login) DO UPDATE SET {2}"
+    )
+    for login in (mine, other):
+        assert answer(roles, mine, upsert.format(login, "away", "state = 'away'")) == "denied"
+        assert answer(roles, mine, upsert.format(login, "available", "assigned = now()")) == "1", "given a ticket"
+    with roles.open(mine) as desk:
+        desk.do(c.SetAvailability(Availability.AWAY))
+        assert answer(roles, mine, f"UPDATE availability SET state = 'available' WHERE login = '{mine}'") == "denied"
+        desk.do(c.SetAvailability(Availability.AVAILABLE))
+
+
 COMMENT = '{{"comment":{id},"kind":"note","text":"x","author":"{author}","at":"2026-01-01T00:00:00+00:00"}}'
 
 

@@ -30,6 +30,7 @@ from deskboard.domain import commands as c
 from deskboard.domain.errors import DeskboardError, Refused
 from deskboard.domain.model import Channel, CommentKind, Identity
 from deskboard.domain.readmodels import Done
+from deskboard.store import dialect, engine
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = 1
@@ -58,11 +59,13 @@ class Found(NamedTuple):
     left: int = -1
 
 
-def run(db: str | Path, *args: object, timeout: float = 600) -> Found:
-    """In a process of its own, which forks: nothing of the caller is in the writers."""
+def run(db: str | Path, *args: object, timeout: float = 600, patience: int = dialect.BUSY_SECONDS) -> Found:
+    """In a process of its own, which forks: nothing of the caller is in the writers. ``patience``:
+    the seconds that each waits for its turn before it counts as refused."""
     ran = subprocess.run(
         [sys.executable, "-m", "tests.terminal.writers", str(db), *map(str, args)],
         cwd=ROOT,
+        env={**os.environ, "PATIENCE_OF_WRITERS": str(patience)},
         check=True,
         stdout=subprocess.PIPE,
         timeout=timeout,
@@ -216,6 +219,7 @@ def compare(db: str, acks: Acks, killed: int, seconds: float, undo: bool) -> Fou
 
 
 def main(db: str, *args: str) -> None:
+    engine.BUSY_SECONDS = dialect.BUSY_SECONDS = int(os.environ.get("PATIENCE_OF_WRITERS", dialect.BUSY_SECONDS))
     with Desk.open(db, Identity("ann", Channel.CLI)) as desk:
         if desk.count() == 0:
             desk.do(c.AddTicket("Everybody writes here"))

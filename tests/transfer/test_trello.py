@@ -12,10 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from deskboard.desk.desk import Desk
 from deskboard.domain.commands.imports import ImportTickets, SourceTicket
 from deskboard.domain.errors import BadInput
 from deskboard.domain.model import TEXT_MAX, Stage
+from deskboard.domain.query import parse
+from deskboard.transfer.run import run_import
 from deskboard.transfer.sources import Source, open_source
+from tests.conftest import Clock
 from tests.transfer import boards
 
 
@@ -106,6 +110,33 @@ def test_closed_cards_and_those_of_closed_lists_are_archived(tmp_path: Path) -> 
     assert found[boards.CLOSED].fields["archived"] == at("2015-01-14T00:00:00")
     assert found[boards.IN_CLOSED_LIST].fields["archived"] == at("2015-01-16T00:00:00")
     assert "archived" not in found[boards.CARD].fields
+
+
+def test_what_is_closed_is_archived_whenever_that_was(tmp_path: Path, desk: Desk, clock: Clock) -> None:
+    """A file need not tell when: then as late as its board was touched, or now."""
+    board = {
+        "name": "B",
+        "lists": [{"id": "a", "name": "To Do"}, {"id": "b", "name": "Old", "closed": True}],
+        "cards": [
+            {"id": "1", "name": "closed", "idList": "a", "closed": True},
+            {"id": "2", "name": "in a closed list", "idList": "b"},
+            {"id": "3", "name": "open", "idList": "a"},
+        ],
+    }
+    assert run_import(desk, open_source(boards.written(tmp_path, board))).added == 3
+    assert [row.title for row in desk.tickets()] == ["open"]
+    assert {row.archived for row in desk.tickets(parse("is:archived"))} == {clock.now}
+    dated = tickets(tmp_path, board | {"dateLastActivity": "2015-01-14T00:00:00Z"})
+    assert [ticket.fields.get("archived") for ticket in dated.values()] == [*[at("2015-01-14T00:00:00")] * 2, None]
+
+
+def test_what_had_to_be_made_up_for_a_card_is_said(tmp_path: Path) -> None:
+    cards = [{"id": str(n), "idList": "gone", "name": name} for n, name in enumerate(("", "b", *"cdefg"))]
+    _batches, source = read(tmp_path, {"name": "B", "lists": [{"id": "a", "name": "To Do"}], "cards": cards})
+    told = " ".join(source.notes)
+    assert "Row 1 had neither title nor description: it is called “Untitled card”." in told
+    assert "Card 2, “b”, is in no list of this file: it is in the first column." in told
+    assert "2 more cards are in no list of this file." in told and "first words" not in told
 
 
 def test_cards_come_in_the_order_of_their_list(tmp_path: Path) -> None:

@@ -74,17 +74,19 @@ class Seat:
     async def settle(self) -> None:
         """Wait until the worker and the screen have nothing more to do."""
         bridge, is_quiet = self.program.bridge, False
-        while not is_quiet:
-            landed = asyncio.Event()
-            bridge.submit(lambda desk: None, lambda _none, event=landed: event.set())
-            asked = bridge._count
-            await asyncio.wait_for(landed.wait(), 30)
-            await self.pilot.pause()
-            await self.pilot.pause()  # what was painted may have led to more
-            is_quiet = bridge._count == asked
-            while self.program._resize_event is not None:  # Textual waits whether another size comes
-                is_quiet = False
-                await asyncio.sleep(0.01)
+        async with asyncio.timeout(60):
+            while not is_quiet:
+                landed = asyncio.Event()
+                bridge.submit(lambda desk: None, lambda _none, event=landed: event.set())
+                asked = bridge._count
+                await landed.wait()
+                await self.pilot.pause()
+                await self.pilot.pause()  # what was painted may have led to more
+                is_quiet = bridge._count == asked
+                while self.program._resize_event is not None:  # Textual waits whether another size comes
+                    is_quiet = False
+                    await asyncio.sleep(0.01)
+        assert not self.program.typing._held, "keys go on waiting, and nothing is to come any more"
 
     async def look(self) -> None:
         """See what others wrote, as the worker does by itself every now and then."""
@@ -149,9 +151,20 @@ def founded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def filled_file(founded_file: Path) -> Path:
+    """The same with ``tickets``: a copy takes a moment, six tickets take a third of a test."""
+    path = founded_file.with_name("filled.db")
+    shutil.copy(founded_file, path)
+    with Desk.open(str(path), ANN, zone=UTC) as desk:
+        fill(desk)
+    return path
+
+
 @pytest.fixture
-def db(founded_file: Path, tmp_path: Path) -> str:
-    return str(shutil.copy(founded_file, tmp_path / "desk.db"))
+def db(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    made = "filled_file" if "tickets" in request.fixturenames else "founded_file"
+    return str(shutil.copy(request.getfixturevalue(made), tmp_path / "desk.db"))
 
 
 @pytest.fixture
@@ -168,14 +181,18 @@ def bob(desk: Desk, db: str) -> Iterator[Desk]:
         yield opened
 
 
-@pytest.fixture
-def tickets(desk: Desk) -> dict[str, int]:
-    """Three tickets to do (1, 2, 3 from the top), two in work (4, 5), one done (6)."""
-    head = desk.board()
+def fill(desk: Desk) -> None:
+    columns = desk.board().columns
     for place, titles in enumerate((("Printer", "VPN down", "Laptop"), ("Mail bounces", "Slow Wi-Fi"), ("Monitor",))):
         for title in titles:
-            desk.do(AddTicket(title, {}, head.columns[place].id))
-    return {card.title: card.ref for column in head.columns for card in desk.page(column.id).cards}
+            desk.do(AddTicket(title, {}, columns[place].id))
+
+
+@pytest.fixture
+def tickets(desk: Desk) -> dict[str, int]:
+    """Three tickets to do (3, 2, 1 from the top), two in work (5, 4), one done (6): they are in the
+    database of every test that asks for them."""
+    return {card.title: card.ref for column in desk.board().columns for card in desk.page(column.id).cards}
 
 
 @pytest.fixture

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
-from threading import Event
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from textual import events
 
-from deskboard.config import Settings
 from deskboard.desk.desk import Desk
 from deskboard.domain.commands import AddComment, AddTicket, EditTicket, MoveTicket
 from deskboard.domain.model import CommentKind, Priority, Role
 from deskboard.domain.query import parse
-from deskboard.tui.bridge import Bridge
-from deskboard.tui.program import Program
-from deskboard.tui.screens import filtering
-from deskboard.tui.terminal import Means
 from deskboard.tui.widgets.quickadd import QuickAdd
-from tests.tui.conftest import ANN, BOB, Seat, Sit, until
+from tests.tui.conftest import BOB, Sit, until
 
 TODO, DOING, DONE = "To Do", "Doing", "Done"
 
@@ -226,92 +221,6 @@ async def test_filter_is_live_and_enter_keeps_it(sit: Sit, tickets: dict[str, in
         assert len(seat.columns()[TODO]) == 3 and seat.ref == tickets["VPN down"]
 
 
-async def test_a_filter_takes_the_cursor_to_the_nearest_column_it_leaves_cards_in(
-    sit: Sit, tickets: dict[str, int]
-) -> None:
-    async with sit() as seat:
-        await seat.press("j", "slash")
-        first = seat.ref
-        await seat.type("wi-fi")
-        await seat.press("enter")
-        assert seat.ref == tickets["Slow Wi-Fi"] and seat.board.stack.column.name == DOING
-        await seat.press("escape")
-        assert seat.ref == tickets["Slow Wi-Fi"], "what was found is what is looked at"
-        await seat.press("h", "g", "j", "slash")
-        assert seat.ref == first
-        await seat.type("monitor")
-        assert seat.ref == tickets["Monitor"]
-        await seat.press("escape")
-        assert seat.ref == first, "a filter that was not kept leaves everything as it was"
-        await seat.press("slash")
-        await seat.type("nothing-like-it")
-        await seat.press("enter")
-        assert seat.ref is None
-        await seat.press("escape")
-        assert seat.ref == first
-
-
-async def test_who_walks_into_an_empty_column_stays_there(sit: Sit, bob: Desk, tickets: dict[str, int]) -> None:
-    async with sit(query="is:open") as seat:
-        await seat.press("l", "l")
-        bob.do(EditTicket((tickets["Laptop"],), {"title": "Lap top"}))
-        await until(seat, lambda: "Lap top" in seat.text())
-        assert seat.board.stack.column.name == DONE and seat.ref is None
-        await seat.press("slash", "enter", "h")
-        assert seat.ref in seat.columns()[DOING]
-
-
-async def test_the_last_ticket_of_a_column_hands_the_cursor_to_the_nearest_column(
-    sit: Sit, tickets: dict[str, int]
-) -> None:
-    async with sit(query="-vpn -printer") as seat:
-        await seat.press("backspace")
-        assert seat.columns()[TODO] == [] and seat.ref == seat.columns()[DOING][0]
-    async with sit(query="monitor") as seat:
-        assert seat.ref == tickets["Monitor"], "also from the start"
-
-
-async def test_a_wrong_query_is_marked_and_the_last_good_result_stays(sit: Sit, tickets: dict[str, int]) -> None:
-    async with sit() as seat:
-        await seat.press("slash")
-        await seat.type("vpn")
-        seat.screen.focused.insert_text_at_cursor(" prioritiy:high")
-        await seat.settle()
-        lines = seat.text().splitlines()
-        assert lines[-1].index("^") == lines[-2].index("prioritiy")
-        assert "priority" in lines[-1]
-        assert seat.columns()[TODO] == [tickets["VPN down"]]
-        await seat.press("enter")
-        assert seat.screen.line.has_class("typing"), "a query that cannot be read is not kept"
-        await seat.press("escape")
-        assert len(seat.columns()[TODO]) == 3
-
-
-async def test_a_word_that_becomes_a_key_leaves_the_result_from_before_it(sit: Sit, tickets: dict[str, int]) -> None:
-    async with sit() as seat:
-        await seat.press("slash")
-        await seat.type("prioritiy:")
-        assert seat.columns()[TODO] and seat.columns()[DOING]
-        assert "^" in seat.text().splitlines()[-1]
-        await seat.type("high")
-        assert len(seat.columns()[TODO]) == 3
-
-
-@pytest.mark.parametrize(
-    ("before", "text", "good"),
-    [
-        ("vpn prioritiy", "vpn prioritiy:", "vpn"),
-        ("vpn -stat", "vpn -stat:", "vpn"),
-        ("(tag:a", "(tag:a:", "("),
-        ("vpn", "vpn prioritiy:x", "vpn"),
-        ("vpn", 'vpn "', "vpn"),
-        ("", ":", ""),
-    ],
-)
-def test_the_last_good_result_is_not_that_of_a_half_typed_key(before: str, text: str, good: str) -> None:
-    assert filtering.last_good(before, text) == good
-
-
 async def test_a_query_from_the_command_line_filters_from_the_start(sit: Sit, tickets: dict[str, int]) -> None:
     async with sit(query="laptop") as seat:
         assert seat.columns()[TODO] == [tickets["Laptop"]] and seat.columns()[DOING] == []
@@ -428,6 +337,14 @@ async def test_resizing_never_breaks_it(sit: Sit, tickets: dict[str, int], size:
         assert seat.ref == ref and f"#{ref} " in seat.text()
 
 
+async def test_a_new_size_counts_though_the_timer_that_waits_for_it_was_lost(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        seat.program._resize_timer = SimpleNamespace(stop=lambda: None)
+        await seat.pilot.resize_terminal(50, 20)
+        await seat.settle()
+        assert "To Do" in seat.text() and "Doing" not in seat.text()
+
+
 async def test_below_sixty_cells_one_column_is_shown_at_a_time(sit: Sit, tickets: dict[str, int]) -> None:
     async with sit(size=(50, 20)) as seat:
         assert "To Do" in seat.text() and "Doing" not in seat.text() and "2 more ›" in seat.text()
@@ -518,12 +435,11 @@ async def test_a_card_is_repainted_only_when_it_differs(sit: Sit, bob: Desk, tic
     async with sit() as seat:
         lines: list[int] = []
         lane = seat.board.lanes[1]
-        seat.board.lanes[0].refresh = lambda *regions, **_rest: lines.append(-1)
-        original = lane.refresh
-        lane.refresh = lambda *regions, **rest: (
-            lines.extend(region.y for region in regions),
-            original(*regions, **rest),
-        )[1]
+        other = seat.board.lanes[0]
+        other.refresh = other.repaint_cells = lambda *regions, **_rest: lines.append(-1)
+        lane.refresh = lambda *regions, **_rest: lines.append(-1)
+        original = lane.repaint_cells
+        lane.repaint_cells = lambda *regions: (lines.extend(region.y for region in regions), original(*regions))[1]
         last = seat.columns()[DOING][1]
         bob.do(AddComment((last,), CommentKind.NOTE, "x"))
         await until(seat, lambda: lines and not seat.board.flashing)
@@ -580,27 +496,3 @@ async def test_a_paste_of_many_lines_stands_whole_in_the_line(sit: Sit, desk: De
         prompt.post_message(events.Paste("first !high\nsecond\x1b[31m line\n"))
         await seat.settle()
         assert prompt.value == "first !high second[31m line"
-
-
-async def test_keys_pressed_before_the_board_is_there_are_for_it(db: str, desk: Desk, tickets: dict[str, int]) -> None:
-    gate = Event()
-
-    def open_late() -> Desk:
-        gate.wait(30)
-        return Desk.open(db, ANN, zone=UTC)
-
-    bridge = Bridge(open_late)
-    bridge.start()
-    try:
-        program = Program(bridge, Settings(db), Means("dark", False), None, "")
-        async with program.run_test(size=(120, 40)) as pilot:
-            await pilot.press("j", "1", "slash", "v")
-            assert program.message.text == ""
-            gate.set()
-            seat = Seat(program, pilot)
-            await seat.settle()
-            assert desk.ticket(tickets["VPN down"]).row.priority == "critical"
-            assert seat.screen.query_text == "v"
-    finally:
-        gate.set()
-        bridge.stop()

@@ -107,7 +107,8 @@ def test_the_beginning_of_a_long_text_is_there_at_once(text: str) -> None:
     start = time.process_time()
     found = passages(text, 96, PENS, UNICODE)
     assert found[0].lines and found[-1].lines
-    assert time.process_time() - start < 0.15
+    assert time.process_time() - start < 1.5
+    assert sum("lines" in vars(passage) for passage in found) == 2 < len(found)
 
 
 def test_passages_together_are_the_whole_text() -> None:

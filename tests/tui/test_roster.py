@@ -68,7 +68,7 @@ def test_queues_that_have_no_room_are_counted_and_all_of_them_told_below() -> No
     for width in (20, 79):
         told = "".join(text for text, _pen in roster.detail(one, NOW, Look("normal", PENS, UNICODE), width))
         assert cells(told) <= width
-    assert told == " Ann Löwe  queues: network, web*, mail, vpn · 2 paused · limit from 2 until 31…"
+    assert told == " Ann Löwe  queues: network, web*, mail, vpn · 2 paused · ramp from 2 until 31 …"
     bare = roster.detail(line("철수", "1"), NOW, Look("normal", PENS, UNICODE), 40)
     assert "".join(text for text, _pen in bare).endswith("  no queues")
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from deskboard.domain.errors import DeskboardError
+from deskboard.tui.driver import FRAME_BEGINS, FRAME_ENDS, Driver
 from deskboard.tui.terminal import check, means
 from deskboard.tui.themes import theme
 
@@ -53,3 +56,12 @@ def test_no_terminal_is_refused() -> None:
 def test_every_theme_names_every_meaning(name: str) -> None:
     wanted = {"priority-critical", "priority-high", "priority-low", "overdue", "soon", "status", "tag", "reply", "note"}
     assert wanted <= set(theme(name).variables)
+
+
+def test_a_frame_goes_out_in_one_piece_and_all_else_at_once() -> None:
+    written: list[str] = []
+    driver: Any = Driver.__new__(Driver)
+    driver._writer_thread = SimpleNamespace(write=written.append)
+    for part in ("title", FRAME_BEGINS, "a", "b", FRAME_ENDS, "bell"):
+        driver.write(part)
+    assert written == ["title", f"{FRAME_BEGINS}ab{FRAME_ENDS}", "bell"]

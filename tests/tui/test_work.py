@@ -211,6 +211,18 @@ async def test_why_it_is_whose_it_is(sit: Sit, desk: Desk, queue: int) -> None:
         assert seat.screen is seat.program.board_screen
 
 
+async def test_tab_goes_on_with_a_queue_in_the_filter(sit: Sit, desk: Desk, queue: int) -> None:
+    desk.do(c.AddQueue("second line"))
+    async with sit(size=(80, 24)) as seat:
+        await seat.press("/")
+        await seat.type("qu")
+        await seat.press("tab", "tab")
+        assert seat.screen.focused.value == "queue:" and "  network  second line  mine  none" in seat.text()
+        await seat.type("se")
+        await seat.press("tab", "backspace", "enter")
+        assert '/queue:"second line"' in seat.text() and seat.columns()["To Do"] == []
+
+
 async def test_queues_are_chosen_by_name_shown_with_their_mode_and_filtered_by(
     sit: Sit, desk: Desk, queue: int
 ) -> None:

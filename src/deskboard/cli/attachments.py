@@ -59,7 +59,7 @@ def attach(ref: int, paths: tuple[str, ...], name: str | None, removed: tuple[st
         # Read with no database open: a pipe may take its time.
         given = tuple(_read(path, name) for path in paths)
         with session().desk() as desk:
-            report(output, desk.do(commands.AttachFiles((ref,), given)))
+            report(output, desk.do(commands.AttachFiles((ref,), given)), _("Attached already."))
 
 
 def _read(path: str, name: str | None) -> NewFile:
@@ -129,7 +129,7 @@ def file_named(known: Sequence[Attachment], name: str) -> Attachment:
     found = exact or [file for file in known if wanted and wanted in fold(file.name)]
     if not found:
         raise NotFound(_("No file is called “{name}”.").format(name=name), _("`deskboard attach REF` lists them."))
-    if len(found) > 1:
+    if len({file.digest for file in found}) > 1:
         numbers = ", ".join(str(known.index(file) + 1) for file in found)
         told = _("Several files are called “{name}”.").format(name=name)
         raise BadInput(told, _("Name it by its number: {numbers}.").format(numbers=numbers))

@@ -11,13 +11,14 @@ from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.nouns import Noun
 from deskboard.cli.params import column_at
 from deskboard.cli.render import Col, Styled
-from deskboard.cli.results import report
+from deskboard.cli.results import report, settle
 from deskboard.domain import commands
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.model import LIMIT_MAX, Stage
 from deskboard.domain.readmodels import BoardLine, ColumnLine
+from deskboard.domain.text import clean_line
 from deskboard.l10n import _
 
 COLUMN_EXAMPLES = """\b
@@ -77,7 +78,8 @@ def _board_record(line: BoardLine) -> dict[str, object]:
 @click.argument("name")
 def board_add(name: str) -> None:
     """Add a board."""
-    _do(commands.AddBoard(name))
+    with session().desk() as desk:
+        settle(session().output, desk, commands.AddBoard(name), lambda: clean_line(name) in desk.boards())
 
 
 @board.command("rename", cls=DeskCommand, help=_("Give a board another name."))
@@ -150,7 +152,12 @@ def column_add(name: str, on: str | None, stage: str | None, limit: str | None, 
     with session().desk() as desk:
         ident = desk.board(on or session().settings.board).id
         command = commands.AddColumn(ident, name, Stage(_stage(stage)), _limit(limit), bool(hard))
-        report(session().output, desk.do(command))
+
+        def is_so() -> bool:
+            there = (k for k in desk.board(on or session().settings.board).columns if k.name == clean_line(name))
+            return any((k.stage, k.limit, k.hard) == (command.stage, command.limit, command.hard) for k in there)
+
+        settle(session().output, desk, command, is_so)
 
 
 @column.command(

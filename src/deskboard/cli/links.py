@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from deskboard.cli.group import DeskCommand, session
-from deskboard.cli.params import REF, one_ref, unique
+from deskboard.cli.params import REF, Number, one_ref, unique
 from deskboard.cli.results import report
 from deskboard.domain import commands, links
 from deskboard.domain.errors import NotFound
@@ -46,12 +46,12 @@ def link(ref: int, kind: str, other: int, remove: bool) -> None:
 def merge(refs: tuple[int, ...], survivor: int) -> None:
     """Merge duplicates into the ticket that stays."""
     with session().desk() as desk:
-        report(session().output, desk.do(commands.MergeTicket(unique(refs), survivor)))
+        report(session().output, desk.do(commands.MergeTicket(unique(refs), survivor)), _("Merged already."))
 
 
 @click.command("split", cls=DeskCommand, epilog=SPLIT_EXAMPLES)
 @one_ref()
-@click.argument("number", type=click.IntRange(min=1), metavar="COMMENT")
+@click.argument("number", type=Number(min=1), metavar="COMMENT")
 @click.argument("words", nargs=-1, metavar="[TITLE…]")
 def split(ref: int, number: int, words: tuple[str, ...]) -> None:
     """Make a new ticket of a comment, linked to the old one."""

@@ -12,7 +12,7 @@ import click
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.nouns import Noun
 from deskboard.cli.render import JSON, Col, Styled
-from deskboard.cli.results import report
+from deskboard.cli.results import report, settle
 from deskboard.cli.working import Working, dry_run_option, rehearse, team_options
 from deskboard.desk.desk import Desk
 from deskboard.domain import commands, fields, roster
@@ -163,7 +163,16 @@ def person_add(login: str, name: str | None, email: str | None, role: str | None
     """Add a person."""
     chosen = _checked_role(role) if role is not None else Role.REQUESTER if "@" in login[1:] else Role.AGENT
     with session().desk() as desk:
-        report(session().output, desk.do(commands.AddPerson(login, name or "", email, chosen)), _("It is so already."))
+        command = commands.AddPerson(login, name or "", email, chosen)
+        settle(session().output, desk, command, lambda: _is_known(desk, command))
+
+
+def _is_known(desk: Desk, asked: commands.AddPerson) -> bool:
+    """Whether there is such a person, as far as was said what they are."""
+    found = next((one for one in desk.people() if one.login == fields.login(asked.login)), None)
+    if found is None or found.role is not asked.role:
+        return False
+    return asked.name in ("", found.name) and asked.email in (None, found.email)
 
 
 @person.command(

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from deskboard.cli.completing import named
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.nouns import Noun
 from deskboard.cli.params import named_like
 from deskboard.cli.render import JSON, Col, Styled
-from deskboard.cli.results import report
+from deskboard.cli.results import report, settle
 from deskboard.domain import commands
 from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.model import Membership, QueueMode
 from deskboard.domain.readmodels import QueueLine
+from deskboard.domain.text import clean_line
 from deskboard.domain.times import ago, exact
 from deskboard.l10n import _
 
@@ -86,7 +88,7 @@ def queue_record(line: QueueLine) -> dict[str, object]:
 
 
 @queue.command("show", cls=DeskCommand, help=_("Show one queue and who serves it."))
-@click.argument("name", metavar="QUEUE")
+@click.argument("name", metavar="QUEUE", shell_complete=named("queue"))
 def queue_show(name: str) -> None:
     """Its members one a line."""
     output = session().output
@@ -117,8 +119,14 @@ def queue_named(queues: Sequence[QueueLine], name: str) -> QueueLine:
 @click.argument("name")
 def queue_add(name: str, mode: str | None) -> None:
     """Add a queue."""
+    command = commands.AddQueue(name, _mode(mode or QueueMode.MANUAL))
     with session().desk() as desk:
-        report(session().output, desk.do(commands.AddQueue(name, _mode(mode or QueueMode.MANUAL))))
+
+        def is_so() -> bool:
+            same = (line for line in desk.queue_lines() if line.name == clean_line(name))
+            return any(mode is None or line.mode is command.mode for line in same)
+
+        settle(session().output, desk, command, is_so)
 
 
 @queue.command(
@@ -131,7 +139,7 @@ def queue_add(name: str, mode: str | None) -> None:
     ],
     help=_("Give a queue another name, mode or place."),
 )
-@click.argument("name", metavar="QUEUE")
+@click.argument("name", metavar="QUEUE", shell_complete=named("queue"))
 def queue_edit(name: str, new_name: str | None, mode: str | None, place: str | None) -> None:
     """What is not given stays as it is."""
     changes: dict[str, Value] = {}
@@ -173,7 +181,7 @@ def _place(word: str, queues: int) -> int:
     params=[click.Option(["--to"], metavar="QUEUE|none", help=_("Where its tickets go; none: into no queue."))],
     help=_("Remove a queue; its tickets go to another."),
 )
-@click.argument("name", metavar="QUEUE")
+@click.argument("name", metavar="QUEUE", shell_complete=named("queue"))
 def queue_remove(name: str, to: str | None) -> None:
     """Remove a queue."""
     with session().desk() as desk:

@@ -6,12 +6,20 @@ and the exit code tells that something was refused.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import click
 
 from deskboard.cli.render import JSON, Output
 from deskboard.domain import wording
+from deskboard.domain.errors import Refused
 from deskboard.domain.readmodels import Done
 from deskboard.l10n import _
+
+if TYPE_CHECKING:
+    from deskboard.desk.desk import Desk
+    from deskboard.domain.commands import Command
 
 
 def report(output: Output, done: Done, unchanged: str = "") -> None:
@@ -26,6 +34,18 @@ def report(output: Output, done: Done, unchanged: str = "") -> None:
         output.json(result_record(done))
     if done.refused:
         click.get_current_context().exit(done.exit_code or 1)
+
+
+def settle(output: Output, desk: Desk, command: Command, is_so: Callable[[], bool]) -> None:
+    """Do a command that adds something. Where it is there already, just as it was asked for
+    (``is_so``), that is told, and all is well: a script may run twice."""
+    try:
+        done = desk.do(command)
+    except Refused:
+        if not is_so():
+            raise
+        done = Done(type(command).__name__, None)
+    report(output, done, _("It is so already."))
 
 
 def result_record(done: Done) -> dict[str, object]:

@@ -11,18 +11,13 @@ import click
 from deskboard import config as settings
 from deskboard import paths, restricted
 from deskboard.cli.group import DeskCommand, session
+from deskboard.cli.nouns import Noun
 from deskboard.cli.render import Col
 from deskboard.domain.errors import Unavailable
 from deskboard.l10n import _
 
 if TYPE_CHECKING:
     from deskboard.domain.settings import Chosen
-
-
-class ConfigGroup(click.Group):
-    """A group whose commands take the global options."""
-
-    command_class = DeskCommand
 
 
 class ValueCommand(DeskCommand):
@@ -35,9 +30,7 @@ class ValueCommand(DeskCommand):
         return super().parse_args(context, args)
 
 
-@click.group("config", cls=ConfigGroup)
-def config() -> None:
-    """The configuration."""
+config = Noun("config", alone="show")
 
 
 @config.command(help=_("Show every setting, its value and where it comes from."))

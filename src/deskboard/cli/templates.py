@@ -11,13 +11,14 @@ from typing import Any
 
 import click
 
-from deskboard.cli.group import DeskCommand, session
+from deskboard.cli.group import session
+from deskboard.cli.nouns import Noun
 from deskboard.cli.params import FILE, edited
 from deskboard.cli.render import JSON, TABLE, Col
-from deskboard.cli.results import report
+from deskboard.cli.results import report, settle
 from deskboard.config import toml
 from deskboard.domain import commands as c
-from deskboard.domain import template_records, templates
+from deskboard.domain import fields, template_records, templates
 from deskboard.domain.errors import BadInput, Conflict, NotFound
 from deskboard.domain.model import TicketType
 from deskboard.domain.templates import Required, Template
@@ -54,15 +55,7 @@ choices = ["Vilnius", "Seoul"]
 """)
 
 
-class FormGroup(click.Group):
-    """A group whose commands take the global options."""
-
-    command_class = DeskCommand
-
-
-@click.group("template", cls=FormGroup)
-def template() -> None:
-    """Templates."""
+template = Noun("template")
 
 
 @template.command("list", help=_("List the templates with their type and what they ask."))
@@ -101,7 +94,7 @@ def add(name: str | None, source: str | None) -> None:
     with session().desk() as desk:
         if source is not None:
             found = read(_file(source), name)
-            report(session().output, desk.do(c.AddTemplate(found)))
+            settle(session().output, desk, c.AddTemplate(found), lambda: found in desk.templates())
             return
         start = SAMPLE.replace("New colleague", toml(name)[1:-1]) if name else SAMPLE
         _edited(start, lambda text: report(session().output, desk.do(c.AddTemplate(read(text)))))
@@ -145,9 +138,7 @@ def remove(name: str) -> None:
         report(session().output, desk.do(c.RemoveTemplate(name)))
 
 
-@click.group("type", cls=FormGroup)
-def type_() -> None:
-    """Types of ticket."""
+type_ = Noun("type")
 
 
 @type_.command("list", help=_("List the types of ticket."))
@@ -166,7 +157,8 @@ def list_types() -> None:
 def add_type(name: str) -> None:
     """One word."""
     with session().desk() as desk:
-        report(session().output, desk.do(c.AddType(name)))
+        own = desk.types()[len(TicketType) :]
+        settle(session().output, desk, c.AddType(name), lambda: fields.type_word(name) in own)
 
 
 @type_.command("remove", help=_("Remove a type that no ticket and no template has."))

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from deskboard.cli.completing import named
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.params import (
+    behind,
     board_of,
     column_at,
     column_named,
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from deskboard.domain.duplicates import Likely
 
 ADD_EXAMPLES = """\b
-deskboard add VPN down for finance !critical @ann '#vpn' due:tomorrow
+deskboard add 'VPN down for finance !critical @ann #vpn due:tomorrow'
 deskboard add Joan joins on Monday --template onboarding --field first-day=mon
 journalctl -n 50 | deskboard add Disk errors on web1 -"""
 EDIT_EXAMPLES = """\b
@@ -71,7 +73,10 @@ def add(
         if description is not None:
             values["description"] = description
         if template is not None:
-            values["template"] = template
+            from deskboard.domain import templates
+
+            # Named first: without it nobody knows the fields that come with it.
+            values["template"] = templates.find(desk.templates(), template).name
         values |= _values(desk, _named(pairs))
         board = board or session().settings.board
         head = desk.board(board) if board or column else None
@@ -106,8 +111,13 @@ def _looks_like(alike: Likely) -> str:
     return sentence.format(ref=alike.ref, title=alike.title, requester=alike.requester)
 
 
+OFFERED = ("type", "priority", "status", "queue", "assignee", "requester")
+"""Fields of which the shell offers values."""
+
+
 def _field_option(name: str, metavar: str, about: str) -> click.Option:
-    return click.Option([f"--{name}"], metavar=metavar, help=about)
+    offer = named(name) if name in OFFERED else None
+    return click.Option([f"--{name}"], metavar=metavar, help=about, shell_complete=offer)
 
 
 FIELD_OPTIONS = [
@@ -206,26 +216,26 @@ deskboard move 142 Projects/Doing"""
 
 
 @click.command("move", cls=DeskCommand, epilog=MOVE_EXAMPLES)
-@many_refs()
+@many_refs(required=False)
 @click.argument("column", metavar="COLUMN")
 @click.option("--board", metavar="NAME", help=_("The board the column is on; that of the tickets when not given."))
 @version_option()
 def move(refs: tuple[int, ...], column: str, board: str | None, version: int | None) -> None:
     """Put tickets into a column of their board, or of another one."""
-    refs = unique(refs)
+    refs = behind(refs, column, _("Say which tickets go into which column: `deskboard move 142 doing`."))
     with session().desk() as desk:
         target = column_at(desk, column, board or board_of(desk, refs))
         report(session().output, desk.do(commands.MoveTicket(refs, target.id, seen=seen(desk, refs, version))))
 
 
 @click.command("assign", cls=DeskCommand)
-@many_refs()
+@many_refs(required=False)
 @click.argument("person", metavar="PERSON|me|none")
 @new_option()
 @version_option()
 def assign(refs: tuple[int, ...], person: str, *, new: bool, version: int | None) -> None:
     """Set who works on tickets."""
-    refs = unique(refs)
+    refs = behind(refs, person, _("Say which tickets are whose: `deskboard assign 142 ann`."))
     with session().desk() as desk:
         changes = {"assignee": fields.from_text("assignee", person, desk.now(), desk.zone)}
         report(session().output, desk.do(commands.EditTicket(refs, changes, seen(desk, refs, version), new_people=new)))

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, TextIO, cast
 
 import click
 
+from deskboard.cli.completing import query_words
 from deskboard.cli.group import DeskCommand, QueryCommand, session
 from deskboard.cli.listing import query_of
 from deskboard.cli.params import FILE
@@ -152,7 +153,7 @@ def _tell(output: Output, report: Report) -> None:
 
 
 @click.command("export", cls=QueryCommand, epilog=EXPORT_EXAMPLES)
-@click.argument("words", nargs=-1, metavar="[QUERY]…")
+@click.argument("words", nargs=-1, metavar="[QUERY]…", shell_complete=query_words)
 @click.option(
     "--to",
     "kind",

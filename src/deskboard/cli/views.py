@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from deskboard.cli.group import DeskCommand, QueryCommand, session
+from deskboard.cli.nouns import Noun
 from deskboard.cli.render import Col
-from deskboard.cli.results import report
+from deskboard.cli.results import report, settle
 from deskboard.domain import commands
 from deskboard.domain.errors import NotFound
 from deskboard.domain.query.parse import parse
 from deskboard.domain.readmodels import View
-from deskboard.domain.text import fold
+from deskboard.domain.text import clean_line, fold
 from deskboard.l10n import _
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ deskboard view add --shared 'For review' is:review
 deskboard list --view Late"""
 
 
-@click.group("view", epilog=EXAMPLES)
-def view() -> None:
-    """Saved queries."""
+view = Noun("view", epilog=EXAMPLES)
 
 
 @view.command("list", cls=DeskCommand, help=_("List the views, each with its query and how many tickets it finds."))
@@ -61,7 +60,14 @@ def _record(row: tuple[View, int]) -> dict[str, object]:
 def add(name: str, words: tuple[str, ...], shared: bool) -> None:
     """For me alone, unless it is shared."""
     with session().desk() as desk:
-        report(session().output, desk.do(commands.AddView(name, " ".join(words), shared)))
+        command = commands.AddView(name, " ".join(words), shared)
+        asked = (clean_line(name), clean_line(command.query), shared)
+        settle(
+            session().output,
+            desk,
+            command,
+            lambda: any((found.name, found.query, found.shared) == asked for found in desk.views()),
+        )
 
 
 @view.command("edit", cls=QueryCommand, help=_("Give a view another query or name, or share it."))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import click
 
+from deskboard.cli.completing import named
 from deskboard.cli.group import session
 from deskboard.cli.queues import queue_named
 from deskboard.cli.render import Col
@@ -30,7 +31,7 @@ def team_options() -> list[click.Option]:
     """Limit, ramp, VIP, queues and availability."""
 
     def queues(name: str, about: str) -> click.Option:
-        return click.Option([name], multiple=True, metavar="QUEUE", help=about)
+        return click.Option([name], multiple=True, metavar="QUEUE", help=about, shell_complete=named("queue"))
 
     return [
         click.Option(["--limit"], metavar="N|none", help=_("Open tickets they are given at most; none: as the desk.")),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Connection, Engine
 
 from deskboard.desk import discretion, founding, grants, pipeline, undo
+from deskboard.desk.calling import Calling
 from deskboard.desk.clock import local_zone, utc_now
 from deskboard.desk.jobs import Jobs
 from deskboard.desk.line import Line
@@ -39,7 +40,6 @@ from deskboard.domain.readmodels import (
     TicketPage,
     TicketRow,
     Undoable,
-    View,
 )
 from deskboard.domain.templates import Template
 from deskboard.domain.text import fold
@@ -54,7 +54,6 @@ from deskboard.store.read import board as board_reads
 from deskboard.store.read import forms as form_reads
 from deskboard.store.read import marks as mark_reads
 from deskboard.store.read import tickets as ticket_reads
-from deskboard.store.read import views as view_reads
 from deskboard.store.read.filter import Asked
 from deskboard.store.work import Work, work
 
@@ -72,7 +71,7 @@ class _Rehearsed(Exception):
         self.found = done, events
 
 
-class Desk(Jobs, Workload):
+class Desk(Jobs, Workload, Calling):
     """What one person can do and see. A context manager that closes itself."""
 
     def __init__(
@@ -299,11 +298,11 @@ class Desk(Jobs, Workload):
             yield from ticket_reads.pages(connection, refs, self._sqlite)
 
     def whole_with_files(self, query: Query | None = None) -> Iterator[TicketPage | Content]:
-        """Tickets as ``whole`` gives them, each after the bytes of its files, one by one."""
+        """Tickets as ``whole`` gives them, each after the bytes of its files, one by one; with no
+        query those in the trash as well."""
         with reading(self._engine) as connection:
-            for page in ticket_reads.pages(
-                connection, ticket_reads.refs(connection, query, self._asked()), self._sqlite
-            ):
+            refs = ticket_reads.refs(connection, query, self._asked(), trash=True)
+            for page in ticket_reads.pages(connection, refs, self._sqlite, trash=query is None):
                 for digest in dict.fromkeys(file.digest for file in page.files):
                     data = attachments.content(connection, digest)
                     if data is not None:
@@ -332,10 +331,6 @@ class Desk(Jobs, Workload):
     def standing(self, refs: Sequence[int], query: Query | None = None) -> tuple[int, ...]:
         """Those of the refs that are on a board or that the filter finds."""
         return self._read(lambda connection: mark_reads.standing(connection, refs, query, self._asked()))
-
-    def views(self) -> tuple[View, ...]:
-        """The saved queries: my own, then those of everybody, each by name."""
-        return self._read(lambda connection: view_reads.views(connection, self.who.login))
 
     def are_blockers(self, refs: Collection[int]) -> bool:
         """Whether one of the tickets blocks another, so that what happens to it shows there."""

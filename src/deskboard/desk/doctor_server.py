@@ -139,6 +139,10 @@ def granted(server: ServerRole, open_to_all: bool) -> Finding:
         said = _("The groups are there, but any role of the server may come into this database.")
         advice = _("As {owner}, run `deskboard init --apply-grants` again; a restored dump needs it too.")
         return Finding("grants", State.NOTE, said, advice.format(owner=server.owner))
+    if not server.comments:
+        said = _("The grants are of an older Deskboard: the server does not know all that this one asks of it.")
+        advice = _("As {owner}, run `deskboard init --apply-grants` again.")
+        return Finding("grants", State.NOTE, said, advice.format(owner=server.owner))
     if server.owns:
         return Finding("grants", State.OK, _("Applied; you may act as the owner of the tables, whom they do not hold."))
     return Finding("grants", State.OK, _("Applied; you are in the group {group}.").format(group=server.group))

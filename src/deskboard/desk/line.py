@@ -14,6 +14,7 @@ from deskboard.domain.errors import Unreachable, Unsettled
 from deskboard.domain.model import Fate
 from deskboard.store import server
 from deskboard.store.engine import reading
+from deskboard.store.stopping import Stopping
 
 
 class Line:
@@ -24,13 +25,15 @@ class Line:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._transaction = ""
+        self.stopping = Stopping(engine)
         self.fate = Fate.NONE
 
     @contextmanager
     def change(self) -> Iterator[None]:
         """Notes what becomes of the change that is made inside."""
         try:
-            yield
+            with self.stopping.change():
+                yield
         except Unsettled as error:
             self.fate, self._transaction = Fate.UNKNOWN, error.transaction
             raise

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from deskboard.desk.grants import FREE, Hold
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import NotAllowed
-from deskboard.domain.model import Availability, Identity, Role
+from deskboard.domain.model import Identity, Role
 from deskboard.domain.permissions import Standing, decide, left
 from deskboard.domain.readmodels import Attendance, Person, PersonLine, QueueServed
 from deskboard.domain.settings import Chosen, in_force
@@ -91,6 +91,10 @@ class People:
         stored: dict[str, Value] = self._read(lambda connection: Facts(connection).settings())
         return in_force(stored)
 
+    def last_ref(self) -> int:
+        """The last ref that was given out; 0: none yet."""
+        return self._read(lambda connection: Facts(connection).last_ref())
+
     def tags(self) -> tuple[tuple[str, int], ...]:
         """(tag, number of tickets), the most used first."""
         return self._read(people_reads.tags)
@@ -103,7 +107,7 @@ class People:
         """The queues with who serves them, in order."""
         return self._read(people_reads.served)
 
-    def whereabouts(self) -> dict[str, Availability]:
-        """login → whether they are there by their own word: what the desk noticed by itself is not
-        told. Whoever is missing is available."""
+    def whereabouts(self) -> dict[str, Attendance]:
+        """login → whether they are there by their own word, and since when: what the desk noticed by
+        itself is not told. Whoever is missing is available."""
         return self._read(people_reads.whereabouts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
+from deskboard.desk.calling import RENAMES, later_names
 from deskboard.desk.handlers import queues
 from deskboard.domain import events as e
 from deskboard.domain import team
@@ -21,8 +22,6 @@ from deskboard.store.work import Work
 Queueing = e.QueueAdded | e.QueueRemoved | e.QueueEdited | e.MembershipEdited | e.AvailabilityEdited
 _PERSON = e.PersonAdded | e.PersonRemoved | e.PersonEdited
 _TICKET = e.TicketAdded | e.TicketImported
-RENAMES = 1_000
-"""Changes of queues that are looked through for what a queue is called now."""
 
 
 def in_the_way(work: Work, event: Queueing) -> Conflict | None:
@@ -173,10 +172,4 @@ class _Calling:
 
     @cached_property
     def _renamed(self) -> dict[str, str]:
-        """Former name → the name that came after it, of the latest renaming of each."""
-        found: dict[str, str] = {}
-        for data, _actor, _at in self._work.facts.last_structural("queue.edited", RENAMES):
-            event = e.load("queue.edited", None, data)
-            if isinstance(event, e.QueueEdited) and event.field == "name":
-                found.setdefault(str(event.before), str(event.after))
-        return found
+        return later_names(self._work.facts)

@@ -35,18 +35,18 @@ class Workload(Explaining):
         def read(connection: Connection) -> tuple[TeamLine, ...]:
             chosen = self._rules(connection)
             served = team_reads.served(connection)
-            loads = team_reads.loads(connection)
-            oldest = team_reads.oldest(connection)
+            loads = team_reads.loads(connection, oldest=True)
             solved = team_reads.solved(connection, midnight)
+            nothing = team_reads.Load()
             return tuple(
                 TeamLine(
                     *(one.person, one.state, one.since, one.by_itself, served.get(one.person.login, ())),
-                    open=loads.get(one.person.login, team_reads.Load()).counted(chosen.waiting_counts),
-                    held=loads.get(one.person.login, team_reads.Load()).open,
+                    open=(load := loads.get(one.person.login, nothing)).counted(chosen.waiting_counts),
+                    held=load.open,
                     limit=assigning.limit(one.person.ticket_limit, one.person.ramp, chosen),
                     personal=one.person.ticket_limit,
                     ramp=one.person.ramp,
-                    oldest=oldest.get(one.person.login),
+                    oldest=load.oldest,
                     solved=solved.get(one.person.login, 0),
                 )
                 for one in team_reads.members(connection)

@@ -106,7 +106,7 @@ def verdicts(
     _seat(seats, lines)
     members = {seat.login: seat for seat in seats if queue in seat.queues}
     told = [(members[person.login], Verdict.ELIGIBLE) for person in shown.in_order(len(members))]
-    for verdict, logins in shown.others.items():
+    for verdict, logins in shown.others():
         told += [(members[login], verdict) for login in logins]
     return told
 
@@ -118,17 +118,24 @@ def _named(name: str, queues: Iterable[Queue]) -> Queue:
 # ---- what a run keeps
 
 
+class _Places(NamedTuple):
+    """The queues of a run that somebody serves. ``busy``: in how many of the primary ones tickets wait."""
+
+    primary: list[_Line]
+    secondary: list[_Line]
+    all: list[_Line]
+    busy: int
+
+
 class _Person:
     """Somebody during a run. ``since`` grows with every ticket that anybody is given, so the
     smallest was given one longest ago. ``busy``: in how many of their primary queues tickets wait."""
 
     __slots__ = ("busy", "limit", "login", "open", "primary", "secondary", "since")
 
-    def __init__(self, seat: Seat, since: int) -> None:
-        self.login, self.open, self.limit, self.since = seat.login, seat.open, seat.limit, since
-        self.primary: list[_Line] = []
-        self.secondary: list[_Line] = []
-        self.busy = 0
+    def __init__(self, login: str, open_: int, limit: int | None, since: int, places: _Places) -> None:
+        self.login, self.open, self.limit, self.since = login, open_, limit, since
+        self.primary, self.secondary, _all, self.busy = places
 
     @property
     def has_room(self) -> bool:
@@ -137,16 +144,19 @@ class _Person:
 
 class _Line:
     """A queue during a run. ``ready``: everybody who could take its next ticket, sorted: by whom
-    it goes to first where it is balanced, else by login. ``others``: the logins of its other
-    members, sorted. ``tickets``: with their keys, the next one last."""
+    it goes to first where it is balanced, else by login. ``away``, ``full``, ``kept``: the logins of
+    its other members, sorted; those who are kept have tickets in their primary queues. ``tickets``:
+    with their keys, the next one last."""
 
-    __slots__ = ("balanced", "name", "others", "parked", "primaries", "ready", "tickets", "turn")
+    __slots__ = ("away", "balanced", "full", "kept", "name", "parked", "primaries", "ready", "tickets", "turn")
 
     def __init__(self, queue: Queue, tickets: list[tuple[Key, Waiting]]) -> None:
         self.name, self.turn, self.tickets = queue.name, queue.turn, tickets
         self.balanced = queue.mode is not QueueMode.ROUND_ROBIN
         self.ready: list[tuple[Any, ...]] = []
-        self.others: dict[Verdict, list[str]] = {Verdict.AWAY: [], Verdict.FULL: [], Verdict.PRIMARIES: []}
+        self.away: list[str] = []
+        self.full: list[str] = []
+        self.kept: list[str] = []
         self.primaries: list[_Person] = []
         self.parked = False
         """Nobody could take its next ticket when that was looked at."""
@@ -156,6 +166,10 @@ class _Line:
 
     def remove(self, person: _Person) -> None:
         del self.ready[bisect_left(self.ready, self._place(person))]
+
+    def others(self) -> tuple[tuple[Verdict, list[str]], ...]:
+        """The logins of those who could not take the next ticket, by what speaks against them."""
+        return (Verdict.AWAY, self.away), (Verdict.FULL, self.full), (Verdict.PRIMARIES, self.kept)
 
     def _place(self, person: _Person) -> tuple[Any, ...]:
         return (person.open, person.since, person.login) if self.balanced else (person.login,)
@@ -184,37 +198,46 @@ def _lines(waiting: Iterable[Waiting], queues: Iterable[Queue], order: Sequence[
 
 def _seat(seats: Iterable[Seat], lines: Mapping[str, _Line]) -> int:
     """Puts everybody where they belong. The first ``since`` that is later than all."""
-    members = {seat.login: seat for seat in seats if not lines.keys().isdisjoint(seat.queues)}
-    moments = sorted({seat.assigned for seat in members.values() if seat.assigned})
-    since = {moment: index for index, moment in enumerate(moments, 1)}
-    for login in sorted(members):
-        seat = members[login]
-        person = _Person(seat, since[seat.assigned] if seat.assigned else 0)
-        for name, membership in seat.queues.items():
-            if name in lines:
-                (person.primary if membership is Membership.PRIMARY else person.secondary).append(lines[name])
-        if seat.availability is Availability.AVAILABLE:
-            _sit(person)
+    everybody = sorted(seats, key=itemgetter(0))
+    moments = sorted({seat.assigned for seat in everybody if seat.assigned})
+    since: dict[datetime | None, int] = {moment: index for index, moment in enumerate(moments, 1)}
+    since[None] = 0
+    known: dict[int, _Places] = {}
+    for login, availability, open_, limit, assigned, queues in everybody:
+        # Those who serve the same share one mapping, as they are read.
+        places = known.get(id(queues))
+        if places is None:
+            places = known[id(queues)] = _places(queues, lines)
+        if availability is not Availability.AVAILABLE:
+            for line in places.all:
+                line.away.append(login)
+        elif limit is not None and open_ >= limit:
+            for line in places.all:
+                line.full.append(login)
         else:
-            for line in person.primary + person.secondary:
-                line.others[Verdict.AWAY].append(login)
+            _sit(_Person(login, open_, limit, since[assigned], places), places)
     for line in lines.values():
         line.ready.sort()
     return len(moments) + 1
 
 
-def _sit(person: _Person) -> None:
-    """Logins come sorted here, so that the lists need not be."""
-    person.busy = sum(bool(line.tickets) for line in person.primary)
-    for line in person.primary:
+def _places(queues: Mapping[str, Membership], lines: Mapping[str, _Line]) -> _Places:
+    primary = [lines[name] for name, place in queues.items() if name in lines and place is Membership.PRIMARY]
+    secondary = [lines[name] for name, place in queues.items() if name in lines and place is not Membership.PRIMARY]
+    return _Places(primary, secondary, primary + secondary, sum(bool(line.tickets) for line in primary))
+
+
+def _sit(person: _Person, places: _Places) -> None:
+    """Somebody who could be given something. Logins come sorted here, so that the lists need not be."""
+    for line in places.primary:
         line.primaries.append(person)
-    for line in person.primary + person.secondary:
-        if not person.has_room:
-            line.others[Verdict.FULL].append(person.login)
-        elif person.busy and line in person.secondary:
-            line.others[Verdict.PRIMARIES].append(person.login)
-        else:
-            line.ready.append((*line._place(person), person))
+    ready = places.all
+    if places.busy and places.secondary:
+        ready = places.primary
+        for line in places.secondary:
+            line.kept.append(person.login)
+    for line in ready:
+        line.ready.append((*line._place(person), person))
 
 
 # ---- the run
@@ -253,11 +276,11 @@ def _give(person: _Person, since: int) -> None:
         if stays:
             line.add(person)
         else:
-            insort(line.others[Verdict.FULL], person.login)
+            insort(line.full, person.login)
     if person.busy and not stays:
         for line in person.secondary:
-            line.others[Verdict.PRIMARIES].remove(person.login)
-            insort(line.others[Verdict.FULL], person.login)
+            line.kept.remove(person.login)
+            insort(line.full, person.login)
 
 
 def _freed(line: _Line) -> list[_Line]:
@@ -268,7 +291,7 @@ def _freed(line: _Line) -> list[_Line]:
         if person.busy or not person.has_room:
             continue
         for other in person.secondary:
-            other.others[Verdict.PRIMARIES].remove(person.login)
+            other.kept.remove(person.login)
             other.add(person)
             if other.parked:
                 other.parked = False
@@ -279,7 +302,7 @@ def _freed(line: _Line) -> list[_Line]:
 def _why(line: _Line) -> dict[str, Any]:
     """What is to be told of the choice that comes next. Names and shape never change: they stand
     in logs."""
-    told = line.in_order(ELIGIBLE_TOLD)
+    told, others = line.in_order(ELIGIBLE_TOLD), line.others()
     first = told[0]
     return {
         "queue": line.name,
@@ -290,8 +313,8 @@ def _why(line: _Line) -> dict[str, Any]:
         "limit": first.limit,
         "eligible": [[person.login, person.open, person.limit] for person in told],
         "eligible_count": len(line.ready),
-        "not": {verdict.value: logins[:OTHERS_TOLD] for verdict, logins in line.others.items()},
-        "not_count": {verdict.value: len(logins) for verdict, logins in line.others.items()},
+        "not": {verdict.value: logins[:OTHERS_TOLD] for verdict, logins in others},
+        "not_count": {verdict.value: len(logins) for verdict, logins in others},
     }
 
 

@@ -56,6 +56,29 @@ def read_ramp(text: str) -> Ramp:
     return ramp
 
 
+def ramp_told(text: object) -> str:
+    """A ramp that is set, in words."""
+    ramp = stored_ramp(text)
+    if ramp is None:
+        return ramp_words(text)
+    told = _("{n} tickets from {start}, growing to the full limit on {end}")
+    return told.format(n=ramp.start_limit, start=ramp.start.isoformat(), end=ramp.end.isoformat())
+
+
+def ramp_typed(text: str, now: datetime, zone: tzinfo) -> str | None:
+    """The ramp, as it is stored, that a person means by ``2:today:+8w`` or ``2:2026-12-31``, which
+    begins today; a day is written as a due date is, and counts from now. None: no ramp. BadInput."""
+    first, *days = (part.strip() for part in text.split(":"))
+    if not days and first.lower() in NOTHING:
+        return None
+    if len(days) == 1:
+        days = ["today", *days]
+    if len(days) == 2 and first.isascii() and first.isdecimal():
+        days = [times.local(times.parse_when(day, now, zone), zone).date().isoformat() for day in days]
+        return str(read_ramp(":".join((first, *days))))
+    return str(read_ramp(text))
+
+
 def stored_ramp(text: object) -> Ramp | None:
     """The ramp that is stored of somebody; None: they have none, or it ``is_broken``."""
     if not isinstance(text, str) or not text:
@@ -76,19 +99,6 @@ def ramp_words(text: object) -> str:
     if is_broken(text):
         return _("“{text}” (unreadable)").format(text=clip(safe(str(text)), 40))
     return str(stored_ramp(text) or "")
-
-
-def ramp_typed(text: str, now: datetime, zone: tzinfo) -> str | None:
-    """The ramp, as it is stored, that a person means by ``2:today:+8w`` or ``2:2026-12-31``, which
-    begins today; a day is written as a due date is, and counts from now. None: no ramp. BadInput."""
-    first, *days = (part.strip() for part in text.split(":"))
-    if not days and first.lower() in NOTHING:
-        return None
-    if len(days) == 1:
-        days = ["today", *days]
-    if len(days) == 2:
-        days = [times.local(times.parse_when(day, now, zone), zone).date().isoformat() for day in days]
-    return str(read_ramp(":".join((first, *days))))
 
 
 def limit_on(day: date, personal: int | None, workspace: int | None, ramp: Ramp | None) -> int | None:

@@ -49,10 +49,10 @@ def many_between(a: str | None, b: str | None, n: int) -> list[str]:
     if n <= 0:
         return []
     if b is None:
-        keys = [between(a, None)]
-        while len(keys) < n:
-            keys.append(_after(keys[-1]))
-        return keys
+        parts = [_split(between(a, None))]
+        while len(parts) < n:
+            parts.append(_following(*parts[-1]))
+        return [whole + fraction for whole, fraction in parts]
     if a is None:
         keys = [_before(b)]
         while len(keys) < n:
@@ -94,8 +94,13 @@ def _whole_size(head: str) -> int:
 
 
 def _after(key: str) -> str:
-    whole, fraction = _split(key)
-    return _count_up(whole) or whole + _middle(fraction, "")
+    return "".join(_following(*_split(key)))
+
+
+def _following(whole: str, fraction: str) -> tuple[str, str]:
+    """The parts of the next key."""
+    following = _count_up(whole)
+    return (following, "") if following else (whole, _middle(fraction, ""))
 
 
 def _before(key: str) -> str:

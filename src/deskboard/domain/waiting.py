@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from deskboard.domain.errors import BadInput
@@ -53,6 +54,7 @@ class Queue(NamedTuple):
     turn: str | None = None
 
 
+@lru_cache(8)
 def read_order(text: str) -> tuple[Order, ...]:
     """The list as it is typed: ``priority, deadline, waiting``. BadInput."""
     words = [word.strip().lower() for word in text.split(",") if word.strip()]

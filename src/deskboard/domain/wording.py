@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from deskboard.domain import events as e
 from deskboard.domain import explaining, links, structure
 from deskboard.domain.attachments import size_words
+from deskboard.domain.difference import difference
 from deskboard.domain.events import Event, Value
 from deskboard.domain.fields import FIELDS
 from deskboard.domain.model import CommentKind, Status
@@ -24,10 +25,20 @@ BETWEEN = " · "
 """Between the sentences of one line."""
 
 
+BROUGHT_ABOUT = frozenset({"first_response", "watchers"})
+"""Fields that a comment changes in the same moment: told after it."""
+
+
 def timeline(page: TicketPage) -> list[Comment | Entry]:
-    """Comments and history of a ticket in one list, oldest first."""
-    both: list[Comment | Entry] = [*page.history, *page.comments]
-    return sorted(both, key=lambda line: line.at)
+    """Comments and history of a ticket in one list, oldest first. Of one moment what happened stands
+    before what was said, and that before what it brought about."""
+
+    def order(line: Comment | Entry) -> tuple[datetime, int]:
+        if isinstance(line, Comment):
+            return line.at, 1
+        return line.at, 2 if isinstance(line.event, e.TicketEdited) and line.event.field in BROUGHT_ABOUT else 0
+
+    return sorted([*page.history, *page.comments], key=order)
 
 
 # ---- one event
@@ -117,7 +128,9 @@ def _moved(event: e.TicketMoved, columns: Mapping[int, str]) -> str:
 def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
     field, before, after = event.field, event.before, event.after
     if field == "description":
-        return _("description added") if not before else _("description changed") if after else _("description removed")
+        if not before or not after:
+            return _("description removed") if before else _("description added")
+        return _with_difference(_("description changed"), str(before), str(after))
     if field == "tags":
         return _("tags: {changes}").format(changes=_came_and_went(before, after))
     if field == "answers":
@@ -135,6 +148,12 @@ def _edited(event: e.TicketEdited, zone: tzinfo) -> str:
         field=label, before=shown(field, before, zone), after=shown(field, after, zone)
     )
     return BETWEEN.join(filter(None, (sentence, explaining.reason(event))))
+
+
+def _with_difference(sentence: str, before: str, after: str) -> str:
+    """The sentence and where the two texts differ, in short; the whole of both is in the log."""
+    told = difference(before, after)
+    return _("{change}: {difference}").format(change=sentence, difference=told) if told else sentence
 
 
 def _turned(field: str, on: bool) -> str:
@@ -183,26 +202,26 @@ def shown(field: str, value: Value, zone: tzinfo) -> str:
 
 
 def _step(event: e.StepAdded | e.StepRemoved | e.StepEdited, zone: tzinfo) -> str:
-    if isinstance(event, e.StepAdded):
-        return _("step added: {text}").format(text=safe(event.text))
-    if isinstance(event, e.StepRemoved):
-        return _("step removed: {text}").format(text=safe(event.text))
-    if event.field == "done":
-        return _("step ticked") if event.after else _("step unticked")
-    if event.field == "rank":
-        return _("step moved")
-    if event.field in ("assignee", "due"):
-        sentence = (
-            _("step assigned: {before} → {after}") if event.field == "assignee" else _("step due: {before} → {after}")
-        )
-        before, after = shown(event.field, event.before, zone), shown(event.field, event.after, zone)
-        return sentence.format(before=before, after=after)
-    return _("step: {before} → {after}").format(before=safe(str(event.before)), after=safe(str(event.after)))
+    if isinstance(event, e.StepAdded | e.StepRemoved):
+        sentence = _("step added: {text}") if isinstance(event, e.StepAdded) else _("step removed: {text}")
+        whose = [f"@{safe(event.assignee)}"] if event.assignee else []
+        due = [exact(event.due, zone)] if event.due else []
+        return BETWEEN.join([sentence.format(text=safe(event.text)), *whose, *due])
+    before, after = shown(event.field, event.before, zone), shown(event.field, event.after, zone)
+    sentence = {
+        "done": _("step ticked") if event.after else _("step unticked"),
+        "rank": _("step moved"),
+        "assignee": _("step assigned: {before} → {after}"),
+        "due": _("step due: {before} → {after}"),
+    }.get(event.field, _("step: {before} → {after}"))
+    called = [f"“{safe(event.called)}”"] if event.called else []
+    return BETWEEN.join([sentence.format(before=before, after=after), *called])
 
 
 def _comment(event: e.CommentAdded | e.CommentRemoved | e.CommentEdited) -> str:
     if isinstance(event, e.CommentEdited):
-        return _("comment corrected") if event.marked else _("correction of a comment undone")
+        sentence = _("comment corrected") if event.marked else _("correction of a comment undone")
+        return _with_difference(sentence, event.before, event.after)
     reply = event.kind == CommentKind.REPLY
     if isinstance(event, e.CommentAdded):
         return _("public reply written") if reply else _("internal note written")

@@ -12,17 +12,29 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Select,
+    and_,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    type_coerce,
+)
 
 from deskboard.domain.assignment import Order, Seat, Waiting, read_order
 from deskboard.domain.capacity import limit_on, stored_ramp
 from deskboard.domain.events import Value
-from deskboard.domain.model import Availability, CommentKind, Membership, Priority, QueueMode, Status
+from deskboard.domain.model import Availability, CommentKind, Priority, QueueMode, Status
 from deskboard.domain.settings import in_force
 from deskboard.domain.team import SERVING
 from deskboard.store import dialect
-from deskboard.store.read.team import IS_OPEN, WAITS
-from deskboard.store.read.waiting import WAITS_SINCE
+from deskboard.store.read.team import IS_OPEN, WAITS, places, read_places
+from deskboard.store.read.waiting import WAITS_SINCE, serves
 from deskboard.store.tables import availability, comment, person, queue, queue_member, ticket
 
 _PAUSED = tuple(status.value for status in Status if status.pauses_clock)
@@ -81,24 +93,47 @@ def seats(connection: Connection, queues: Mapping[int, str], rules: Rules) -> li
     """Everybody who serves one of the queues (id → name), there or not. Only these queues are
     told of them."""
     sqlite = dialect.is_sqlite(connection)
-    known: dict[str, Seat] = {}
-    places: dict[str, dict[str, Membership]] = {}
-    rows = connection.execute(_seats(sqlite), {"keys": dialect.as_bound(sqlite, queues)}).all()
-    for ident, login, membership, personal, ramp, state, assigned in rows:
-        if login not in known:
-            there = Availability(state) if state else Availability.AVAILABLE
-            known[login] = Seat(login, there, 0, limit(personal, ramp, rules), assigned, places.setdefault(login, {}))
-        places[login][queues[ident]] = Membership(membership)
-    open_now = loads(connection, known, rules)
-    return [seat._replace(open=open_now.get(login, 0)) for login, seat in known.items()]
+    query = _seats(sqlite, rules.waiting_counts)
+    rows = connection.execute(query, {"keys": dialect.as_bound(sqlite, queues)}).all()
+    # A team has few ways to serve the same queues, and few limits: each is read once.
+    queues_of = {
+        told: {queues[ident]: place for ident, place in read_places(told)} for told in {row[1] for row in rows}
+    }
+    limits = {(own, ramp): limit(own, ramp, rules) for own, ramp in {(row[2], row[3]) for row in rows}}
+    return [
+        Seat(login, _STATES[state], count, limits[personal, ramp], assigned, queues_of[told])
+        for login, told, personal, ramp, state, assigned, count in rows
+    ]
+
+
+_STATES = {state.value: state for state in Availability} | {None: Availability.AVAILABLE}
 
 
 @cache
-def _seats(sqlite: bool) -> Select[Any]:
+def _seats(sqlite: bool, waiting_counts: bool) -> Select[Any]:
     m, p, a = queue_member.c, person.c, availability.c
-    query = select(m.queue_id, m.login, m.membership, p.ticket_limit, p.ramp, a.state, a.assigned)
-    query = query.join_from(queue_member, person, p.login == m.login).outerjoin(availability, a.login == m.login)
-    return query.where(dialect.among_bound(sqlite, m.queue_id, "keys"), p.left.is_(None), p.role.in_(SERVING))
+    serving = (
+        select(m.login, places(sqlite).label("told"))
+        .where(dialect.among_bound(sqlite, m.queue_id, "keys"))
+        .group_by(m.login)
+        .subquery()
+    )
+    count = select(func.count()).where(ticket.c.assignee == serving.c.login, _counts(waiting_counts))
+    number = count.correlate(serving).scalar_subquery()
+    # When they were given one is only ever compared with one another: the zone is not asked for.
+    assigned = type_coerce(a.assigned, DateTime)
+    query = select(p.login, serving.c.told, p.ticket_limit, p.ramp, a.state, assigned, number)
+    query = query.join_from(serving, person, p.login == serving.c.login)
+    query = query.outerjoin(availability, a.login == serving.c.login)
+    return query.where(p.left.is_(None), serves(p.role))
+
+
+def _counts(waiting_counts: bool) -> ColumnElement[bool]:
+    """Whether a ticket counts toward the limit of whoever has it."""
+    if waiting_counts:
+        return IS_OPEN
+    # One by one: SQLite would look each up in a list that it makes of them.
+    return and_(IS_OPEN, *(ticket.c.status != status for status in _PAUSED))
 
 
 def served(connection: Connection, queues: Collection[int]) -> set[int]:
@@ -124,8 +159,7 @@ def loads(connection: Connection, logins: Collection[str], rules: Rules) -> dict
 @cache
 def _loads(sqlite: bool, waiting_counts: bool) -> Select[Any]:
     query = select(ticket.c.assignee, func.count()).group_by(ticket.c.assignee)
-    query = query.where(dialect.among_bound(sqlite, ticket.c.assignee, "keys"), IS_OPEN)
-    return query if waiting_counts else query.where(ticket.c.status.not_in(_PAUSED))
+    return query.where(dialect.among_bound(sqlite, ticket.c.assignee, "keys"), _counts(waiting_counts))
 
 
 def open_of(connection: Connection, refs: Collection[int]) -> dict[int, Status]:

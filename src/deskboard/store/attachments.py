@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, exists, func, insert, select
+from sqlalchemy import Connection, delete, exists, insert, select
 
 from deskboard.store import dialect
 from deskboard.store.tables import attachment, blob, command, event
@@ -61,12 +61,14 @@ def by_id(connection: Connection, ids: Iterable[int]) -> dict[int, AttachmentFac
     return {row[0]: AttachmentFact(*row) for row in rows}
 
 
-def counts(connection: Connection, refs: Iterable[int]) -> dict[int, int]:
-    """ref → how many files it has, of those that have any."""
-    of = attachment.c.ticket_id
-    wanted = dialect.among(dialect.is_sqlite(connection), of, refs)
-    rows = connection.execute(select(of, func.count()).where(wanted).group_by(of))
-    return {row[0]: row[1] for row in rows}
+def named(connection: Connection, refs: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+    """ref → (name, digest) of each of its files, of those that have any."""
+    a = attachment.c
+    found: dict[int, list[tuple[str, str]]] = {}
+    wanted = dialect.among(dialect.is_sqlite(connection), a.ticket_id, refs)
+    for ref, name, digest in connection.execute(select(a.ticket_id, a.name, a.digest).where(wanted)):
+        found.setdefault(ref, []).append((name, digest))
+    return found
 
 
 def sweep(connection: Connection) -> None:

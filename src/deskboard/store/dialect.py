@@ -134,16 +134,15 @@ def indexed(rows: Iterable[tuple[int, str, str]]) -> list[dict[str, object]]:
 def put_words(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Put (ref, words of the title, words of the rest) into the full-text index; the refs
     must not be in it."""
+    values: Any
     if is_sqlite(connection):
-        sql = "INSERT INTO ticket_search (rowid, title, body) VALUES (:ref, :title, :body)"
-        values = [{"ref": ref, "title": title, "body": body} for ref, title, body in rows]
+        sql, values = "INSERT INTO ticket_search (rowid, title, body) VALUES (?, ?, ?)", list(rows)
     else:
-        # In text() a colon begins a parameter.
-        words = WORDS.replace(":1", r"\:1").format(title=":title", body=":body")
-        sql = f"INSERT INTO ticket_search (ticket_id, words, long) VALUES (:ref, {words}, :long)"
+        words = WORDS.format(title="%(title)s", body="%(body)s")
+        sql = f"INSERT INTO ticket_search (ticket_id, words, long) VALUES (%(ref)s, {words}, %(long)s)"
         values = indexed(rows)
     if values:
-        connection.execute(text(sql), values)
+        connection.exec_driver_sql(sql, values)
 
 
 def _long(title: str, body: str) -> str | None:
@@ -275,6 +274,9 @@ def among(sqlite: bool, key: ColumnElement[Any], keys: Iterable[Any]) -> ColumnE
     """Whether a column holds one of the keys, however many: they travel as one parameter, so
     that the statement is made ready once and not for every number of keys."""
     wanted = list(keys)
+    if len(wanted) == 1:
+        only: ColumnElement[bool] = key == wanted[0]
+        return only  # as most questions are, and the quickest put
     if sqlite:
         return key.in_(select(func.json_each(json.dumps(wanted)).table_valued("value").c.value))
     return key == any_(literal(wanted, ARRAY(key.type)))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, exists, func, literal_column, null, select, union_all
 
 from deskboard.domain.model import Level, Priority, Stage, Status, Ticket
 from deskboard.domain.templates import Template
@@ -22,6 +23,7 @@ from deskboard.store.tables import (
     board_column,
     command,
     comment,
+    counter,
     event,
     saved_view,
     step,
@@ -123,7 +125,7 @@ _TICKET = select(
     ticket.c.template,
 ).join(board_column, board_column.c.id == ticket.c.column_id)
 
-_COLUMN: Select[Any] = select(
+_COLUMNS: Select[Any] = select(
     board_column.c.id,
     board_column.c.board_id,
     board_column.c.name,
@@ -131,7 +133,7 @@ _COLUMN: Select[Any] = select(
     board_column.c.rank,
     board_column.c.wip_limit,
     board_column.c.hard,
-)
+).order_by(board_column.c.board_id, board_column.c.rank)
 _STEP: Select[Any] = select(
     step.c.id, step.c.ticket_id, step.c.text, step.c.rank, step.c.done, step.c.assignee, step.c.due
 )
@@ -144,6 +146,38 @@ _COMMENT: Select[Any] = select(
     comment.c.at,
     comment.c.edited,
 )
+
+
+@cache
+def _edges(last: bool) -> CompoundSelect[Any]:
+    """The first (or last) order key in a column on the board, and in the archive: each by its own
+    index."""
+    edge = select(func.max(ticket.c.rank) if last else func.min(ticket.c.rank))
+    here = edge.where(ticket.c.column_id == bindparam("column"))
+    return union_all(here.where(ticket.c.archived.is_(None)), here.where(ticket.c.archived.is_not(None)))
+
+
+@cache
+def _tickets(sqlite: bool) -> Select[Any]:
+    return _TICKET.where(dialect.among_bound(sqlite, ticket.c.id, "keys"))
+
+
+_TAG, _WATCHER, _ANSWER = range(3)
+
+
+@cache
+def _parts(sqlite: bool) -> CompoundSelect[Any]:
+    """(ref, kind, text, value) of the tags, watchers and answers of tickets, asked all at once."""
+    return union_all(
+        *(
+            select(key, literal_column(str(kind)), text, value).where(dialect.among_bound(sqlite, key, "keys"))
+            for kind, key, text, value in (
+                (_TAG, tag.c.ticket_id, tag.c.tag, null()),
+                (_WATCHER, watcher.c.ticket_id, watcher.c.login, null()),
+                (_ANSWER, answer.c.ticket_id, answer.c.field, answer.c.value),
+            )
+        )
+    )
 
 
 def _ticket(row: Any, tags: tuple[str, ...], watchers: tuple[str, ...], answers: tuple[tuple[str, str], ...]) -> Ticket:
@@ -184,50 +218,36 @@ class ViewFact(NamedTuple):
 class Facts(QueueFacts):
     """Reads for handlers, on one connection."""
 
+    _columns: list[ColumnFact] | None = None
+
+    def forget(self) -> None:
+        """Something was written: what is remembered may be otherwise by now."""
+        self._columns = None
+
     def tickets(self, refs: Iterable[int]) -> dict[int, Ticket]:
         """The tickets that exist, by ref."""
-        wanted = possible(refs)
-        tags = self._words_of(tag.c.ticket_id, tag.c.tag, wanted)
-        watchers = self._words_of(watcher.c.ticket_id, watcher.c.login, wanted)
-        answers = self._answers_of(wanted)
-        rows = self._connection.execute(_TICKET.where(self._among(ticket.c.id, wanted)))
-        return {
-            row[0]: _ticket(
-                row,
-                tuple(tags.get(row[0], ())),
-                tuple(watchers.get(row[0], ())),
-                answers.get(row[0], ()),
-            )
-            for row in rows
-        }
-
-    def _words_of(self, key: ColumnElement[int], word: ColumnElement[str], refs: list[int]) -> dict[int, list[str]]:
-        """ref → its tags or watchers, sorted."""
-        found: dict[int, list[str]] = {}
-        for ref, text in self._connection.execute(select(key, word).where(self._among(key, refs)).order_by(word)):
-            found.setdefault(ref, []).append(text)
+        keys = {"keys": dialect.as_bound(self._sqlite, possible(refs))}
+        parts: dict[int, tuple[list[str], list[str], list[tuple[str, str]]]] = {}
+        for ref, kind, text, value in self._connection.execute(_parts(self._sqlite), keys):
+            tags, watchers, answers = parts.setdefault(ref, ([], [], []))
+            if kind == _ANSWER:
+                answers.append((text, value))
+            else:
+                (tags if kind == _TAG else watchers).append(text)
+        found = {}
+        for row in self._connection.execute(_tickets(self._sqlite), keys):
+            tags, watchers, answers = parts.get(row[0], ([], [], []))
+            found[row[0]] = _ticket(row, tuple(sorted(tags)), tuple(sorted(watchers)), tuple(sorted(answers)))
         return found
-
-    def _answers_of(self, refs: list[int]) -> dict[int, tuple[tuple[str, str], ...]]:
-        """ref → its answers, by key."""
-        found: dict[int, list[tuple[str, str]]] = {}
-        given = select(answer.c.ticket_id, answer.c.field, answer.c.value)
-        for ref, key, text in self._connection.execute(given.where(self._among(answer.c.ticket_id, refs))):
-            found.setdefault(ref, []).append((key, text))
-        return {ref: tuple(sorted(pairs)) for ref, pairs in found.items()}
 
     def columns(self, board_id: int | None = None) -> list[ColumnFact]:
         """The columns of a board, left to right; of all boards when None."""
-        query = _COLUMN.order_by(board_column.c.board_id, board_column.c.rank)
-        if board_id is not None:
-            query = query.where(board_column.c.board_id.in_(possible([board_id])))
-        return [_column(row) for row in self._connection.execute(query)]
+        if self._columns is None:
+            self._columns = [_column(row) for row in self._connection.execute(_COLUMNS)]
+        return [column for column in self._columns if board_id is None or column.board == board_id]
 
     def column(self, column_id: int) -> ColumnFact | None:
-        if not possible([column_id]):
-            return None
-        row = self._connection.execute(_COLUMN.where(board_column.c.id == column_id)).first()
-        return _column(row) if row else None
+        return next((column for column in self.columns() if column.id == column_id), None)
 
     def boards(self) -> dict[str, int]:
         """name → id, the oldest board first."""
@@ -275,8 +295,9 @@ class Facts(QueueFacts):
 
     def edge_rank(self, column_id: int, *, last: bool = False) -> str | None:
         """The first (or last) order key in a column, archived tickets included."""
-        edge = func.max(ticket.c.rank) if last else func.min(ticket.c.rank)
-        return self._nearest(select(edge).where(ticket.c.column_id == column_id), last=last)
+        found = self._connection.execute(_edges(last), {"column": column_id}).scalars()
+        ranks = [rank for rank in found if rank is not None]
+        return (max if last else min)(ranks) if ranks else None
 
     def neighbour_rank(self, column_id: int, rank: str, *, above: bool, without: Sequence[int]) -> str | None:
         """The order key next to ``rank`` in a column, leaving some tickets out of account."""
@@ -319,6 +340,10 @@ class Facts(QueueFacts):
     def known_origins(self, origins: Iterable[str]) -> set[str]:
         query = select(ticket.c.origin).where(self._among(ticket.c.origin, origins))
         return set(self._connection.execute(query).scalars())
+
+    def last_ref(self) -> int:
+        """The last ref that was given out; 0: none yet."""
+        return self._connection.execute(select(counter.c.value).where(counter.c.name == "ticket")).scalar() or 0
 
     def free_refs(self, refs: Iterable[int]) -> set[int]:
         """Those refs that no ticket has or ever had: the log knows of every ticket there was."""

@@ -6,6 +6,7 @@ Invariant: a blocker is open while it is on a board, outside its done columns.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, exists, select
@@ -70,8 +71,15 @@ def open_blockers(connection: Connection, refs: Iterable[int]) -> dict[int, list
 
 def blocks_any(connection: Connection, refs: Iterable[int]) -> bool:
     """Whether one of the tickets blocks another, now or again."""
-    query = select(link.c.ticket_id).where(_among(connection, link.c.ticket_id, refs), link.c.kind == LinkKind.BLOCKS)
-    return connection.execute(query.limit(1)).first() is not None
+    sqlite = dialect.is_sqlite(connection)
+    keys = {"keys": dialect.as_bound(sqlite, possible(refs))}
+    return connection.execute(_blocking(sqlite), keys).first() is not None
+
+
+@cache
+def _blocking(sqlite: bool) -> Select[Any]:
+    is_one = dialect.among_bound(sqlite, link.c.ticket_id, "keys")
+    return select(link.c.ticket_id).where(is_one, link.c.kind == LinkKind.BLOCKS).limit(1)
 
 
 def reaches(connection: Connection, start: int, goal: int, kind: LinkKind, without: Collection[int] = ()) -> bool:
@@ -86,8 +94,9 @@ def reaches(connection: Connection, start: int, goal: int, kind: LinkKind, witho
     return False
 
 
-def shown(connection: Connection, refs: Iterable[int]) -> dict[int, list[Link]]:
-    """The links of tickets with what is to be shown of their other ends."""
+def shown(connection: Connection, refs: Iterable[int], trash: bool = False) -> dict[int, list[Link]]:
+    """The links of tickets with what is to be shown of their other ends; with ``trash`` of those
+    too that lie there."""
     query = (
         select(
             link.c.ticket_id,
@@ -100,8 +109,10 @@ def shown(connection: Connection, refs: Iterable[int]) -> dict[int, list[Link]]:
         )
         .join(ticket, ticket.c.id == link.c.other_id)
         .join(board_column, board_column.c.id == ticket.c.column_id)
-        .where(_among(connection, link.c.ticket_id, refs), ticket.c.trashed.is_(None))
+        .where(_among(connection, link.c.ticket_id, refs))
     )
+    if not trash:
+        query = query.where(ticket.c.trashed.is_(None))
     found: dict[int, list[Link]] = {}
     for ref, kind, other, title, stage, archived, origin in connection.execute(query):
         end = Link(kind, other, title, stage == Stage.DONE, archived is not None, origin)
@@ -109,15 +120,15 @@ def shown(connection: Connection, refs: Iterable[int]) -> dict[int, list[Link]]:
     return {ref: sorted(ends, key=lambda end: (order(end.kind), end.ref)) for ref, ends in found.items()}
 
 
-def merged(connection: Connection, survivors: Iterable[int]) -> dict[int, list[tuple[int, str | None]]]:
-    """survivor → (ref, origin) of the duplicates that were merged into it."""
-    query = select(ticket.c.merged_into, ticket.c.id, ticket.c.origin)
+def merged(
+    connection: Connection, survivors: Iterable[int], trash: bool = False
+) -> dict[int, list[tuple[int, str | None]]]:
+    """survivor → (ref, origin) of the duplicates that were merged into it; with ``trash`` of those
+    too that lie there."""
+    query = select(ticket.c.merged_into, ticket.c.id, ticket.c.origin).order_by(ticket.c.id)
+    query = query.where(_among(connection, ticket.c.merged_into, survivors))
     found: dict[int, list[tuple[int, str | None]]] = {}
-    for survivor, ref, origin in connection.execute(
-        query.where(_among(connection, ticket.c.merged_into, survivors), ticket.c.trashed.is_(None)).order_by(
-            ticket.c.id
-        )
-    ):
+    for survivor, ref, origin in connection.execute(query if trash else query.where(ticket.c.trashed.is_(None))):
         found.setdefault(survivor, []).append((ref, origin))
     return found
 

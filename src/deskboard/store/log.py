@@ -11,13 +11,14 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Exists, Select, delete, exists, func, insert, or_, select
+from sqlalchemy import Connection, Exists, Integer, Select, bindparam, delete, exists, func, insert, or_, select
 from sqlalchemy.sql.selectable import FromClause
 
 from deskboard.domain import events as e
 from deskboard.domain.model import DESK
 from deskboard.domain.readmodels import Entry
 from deskboard.store import dialect
+from deskboard.store.adding import add
 from deskboard.store.tables import command, event
 
 
@@ -43,12 +44,23 @@ class Logged(NamedTuple):
     at: datetime
 
 
+# Put together once: they are part of every change.
+_BEGIN = insert(command).returning(command.c.id)
+_NEWEST = select(func.coalesce(func.max(event.c.id), 0))
+_SINCE = (
+    select(event.c.id, event.c.ticket_id, event.c.kind)
+    .where(event.c.id > bindparam("last"))
+    .order_by(event.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
 def begin(
     connection: Connection, actor: str, channel: str, name: str, at: datetime, mode: str, undoes: int | None
 ) -> int:
     """Note a command; returns its id."""
     values = {"actor": actor, "channel": channel, "name": name, "at": at, "mode": mode, "undoes": undoes}
-    return int(connection.execute(insert(command).returning(command.c.id), values).scalar_one())
+    return int(connection.execute(_BEGIN, values).scalar_one())
 
 
 def write(connection: Connection, command_id: int, records: Sequence[Record], cause: str | None = None) -> None:
@@ -67,8 +79,7 @@ def write(connection: Connection, command_id: int, records: Sequence[Record], ca
         }
         for record in records
     ]
-    if rows:
-        connection.execute(insert(event), rows)
+    add(connection, event, rows)
 
 
 def forget(connection: Connection, refs: Sequence[int]) -> None:
@@ -198,12 +209,9 @@ def _entry(row: Sequence[object]) -> Entry:
 
 def newest(connection: Connection) -> int:
     """The id of the last event; 0 in an empty log."""
-    return int(connection.execute(select(func.coalesce(func.max(event.c.id), 0))).scalar_one())
+    return int(connection.execute(_NEWEST).scalar_one())
 
 
 def since(connection: Connection, last: int, limit: int = 10_000) -> list[tuple[int, int | None, str]]:
     """(id, ticket, kind) of the events after one, oldest first, at most ``limit``."""
-    query = (
-        select(event.c.id, event.c.ticket_id, event.c.kind).where(event.c.id > last).order_by(event.c.id).limit(limit)
-    )
-    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+    return [(row[0], row[1], row[2]) for row in connection.execute(_SINCE, {"last": last, "most": limit})]

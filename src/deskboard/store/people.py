@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, select, union_all
@@ -45,6 +46,11 @@ class PersonFact(NamedTuple):
 
 
 _PERSON: Select[Any] = select(*(person.c[name] for name in PersonFact._fields))
+
+
+@cache
+def _settings() -> Select[Any]:
+    return select(meta.c.key, meta.c.value).where(meta.c.key.startswith(SETTING))
 
 
 def _person(row: Sequence[Any]) -> PersonFact:
@@ -127,7 +133,7 @@ class PeopleFacts:
 
     def settings(self) -> dict[str, Value]:
         """The settings of this desk that an admin chose, by name."""
-        rows = self._connection.execute(select(meta.c.key, meta.c.value).where(meta.c.key.startswith(SETTING)))
+        rows = self._connection.execute(_settings())
         return {key.removeprefix(SETTING): json.loads(value) for key, value in rows}
 
     def meta(self, key: str) -> str:

@@ -1,7 +1,8 @@
 """The views that others keep to themselves, once a queue is called otherwise.
 
 Invariant: no event tells of them, for they are for their owner's eyes; so whatever renames a queue,
-undo as well, comes through here. Where a server shows nobody the views of others, they stay.
+undo as well, comes through here. Where a server shows nobody the views of others, they stay, and are
+read by the names of now (``desk.calling``).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ answers. It is a copy, and can be made again from the rows at any time (``rebuil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Connection, literal, select, text, union_all
@@ -20,7 +20,6 @@ from deskboard.store.tables import answer, attachment, comment, person, step, ta
 
 TABLE = "ticket_search"
 _FIELDS = frozenset({"title", "description", "tags", "requester", "answers"})
-_NEW = (e.TicketAdded, e.TicketImported)
 PARTS = (
     *(e.StepAdded, e.StepRemoved, e.CommentAdded, e.CommentRemoved, e.CommentEdited),
     *(e.AttachmentAdded, e.AttachmentRemoved, e.PartsLeft, e.PartsCame),
@@ -29,11 +28,13 @@ PARTS = (
 
 def refresh(connection: Connection, events: Sequence[e.Event]) -> None:
     """Bring the index up to date with what the events changed."""
-    removed = {event.ticket for event in events if isinstance(event, e.TicketRemoved | e.TicketPurged)}
-    added = {event.ticket for event in events if isinstance(event, _NEW)}
+    imported = {event.ticket: event.values for event in events if isinstance(event, e.TicketImported)}
+    others = [event for event in events if not isinstance(event, e.TicketImported)]
+    removed = {event.ticket for event in others if isinstance(event, e.TicketRemoved | e.TicketPurged)}
+    added = {event.ticket for event in others if isinstance(event, e.TicketAdded)} | imported.keys()
     changed = {
         event.ticket
-        for event in events
+        for event in others
         if isinstance(event, PARTS)
         or (isinstance(event, e.TicketEdited) and event.field in _FIELDS)
         or (isinstance(event, e.StepEdited) and event.field == "text")
@@ -41,7 +42,10 @@ def refresh(connection: Connection, events: Sequence[e.Event]) -> None:
     stale = (removed | changed) - (added - removed)
     if stale:
         dialect.forget_words(connection, sorted(stale))
-    index(connection, sorted((added | changed) - removed))
+    whole = imported.keys() - removed - changed
+    index(connection, sorted((added | changed) - removed - whole))
+    for part in chunks(sorted(whole)):
+        _index_whole(connection, {ref: imported[ref] for ref in part})
 
 
 def index(connection: Connection, refs: Iterable[int]) -> None:
@@ -59,6 +63,31 @@ def found(connection: Connection, refs: Sequence[int]) -> list[tuple[int, str, s
             titles[ref] = piece
         elif piece:
             bodies[ref].append(piece)
+    return _words(titles, bodies)
+
+
+def _index_whole(connection: Connection, imported: Mapping[int, Mapping[str, Any]]) -> None:
+    """Put imported tickets into the index: all that can be found of them stands in their one event."""
+    asked = {values["requester"] for values in imported.values()} - {None}
+    known = select(person.c.login, person.c.name)
+    rows = connection.execute(known.where(dialect.among(dialect.is_sqlite(connection), person.c.login, asked)))
+    names = {row[0]: row[1] for row in rows}
+    titles = {ref: values["title"] for ref, values in imported.items()}
+    bodies = {
+        ref: [
+            *(str(ref), values["description"], requester := values["requester"] or "", names.get(requester, "")),
+            *values.get("tags", ()),
+            *(text for _id, text, *_rest in values.get("steps", ())),
+            *(text for _id, _kind, text, *_rest in values.get("comments", ())),
+            *(text for _field, text in values.get("answers", ())),
+            *(name for _id, name, *_rest in values.get("attachments", ())),
+        ]
+        for ref, values in imported.items()
+    }
+    dialect.put_words(connection, _words(titles, bodies))
+
+
+def _words(titles: Mapping[int, str], bodies: Mapping[int, Iterable[str]]) -> list[tuple[int, str, str]]:
     return [(ref, words_of(title), words_of("\n".join(bodies[ref]))) for ref, title in titles.items()]
 
 

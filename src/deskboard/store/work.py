@@ -92,6 +92,7 @@ class Work:
         """Apply the events, record them, and note what came with them from the past."""
         if not self.comments_only:
             apply(self.connection, events, self.now)
+            self.facts.forget()
         records = [Record(event, self.now, self.who.login) for event in events]
         log.write(self.connection, command_id, [*records, *past], cause)
         self.happened += events

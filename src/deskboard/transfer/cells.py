@@ -129,8 +129,12 @@ def _epoch(text: str) -> datetime | None:
 
 
 def _iso(text: str) -> datetime | None:
-    bare = re.sub(r" ?(UTC|GMT|Z)$", "+00:00", text)
-    bare = re.sub(r" ([+-]\d\d:?\d\d)$", r"\1", bare)
+    """As ISO 8601 has it; else with the zone apart from the time, or in letters."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        bare = re.sub(r" ?(UTC|GMT|Z)$", "+00:00", text)
+        bare = re.sub(r" ([+-]\d\d:?\d\d)$", r"\1", bare)
     try:
         return datetime.fromisoformat(bare)
     except ValueError:

@@ -14,9 +14,9 @@ from typing import IO
 from deskboard.desk.desk import Desk
 from deskboard.domain import template_records
 from deskboard.domain.errors import BadInput
-from deskboard.domain.model import Availability, TicketType
+from deskboard.domain.model import TicketType
 from deskboard.domain.query.tree import Is, Query
-from deskboard.domain.readmodels import Content
+from deskboard.domain.readmodels import Attendance, Content
 from deskboard.l10n import _
 from deskboard.transfer import attachments, markdown, records
 
@@ -37,7 +37,7 @@ so that every cell can be read back as it was."""
 
 
 def export(desk: Desk, query: Query | None, kind: str, out: IO[str], progress: Progress | None = None) -> int:
-    """Write the tickets a query means (None: all, the archive included, the trash not) to
+    """Write the tickets a query means (None: all, the archive included, the trash only as JSON) to
     ``out``; returns how many. ``kind`` is one of ``KINDS``, else BadInput. For CSV, open files with ``newline=""``.
     """
     if kind not in KINDS:
@@ -46,7 +46,7 @@ def export(desk: Desk, query: Query | None, kind: str, out: IO[str], progress: P
             _("There are: {kinds}.").format(kinds=", ".join(KINDS)),
         )
     write = {"json": _to_json, "csv": _to_csv, "markdown": markdown.write}[kind]
-    total = _count(desk, query) if progress else 0
+    total = _count(desk, query, trash=kind == "json") if progress else 0
     done = 0
     for done in write(desk, query, out):
         if progress:
@@ -54,18 +54,19 @@ def export(desk: Desk, query: Query | None, kind: str, out: IO[str], progress: P
     return done
 
 
-def _count(desk: Desk, query: Query | None) -> int:
-    return desk.count(query) if query else desk.count() + desk.count(Query(Is("archived")))
+def _count(desk: Desk, query: Query | None, trash: bool) -> int:
+    if query:
+        return desk.count(query)
+    return desk.count() + desk.count(Query(Is("archived"))) + (desk.count(Query(Is("trashed"))) if trash else 0)
 
 
 def _to_json(desk: Desk, query: Query | None, out: IO[str]) -> Iterator[int]:
-    out.write(records.dump(records.header(desk.database_id, desk.now())) + "\n")
+    out.write(records.dump(records.header(desk.database_id, desk.now(), desk.last_ref())) + "\n")
     for name in desk.boards():
         out.write(records.dump(records.board_record(desk.board(name))) + "\n")
     there = desk.whereabouts()
     for person in desk.people(left=True):
-        state = there.get(person.login, Availability.AVAILABLE)
-        out.write(records.dump(records.person_record(person, state)) + "\n")
+        out.write(records.dump(records.person_record(person, there.get(person.login, Attendance()))) + "\n")
     for queue in desk.served():
         out.write(records.dump(records.queue_record(queue)) + "\n")
     for chosen in desk.settings().values():

@@ -91,6 +91,7 @@ class JsonLines(Source):
             raise BadInput(_("This line is damaged: it holds no object."))
         if "deskboard" in record:
             _check_format(record)
+            held.last_ref = max(held.last_ref, loose.whole(record, "last_ref") or 0)
         elif "board" in record:
             board = loose.record(record, "board")
             held.declare(fields.name(loose.text(board, "name")), read_columns(board))
@@ -143,6 +144,7 @@ class _Held:
         self.types: list[str] = []
         self.templates: list[Template] = []
         self._files: dict[str, attachments.Place] = {}
+        self.last_ref = 0
 
     def meet(self, file: attachments.Place) -> None:
         """A file of the next ticket."""
@@ -166,6 +168,11 @@ class _Held:
         self._size += size
 
     @property
+    def _is_more(self) -> bool:
+        """Whether there is something besides boards and tickets."""
+        return bool(self.people or self.queues or self.settings or self.views or self.types or self.templates)
+
+    @property
     def is_full(self) -> bool:
         return self._count >= BATCH or self._size >= HELD_MAX
 
@@ -177,7 +184,7 @@ class _Held:
             tickets = tuple(self._tickets.pop(name, ()))
             columns = self._columns.get(name, ())
             yield self._with_the_rest(ImportTickets("json", tickets, name or None, columns))
-        if self.people or self.queues or self.settings or self.views or self.types or self.templates:
+        if self._is_more:
             yield self._with_the_rest(ImportTickets("json", (), self._into))
         self._untold.clear()
         self._size = self._count = 0
@@ -191,6 +198,7 @@ class _Held:
             types=tuple(self.types),
             templates=tuple(self.templates),
             settings=dict(self.settings),
+            last_ref=self.last_ref,
         )
         self.settings.clear()
         self.people, self.queues, self.views, self.types, self.templates = [], [], [], [], []

@@ -40,7 +40,7 @@ from deskboard.domain.model import (
     Stage,
 )
 from deskboard.domain.query.parse import parse
-from deskboard.domain.readmodels import BoardHead, Person, QueueServed, TicketPage, View
+from deskboard.domain.readmodels import Attendance, BoardHead, Person, QueueServed, TicketPage, View
 from deskboard.domain.text import clean_line, clean_text
 from deskboard.l10n import _, ngettext
 from deskboard.transfer import loose, together
@@ -81,8 +81,8 @@ DEPTH_MAX = 10
 # ---- writing
 
 
-def header(database: str, now: datetime) -> Json:
-    return {"deskboard": FORMAT, "database": database, "exported": now}
+def header(database: str, now: datetime, last_ref: int) -> Json:
+    return {"deskboard": FORMAT, "database": database, "exported": now, "last_ref": last_ref}
 
 
 def board_record(board: BoardHead) -> Json:
@@ -90,8 +90,8 @@ def board_record(board: BoardHead) -> Json:
     return {"board": {"name": board.name, "columns": columns}}
 
 
-def person_record(person: Person, availability: str) -> Json:
-    return {"person": {**person._asdict(), "availability": availability}}
+def person_record(person: Person, there: Attendance) -> Json:
+    return {"person": {**person._asdict(), "availability": there.state, "since": there.since}}
 
 
 def queue_record(queue: QueueServed) -> Json:
@@ -199,6 +199,7 @@ def read_person(person: Json) -> SourcePerson:
         _chosen(person, "ramp", "ramp"),
         _chosen(person, "vip", "vip") or False,
         _chosen(person, "availability", "availability") or Availability.AVAILABLE,
+        loose.moment(person, "since"),
     )
 
 

@@ -142,7 +142,7 @@ class RowReader:
     def _heading(self, number: int, told: Mapping[str, str]) -> fit.Heading:
         title, body = told.get("title", ""), told.get("description", "")
         instead = clean_line(told.get("id", ""))[:100] or _("Row {n}").format(n=number)
-        return fit.heading(title, body, instead, self._findings)
+        return fit.heading(title, body, instead, self._findings, number)
 
     def _origin(self, told: Mapping[str, str], cells: Sequence[str]) -> str:
         return self._origins.name(clean_line(told.get("id", ""))[:64], cells, self._findings)
@@ -213,9 +213,11 @@ def _stage(told: Mapping[str, str]) -> Stage | None:
 
 def _plain(cells: Sequence[str]) -> Sequence[str]:
     """The cells of a row without guards against formulas, in one encoding, trimmed."""
-    if not "".join(cells).isascii():
+    whole = "".join(cells)
+    if not whole.isascii():
         cells = [repaired(cell) for cell in cells]
-    return [unguarded(cell.strip()) for cell in cells]
+    cells = [cell.strip() for cell in cells]
+    return [unguarded(cell) for cell in cells] if "'" in whole else cells
 
 
 def unguarded(cell: str) -> str:

@@ -7,7 +7,7 @@ once, after the last of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -74,8 +74,10 @@ class _Import:
     def __init__(self, desk: Desk, source: Source, dry_run: bool) -> None:
         self._desk = desk
         self._source = source
+        self._own = f"deskboard:{desk.database_id}:"
+        """How the origins of tickets begin that were exported from this very desk."""
         self._dry_run = dry_run
-        self._empty = not desk.count() and not desk.count(Query(Is("archived")))
+        self._empty = not any((desk.count(), desk.count(Query(Is("archived"))), desk.count(Query(Is("trashed")))))
         self._there = {person.login for person in desk.people(left=True)}
         self._inboxes = {fold(name) for name in (*desk.queues(), *NO_QUEUE)}
         """Names that make no new queue."""
@@ -110,7 +112,8 @@ class _Import:
             return
         self._waiting = ImportTickets("", ())
         name, head = self._target(batch)
-        placed = tuple(_placed(ticket, batch.columns, head) for ticket in fresh)
+        columns = _columns(batch.columns, head)
+        placed = tuple(_placed(ticket, columns) for ticket in fresh)
         self._into[head.name if head else name or ""] = None
         self._send(batch._replace(tickets=placed, board=name, keep_refs=self._empty))
 
@@ -161,8 +164,10 @@ class _Import:
 
     def _is_ours(self, origin: str) -> bool:
         """Whether it names a ticket that was exported from this very desk and is still here."""
-        own, _colon, ref = origin.rpartition(":")
-        if own != f"deskboard:{self._desk.database_id}" or not (ref.isascii() and ref.isdecimal()):
+        if not origin.startswith(self._own):
+            return False
+        ref = origin.removeprefix(self._own)
+        if not (ref.isascii() and ref.isdecimal()):
             return False
         try:
             self._desk.ticket(int(ref[:9]))
@@ -197,11 +202,13 @@ class _Import:
 
     def _count(self, batch: ImportTickets, added: int, people: Iterable[str]) -> None:
         self._added += added
-        named = [person.login for person in batch.people]
-        named += [str(t.fields[key]) for t in batch.tickets for key in ("assignee", "requester") if t.fields.get(key)]
-        new = people if not self._dry_run else (login for login in named if login not in self._there)
-        self._people |= dict.fromkeys(new)
-        for name in (*(queue.name for queue in batch.queues), *(t.fields.get("queue") for t in batch.tickets)):
+        if self._dry_run:
+            named = [person.login for person in batch.people]
+            named += [str(t.fields[k]) for t in batch.tickets for k in ("assignee", "requester") if t.fields.get(k)]
+            people = [login for login in named if login not in self._there]
+        self._people |= dict.fromkeys(people)
+        queues = (*(queue.name for queue in batch.queues), *(t.fields.get("queue") for t in batch.tickets))
+        for name in dict.fromkeys(queues):
             folded = fold(clean_line(str(name or "")))
             if folded and folded not in self._inboxes:
                 self._queues.setdefault(folded, clean_line(str(name)))
@@ -235,18 +242,30 @@ def _is_used(head: BoardHead) -> bool:
     return any(column.total for column in head.columns)
 
 
-def _placed(ticket: SourceTicket, declared: Iterable[SourceColumn], head: BoardHead | None) -> SourceTicket:
+class _Column(NamedTuple):
+    """A column there is, or will be, with its name as names are compared."""
+
+    folded: str
+    name: str
+    stage: Stage
+
+
+def _columns(declared: Iterable[SourceColumn], head: BoardHead | None) -> list[_Column]:
+    columns = [(c.name, Stage(c.stage)) for c in declared]
+    columns += [(c.name, c.stage) for c in head.columns] if head else _DEFAULT if not columns else []
+    return [_Column(fold(name), name, stage) for name, stage in columns]
+
+
+def _placed(ticket: SourceTicket, columns: Sequence[_Column]) -> SourceTicket:
     """The ticket in a column that there is: of that name, else of the stage the name means.
 
     A "Closed" in a spreadsheet goes to Done, whatever the board calls it.
     """
     name = fold(ticket.column or "")
-    columns = [(c.name, Stage(c.stage)) for c in declared]
-    columns += [(c.name, c.stage) for c in head.columns] if head else _DEFAULT if not columns else []
-    if not name or any(name == fold(known) for known, _stage in columns):
+    if not name or any(name == column.folded for column in columns):
         return ticket
     stage = guess_stage(name)
-    return ticket._replace(column=next((known for known, of in columns if of is stage), None))
+    return ticket._replace(column=next((column.name for column in columns if column.stage is stage), None))
 
 
 _DEFAULT = [(_("To Do"), Stage.TODO), (_("Doing"), Stage.DOING), (_("Done"), Stage.DONE)]

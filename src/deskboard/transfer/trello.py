@@ -18,7 +18,7 @@ from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.model import Stage
 from deskboard.domain.text import clean_line
-from deskboard.l10n import _
+from deskboard.l10n import _, ngettext
 from deskboard.transfer import fit, loose
 from deskboard.transfer.loose import Json
 from deskboard.transfer.sources import BATCH, Source
@@ -106,19 +106,19 @@ class _Reader:
                 self.findings.problem(row, _("This is not a card: it has no id."))
                 continue
             try:
-                ticket = self._ticket(card)
+                ticket = self._ticket(row, card)
             except BadInput as error:
                 self.findings.problem(row, f"{clean_line(loose.text(card, 'name'))[:60]}: {error.message}")
                 continue
             self.rows[ticket.origin] = row
             yield ticket
 
-    def _ticket(self, card: Json) -> SourceTicket:
+    def _ticket(self, row: int, card: Json) -> SourceTicket:
         key = loose.text(card, "id")
         past = self.pasts.of(key)
         steps = fit.steps(self._steps(card), self.findings)
         body = loose.text(card, "desc")
-        title = fit.heading(loose.text(card, "name"), body, _("Untitled card"), self.findings)
+        title = fit.heading(loose.text(card, "name"), body, _("Untitled card"), self.findings, row)
         members = [self.people[m].login for m in loose.texts(card, "idMembers") if m in self.people]
         extra = self._extra(card, members)
         fields: dict[str, Value] = {
@@ -128,7 +128,10 @@ class _Reader:
             "assignee": members[0] if members else None,
         }
         where = self.lists.get(loose.text(card, "idList"))
-        fields |= _times(card, where, past)
+        if where is None:
+            told = _("Card {row}, “{title}”, is in no list of this file: it is in the first column.")
+            self.findings.example(told.format(row=row, title=title.title[:60]), _in_no_list)
+        fields |= _times(card, where, past, loose.moment(self.board, "dateLastActivity"))
         return SourceTicket(
             origin=f"trello:{clean_line(key)[:64]}",
             title=title.title,
@@ -182,6 +185,12 @@ class _Reader:
         return f"{clean_line(loose.text(field, 'name'))}: {clean_line(value)}" if value else ""
 
 
+def _in_no_list(n: int) -> str:
+    return ngettext(
+        "{n} more card is in no list of this file.", "{n} more cards are in no list of this file.", n
+    ).format(n=n)
+
+
 def _lists(board: Json) -> dict[str, List]:
     """The lists by id, left to right; a name met twice gets a number."""
     lists = sorted(loose.records(board, "lists"), key=lambda found: loose.number(found, "pos"))
@@ -218,11 +227,15 @@ def _by_card(board: Json) -> Mapping[str, list[Json]]:
     return found
 
 
-def _times(card: Json, where: List | None, past: Past) -> dict[str, Value]:
-    """When it was created, touched, resolved and archived, as far as the file tells."""
+def _times(card: Json, where: List | None, past: Past, last: datetime | None) -> dict[str, Value]:
+    """When it was created, touched, resolved and archived, as far as the file tells. What is closed
+    is archived even where it does not tell when: then as late as its board was touched, or now."""
     created = past.created or _id_time(loose.text(card, "id"))
     updated = max(filter(None, (loose.moment(card, "dateLastActivity"), past.last, created)), default=None)
-    archived = (card.get("closed") is True and (past.closed or updated)) or (where and where.closed and updated) or None
+    closed = card.get("closed") is True
+    archived: Value = None
+    if closed or (where and where.closed):
+        archived = (closed and past.closed) or updated or last or True
     resolved = (past.entered or updated) if where and where.stage is Stage.DONE else None
     found: dict[str, Value] = {"created": created, "updated": updated, "archived": archived, "resolved": resolved}
     return {key: value for key, value in found.items() if value}

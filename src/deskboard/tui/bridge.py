@@ -45,8 +45,8 @@ class Bridge:
     and ``broken`` about any other exception of a job; ``watch`` is asked at every look and ends the
     worker when it says False. ``cut`` is told that the database cannot be reached any more,
     ``back`` that it can again, and what has become of the change that was under way. ``asked`` is
-    called with every job, on the event loop; ``busy_since`` says when the job that the worker is at
-    began, ``key_at`` is told when a key was pressed last (``time.monotonic``).
+    called with every job that somebody waits for, on the event loop; ``busy_since`` says when the
+    job that the worker is at began, ``key_at`` is told when a key was pressed last (``time.monotonic``).
     """
 
     def __init__(self, open_desk: Callable[[], Desk], *, watch: Callable[[], bool] = lambda: True) -> None:
@@ -71,6 +71,7 @@ class Bridge:
         self.broken: Callable[[Exception], None] = lambda error: None
         self.again: Callable[[None], None] = lambda _none: None
         self._trouble = ""
+        self._desk: Desk | None = None
 
     def start(self) -> None:
         """Begin to open the desk; results wait until ``attach``."""
@@ -88,14 +89,27 @@ class Bridge:
         *,
         failed: Callable[[DeskboardError], None] | None = None,
         key: str = "",
+        unasked: bool = False,
     ) -> None:
         """Do ``work`` on the worker, then ``then`` with its result on the event loop. Of
-        several waiting jobs with the same ``key`` only the newest is done."""
+        several waiting jobs with the same ``key`` only the newest is done. ``unasked``: nobody
+        waits for it, however long it takes."""
         self._count += 1
-        self.asked()
+        if not unasked:
+            self.asked()
         if key:
             self._newest[key] = self._count
         self._jobs.put(_Job(work, then, failed, key, self._count))
+
+    @property
+    def may_give_up(self) -> bool:
+        """Whether the worker is at a change, which can be given up."""
+        return self._desk is not None and self._desk.line.stopping.is_possible
+
+    def give_up(self) -> bool:
+        """Have the worker give up the change it is at, which then fails and leaves nothing behind; the
+        one thing asked of the desk from another thread. False: it is at none."""
+        return self._desk is not None and self._desk.line.stopping.stop()
 
     def stop(self, timeout: float = 5.0) -> None:
         """Finish what was submitted, close the desk, end the thread."""
@@ -118,6 +132,7 @@ class Bridge:
             self._send(self.lost, DeskboardError(str(error)))
             return
         with desk:
+            self._desk = desk
             self._ready.get()
             self._serve(desk)
 

@@ -13,6 +13,8 @@ import time
 
 from textual.drivers.linux_driver import LinuxDriver
 
+FRAME_BEGINS, FRAME_ENDS = "\x1b[?2026h", "\x1b[?2026l"
+"""Around what a terminal that can should show at once."""
 TRIES = 50
 PAUSE = 0.01
 """How often, and how many seconds apart, to ask whether the terminal is ours again."""
@@ -24,6 +26,17 @@ class Driver(LinuxDriver):
     What comes after the stop is certain to run."""
 
     _stopped = False
+    _frame: list[str] | None = None
+
+    def write(self, data: str) -> None:
+        # A frame comes in three parts; each one written would wake the thread that writes.
+        if self._frame is None and data != FRAME_BEGINS:
+            super().write(data)
+            return
+        self._frame = [*(self._frame or ()), data]
+        if data == FRAME_ENDS:
+            whole, self._frame = "".join(self._frame), None
+            super().write(whole)
 
     def _sigtstp_application(self, *_: object) -> None:
         mine = self._auto_restart  # else another program, an editor, has the terminal

@@ -32,7 +32,7 @@ from deskboard.tui.connection import Connection
 from deskboard.tui.drafts import Drafts, file_for
 from deskboard.tui.driver import Driver
 from deskboard.tui.intents import BY_ID, Intent, keymap, keys_that_work, told
-from deskboard.tui.typeahead import START_AT_MOST, TypeAhead
+from deskboard.tui.typeahead import AT_MOST, TypeAhead
 from deskboard.tui.widgets.status import ERROR, GOOD, INFO, Message
 from deskboard.tui.working import Working
 
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 HOSTILE = dict.fromkeys((*range(32), *range(127, 160), 1564, 8203, 8206, 8207, 8232, 8233))
 HOSTILE |= dict.fromkeys((*range(8234, 8239), *range(8288, 8304), 65279, *range(917504, 917632)))
 """Characters that must not reach the terminal: C0, DEL, C1, bidi, invisible, tags."""
+
+RESIZED_WITHIN = 0.25
+"""Seconds within which a new size of the terminal counts."""
 
 
 class Wall(LineFilter):
@@ -111,7 +114,7 @@ class Program(App[int], inherit_bindings=False):
         self.last_change: Command | None = None
         self.last_done: Done | None = None
         self.exact_times = settings.exact_times
-        self.typing = TypeAhead(self, super().on_event, lambda: self.focused or self.screen)
+        self.typing = TypeAhead(self, lambda: self.focused or self.screen)
         self._working = Working(self)
         self.connection = Connection(self)
         self.company = Company(self)
@@ -135,8 +138,10 @@ class Program(App[int], inherit_bindings=False):
             return
         if isinstance(event, events.Key | events.Paste | events.MouseDown) and not event.is_forwarded:
             self.attending.key()
+        if isinstance(event, events.Key) and event.key == "escape" and self._working.gives_up():
+            return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            await self.typing.take(event)
+            self.typing.take(event)
             return
         await super().on_event(event)
 
@@ -169,12 +174,17 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.asked = self._working.asked
         self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
         self.app_resume_signal.subscribe(self, self._resumed)
-        self.set_timer(START_AT_MOST, self.typing.started)
+        self.set_timer(AT_MOST, self.typing.started)
         self.bridge.attach(self.deliver)
 
     def deliver(self, act: Callable[[], None]) -> None:
         """Have something done on the event loop, from any thread."""
         self.post_message(Landed(act))
+
+    def on_resize(self) -> None:
+        # Textual waits a moment for yet another size, with a timer that is over before it began if
+        # the machine is busy just then: without this the old size would be kept for ever.
+        self.set_timer(RESIZED_WITHIN, self._check_resize)
 
     def _resumed(self, _app: App[int]) -> None:
         """The shell has written over the screen meanwhile; Textual redraws nothing after ctrl+z."""

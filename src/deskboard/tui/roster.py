@@ -153,7 +153,7 @@ def detail(line: TeamLine, now: Now, look: Look, width: int) -> list[Piece]:
     more = [
         _("queues: {names}").format(names=safe(roster.queue_words(line))) if line.queues else _("no queues"),
         _("{n} paused").format(n=paused) if paused > 0 else "",
-        _("limit {ramp}").format(ramp=ramp) if ramp else "",
+        _("ramp {ramp}").format(ramp=ramp) if ramp else "",
     ]
     name = f" {safe(line.person.name or line.person.login)}"
     rest = " · ".join(filter(None, more))

@@ -41,6 +41,10 @@ class Pens(NamedTuple):
     key: Style
     error: Style
 
+    def __hash__(self) -> int:
+        # Asked with every card that is painted; one style tells themes apart as well as all.
+        return hash(self.accent)
+
 
 class Glyphs(NamedTuple):
     """The symbols of the board; every one is a single cell wide except in ``ASCII``."""

@@ -8,48 +8,48 @@ led to has happened. So ``/vpn`` in one burst types ``vpn`` into the filter, and
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from textual import events
 from textual.message_pump import MessagePump
 from textual.timer import Timer
+from textual.widget import Widget
 
 TypedEvent = events.Key | events.Paste
-AT_MOST = 1.5
-"""Seconds that keys wait for a line or a dialog to open, should it never do so."""
-START_AT_MOST = 5.0
-"""Seconds that they wait for the desk; then they can at least leave."""
+AT_MOST = 10.0
+"""Seconds that keys wait for the desk, a line or a dialog to open, should it never do so. On a busy machine
+some take seconds to open, and a key let go before its time is a command to the board behind."""
 
 
 class TypeAhead:
-    """``forward`` gives an event to whoever has the focus; ``target`` says who that is."""
+    """``target`` says who has the focus."""
 
     def __init__(
         self,
         app: MessagePump,
-        forward: Callable[[TypedEvent], Awaitable[None]],
-        target: Callable[[], MessagePump],
+        target: Callable[[], Widget],
     ) -> None:
         self._app = app
-        self._forward = forward
         self._target = target
         self._ahead: deque[TypedEvent] = deque()
         # Until ``started`` there is nothing that a key could be meant for.
         self._starting = self._busy = self._held = self._handled = True
         self._timer: Timer | None = None
 
-    async def take(self, event: TypedEvent) -> None:
+    def take(self, event: TypedEvent) -> None:
         """An event from the keyboard."""
         if self._busy:
             self._ahead.append(event)
         else:
             self._busy = True
-            await self._give(event)
+            self._give(event)
 
-    async def _give(self, event: TypedEvent) -> None:
+    def _give(self, event: TypedEvent) -> None:
         self._handled = False
         target = self._target()
-        await self._forward(event)
+        # What App.on_event does besides (key bindings that go before the focus, tooltips, maximized
+        # widgets) is nothing that this program has.
+        target._forward_event(event)
         # In the same queue behind the key: called when the key has been handled.
         if not target.call_later(self._done):
             self._done()

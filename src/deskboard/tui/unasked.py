@@ -50,6 +50,7 @@ class Unasked(IntentScreen):
             self._ticked,
             failed=lambda _busy: None,
             key="tick",
+            unasked=True,
         )
 
     def _ticked(self, ticked: Ticked) -> None:

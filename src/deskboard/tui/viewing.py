@@ -14,10 +14,13 @@ from deskboard.domain.errors import QueryError
 from deskboard.domain.query import Query, parse
 from deskboard.domain.readmodels import View
 from deskboard.domain.text import fold, safe
-from deskboard.l10n import _
+from deskboard.l10n import _, ngettext
+from deskboard.tui.reading import Outcome
 from deskboard.tui.writing import WritingActions
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from deskboard.desk.desk import Desk
     from deskboard.tui.dialogs.pick import Picked
 
@@ -61,12 +64,23 @@ def _listed(desk: Desk) -> Listed:
 
 
 class ViewActions(WritingActions):
-    """``query_text`` is the filter in force, ``set_filter`` puts another one there."""
+    """``query_text`` is the filter in force, ``set_filter`` puts another one there; ``line`` is where
+    it is typed."""
 
     query_text: str
+    line: Widget
 
     def set_filter(self, text: str, query: Query | None) -> None:
         raise NotImplementedError
+
+    def hidden(self, outcome: Outcome) -> str:
+        """What to say of tickets that the filter in force does not show."""
+        if not outcome.hidden:
+            return ""
+        if len(outcome.done.created or outcome.done.refs) == 1:
+            return _("hidden by the filter (Esc)")
+        told = ngettext("{n} hidden by the filter (Esc)", "{n} hidden by the filter (Esc)", outcome.hidden)
+        return told.format(n=outcome.hidden)
 
     def _use(self, text: str) -> None:
         """Filter by a query, or by nothing when it is the one in force."""
@@ -77,6 +91,17 @@ class ViewActions(WritingActions):
             self.set_filter(text, parse(text))
         except QueryError as error:
             self.program.refuse(error)
+
+    def follow_names(self) -> None:
+        """A queue may be called otherwise by now: the filter goes with it, unless one is just typed."""
+        was = self.query_text
+
+        def found(now: str) -> None:
+            if now != was == self.query_text and not self.line.has_class("typing"):
+                self.set_filter(now, parse(now))
+
+        if "queue" in was:
+            self.program.bridge.submit(lambda desk: desk.query_now(was), found, key="names")
 
     # Quick filters
 

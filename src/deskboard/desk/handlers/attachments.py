@@ -19,24 +19,28 @@ def attach(work: Work, command: c.AttachFiles) -> Decision:
         raise BadInput(_("There is no file to attach."))
     files = [(attachments.stored_name(file.name), _blob(file)) for file in command.files]
     good, refused, told = named.receiving(work, command.refs)
-    counts = stored.counts(work.connection, [ticket.ref for ticket in good])
-    for ticket in list(good):
-        if counts.get(ticket.ref, 0) + len(files) > attachments.FILES_MAX:
-            good.remove(ticket)
+    there = stored.named(work.connection, [ticket.ref for ticket in good])
+    new: list[tuple[int, str, Blob]] = []
+    for ticket in good:
+        # The same bytes under the same name are the same file, attached once.
+        had = there.get(ticket.ref, [])
+        missing = {(name, blob.digest): blob for name, blob in files if (name, blob.digest) not in had}
+        if missing and len(had) + len(missing) > attachments.FILES_MAX:
             refused.append((ticket.ref, _full(ticket.ref)))
-    ids = iter(work.take("attachment", len(good) * len(files)) if good else ())
+            continue
+        new += [(ticket.ref, name, blob) for (name, _digest), blob in missing.items()]
+    ids = work.take("attachment", len(new)) if new else ()
     events = [
-        e.AttachmentAdded(ticket.ref, next(ids), name, blob.digest, blob.size, work.who.login, work.now)
-        for ticket in good
-        for name, blob in files
+        e.AttachmentAdded(ref, ident, name, blob.digest, blob.size, work.who.login, work.now)
+        for ident, (ref, name, blob) in zip(ids, new, strict=True)
     ]
     return Decision(
         events,
-        [ticket.ref for ticket in good],
+        list(dict.fromkeys(ref for ref, _name, _blob in new)),
         refused,
-        warnings=told,
-        what=_in_words([name for name, _blob in files]),
-        blobs=[blob for _name, blob in files] if events else (),
+        warnings=told if events else (),
+        what=_in_words(list(dict.fromkeys(name for _ref, name, _blob in new))),
+        blobs=list({blob.digest: blob for _ref, _name, blob in new}.values()),
     )
 
 

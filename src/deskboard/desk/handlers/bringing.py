@@ -35,7 +35,8 @@ def people(work: Work, command: c.ImportTickets, fresh: Iterable[c.SourceTicket]
     source = {fields.login(person.login): person for person in command.people}
     found = {login: _added(login, person, most) for login, person in source.items()}
     for login, role in _mentioned(fresh):
-        found.setdefault(login, e.PersonAdded(login, "", login if "@" in login else None, _at_most(role, most)))
+        if login not in found:
+            found[login] = e.PersonAdded(login, "", login if "@" in login else None, _at_most(role, most))
     there = work.facts.persons(found)
     events: list[Person] = []
     for login, event in found.items():
@@ -87,10 +88,11 @@ def _chosen(work: Work, known: PersonFact, person: SourcePerson) -> list[e.Perso
         for field in _CHOSEN
         if (before := getattr(known, field)) == getattr(plain, field) and (after := getattr(person, field)) != before
     ]
-    if person.availability != Availability.AVAILABLE and known.role in team.SERVING:
+    if known.role in team.SERVING and (person.availability != Availability.AVAILABLE or person.since):
         now = work.facts.availability([known.login]).get(known.login, AvailabilityFact())
-        if now.state is Availability.AVAILABLE:
-            events.append(e.AvailabilityEdited(known.login, now.state, person.availability))
+        if now.state is Availability.AVAILABLE and not now.since:
+            since = min(person.since, work.now) if person.since else None
+            events.append(e.AvailabilityEdited(known.login, now.state, person.availability, since=since))
     return events
 
 

@@ -99,7 +99,7 @@ def add(work: Work, command: c.AddStep) -> Decision:
         [ref],
         people=[person.login for person in people],
         warnings=told,
-        what=_("step “{text}”").format(text=events[0].text)
+        what=_("step added: {text}").format(text=events[0].text)
         if len(events) == 1
         else ngettext("{n} step added", "{n} steps added", len(events)).format(n=len(events)),
     )
@@ -111,7 +111,7 @@ def edit(work: Work, command: c.EditStep) -> Decision:
     if conflict := conflicts.of_step(work, command.ref, step, command.seen, wanted):
         raise conflict
     events = [
-        e.StepEdited(command.ref, step.id, field, before, after)
+        e.StepEdited(command.ref, step.id, field, before, after, "" if field == "text" else step.text)
         for field, after in wanted.items()
         if (before := getattr(step, field)) != after
     ]
@@ -121,7 +121,7 @@ def edit(work: Work, command: c.EditStep) -> Decision:
         [*people, *events] if events else [],
         [command.ref] if events else [],
         people=[person.login for person in people],
-        what=_("step “{text}”").format(text=wanted.get("text", step.text)),
+        what=_("step changed: {text}").format(text=wanted.get("text", step.text)),
     )
 
 
@@ -141,7 +141,7 @@ def _changes(work: Work, command: c.EditStep) -> dict[str, Value]:
 def tick(work: Work, command: c.TickStep) -> Decision:
     _every, steps = _steps(work, command.ref, command.steps)
     events = [
-        e.StepEdited(command.ref, step.id, "done", step.done, command.done)
+        e.StepEdited(command.ref, step.id, "done", step.done, command.done, step.text)
         for step in steps
         if step.done != command.done
     ]
@@ -158,15 +158,18 @@ def move(work: Work, command: c.MoveStep) -> Decision:
         return Decision([])
     low, high = _gap(others, place)
     (rank,) = many_between(low, high, 1)
-    what = _("step “{text}”").format(text=step.text)
-    return Decision([e.StepEdited(command.ref, step.id, "rank", step.rank, rank)], [command.ref], what=what)
+    what = _("step moved: {text}").format(text=step.text)
+    return Decision([e.StepEdited(command.ref, step.id, "rank", step.rank, rank, step.text)], [command.ref], what=what)
 
 
 def remove(work: Work, command: c.RemoveStep) -> Decision:
     _every, steps = _steps(work, command.ref, command.steps)
     events = [_removed(step) for step in steps]
-    text = steps[0].text if steps else ""
-    return Decision(events, [command.ref] if events else [], what=_("step “{text}”").format(text=text))
+    if len(steps) == 1:
+        what = _("step removed: {text}").format(text=steps[0].text)
+    else:
+        what = ngettext("{n} step removed", "{n} steps removed", len(steps)).format(n=len(steps))
+    return Decision(events, [command.ref] if events else [], what=what)
 
 
 def _removed(step: StepFact) -> e.StepRemoved:

@@ -72,7 +72,7 @@ def edit(work: Work, command: c.EditComment) -> Decision:
             _("Correct it by a new comment."),
         )
     if text == found.text:
-        return Decision([], what=_("comment"))
+        return Decision([])
     corrected = e.CommentEdited(command.ref, found.id, found.text, text, found.edited)
     watching = _watching(work, named.ticket(work, command.ref), text, found.kind)
-    return Decision([corrected, *watching], [command.ref], what=_("comment"))
+    return Decision([corrected, *watching], [command.ref], what=_("comment corrected"))

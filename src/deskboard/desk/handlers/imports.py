@@ -24,7 +24,7 @@ from deskboard.domain.ranking import many_between
 from deskboard.domain.text import clean_line, fold
 from deskboard.l10n import _
 from deskboard.store.attachments import Blob
-from deskboard.store.facts import ColumnFact
+from deskboard.store.facts import LARGEST_ID, ColumnFact
 from deskboard.store.log import Record
 from deskboard.store.work import Work
 
@@ -44,6 +44,8 @@ def take_in(work: Work, command: c.ImportTickets) -> Decision:
     lanes = _lanes(work, command)
     known = work.facts.known_origins(ticket.origin for ticket in command.tickets)
     fresh = list({t.origin: t for t in command.tickets if t.origin not in known}.values())
+    if command.keep_refs and 0 < command.last_ref < LARGEST_ID // 2:
+        work.reserve("ticket", command.last_ref)
     refs = _refs(work, fresh, command.keep_refs)
     people = bringing.people(work, command, fresh)
     inbox, new_queues = bringing.inbox(work, command, fresh)
@@ -263,9 +265,12 @@ def _values(work: Work, ticket: c.SourceTicket, home: ColumnFact, rank: str) -> 
         values["priority_by_hand"] = bool(ticket.fields["priority_by_hand"])
     created = told.get("created", work.now)
     values |= {"created": created, "updated": created, **told}
+    if values.get("archived") is None and (ticket.fields.get("archived") is True or "trashed" in told):
+        values["archived"] = told.get("trashed", work.now)
     if home.stage is Stage.DONE and "resolved" not in ticket.fields:
         values["resolved"] = values["updated"]
-    return values | {"column": home.id, "rank": rank, "origin": clean_line(ticket.origin)[:200]}
+    values |= {"column": home.id, "rank": rank, "origin": clean_line(ticket.origin)[:200]}
+    return values
 
 
 def _past(ref: int, past: c.PastEvent) -> e.Event:

@@ -40,6 +40,8 @@ def merge(work: Work, command: c.MergeTicket) -> Decision:
     events: list[e.Event] = []
     refs: list[int] = []
     for ticket in good:
+        if ticket.merged_into == survivor.ref:
+            continue
         if reason := _impossible(work, ticket, survivor):
             refused.append((ticket.ref, reason))
             continue

@@ -6,7 +6,7 @@ it is never told twice and never leads nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from deskboard.domain import commands as c
@@ -21,7 +21,7 @@ class Kin:
     """Finds the tickets that others of one batch name by their origins."""
 
     def __init__(self, work: Work, fresh: Sequence[c.SourceTicket], refs: Sequence[int]) -> None:
-        wanted = {origin for ticket in fresh for origin in _named(ticket)} - {ticket.origin for ticket in fresh}
+        wanted = {origin for ticket in fresh for origin in _named(ticket)} - {ticket.origin for ticket in fresh} - {""}
         self._known = links.by_origin(work.connection, wanted)
         self._mergeable = {
             ref for ref, ticket in work.facts.tickets(self._known.values()).items() if _is_left_over(ticket)
@@ -60,9 +60,11 @@ class Kin:
         return past._replace(data=data)
 
 
-def _named(ticket: c.SourceTicket) -> set[str]:
-    origins = {*(origin for _kind, origin in ticket.links), *ticket.merged, ticket.survivor or ""}
-    return origins - {""}
+def _named(ticket: c.SourceTicket) -> Iterator[str]:
+    yield from (origin for _kind, origin in ticket.links)
+    yield from ticket.merged
+    if ticket.survivor:
+        yield ticket.survivor
 
 
 def _is_left_over(ticket: Ticket) -> bool:

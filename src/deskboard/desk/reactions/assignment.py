@@ -14,6 +14,7 @@ from deskboard.desk.reactions import giving_back
 from deskboard.desk.reactions.triggers import matters
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
+from deskboard.domain.model import Stage
 from deskboard.domain.text import safe
 from deskboard.l10n import _
 from deskboard.store import assigning
@@ -38,7 +39,7 @@ def react(work: Work, command_id: int | None, mode: str = "do") -> Outcome:
     """What follows from what happened so far. An undo gives nobody's tickets back to their queues:
     it puts back what was."""
     happened = list(work.happened)
-    if command_id is None or not any(map(matters, happened)):
+    if command_id is None or not any(map(matters, happened)) or _stays(work, happened):
         return NOTHING
     queues = assigning.handed(work.connection)
     if not queues:
@@ -54,6 +55,17 @@ def react(work: Work, command_id: int | None, mode: str = "do") -> Outcome:
         desk.carry_out(log_id if log_id is not None else desk.begin(c.AssignTickets.__name__), given, cause=cause)
     about = {getattr(event, "ticket", None) for event in happened}
     return Outcome(told(given, about), tuple(_left_waiting(work, happened, given, queues)))
+
+
+def _stays(work: Work, happened: Iterable[e.Event]) -> bool:
+    """Whether tickets only went from one column to another that is as much done as the first."""
+    telling = [event for event in happened if matters(event) or getattr(event, "field", "") == "resolved"]
+    moves = [event for event in telling if isinstance(event, e.TicketMoved)]
+    if len(moves) < len(telling):
+        return False
+    is_done: dict[int | str, bool] = {column.id: column.stage is Stage.DONE for column in work.facts.columns()}
+    sides = [(is_done.get(move.before.column), is_done.get(move.after.column)) for move in moves]
+    return all(before is after and before is not None for before, after in sides)  # None: the column is gone
 
 
 def hand_out(work: Work, queues: Sequence[Handed]) -> list[e.TicketEdited]:

@@ -62,7 +62,8 @@ class SourceTicket(NamedTuple):
 
     ``column`` is a column's name (None: the board's first). ``fields`` as in ``AddTicket``,
     and besides ``created``, ``updated``, ``resolved``, ``first_response``, ``archived``,
-    ``trashed``, ``priority_by_hand`` where known. ``ref`` is kept when it is still free (``keep_refs``).
+    ``trashed``, ``priority_by_hand`` where known; ``archived`` True: nobody knows when. ``ref``
+    is kept when it is still free (``keep_refs``).
     ``links`` are (kind, origin of the other ticket), ``merged`` the origins of the duplicates
     merged into it, ``survivor`` that of the one it was merged into: each is taken over when the
     other ticket is known, so that either of two may come first.
@@ -99,6 +100,8 @@ class SourcePerson(NamedTuple):
     ramp: str | None = None
     vip: bool = False
     availability: str = Availability.AVAILABLE
+    since: datetime | None = None
+    """Since when they are available or away."""
 
 
 class SourceQueue(NamedTuple):
@@ -120,6 +123,8 @@ class SourceView(NamedTuple):
 class ImportTickets(NamedTuple):
     """Take in one batch. ``board`` is a name (made when missing); ``columns`` are ensured
     on it first, in order, and replace the untouched default columns of an empty board.
+    ``last_ref`` is the last ref that the source gave out: with ``keep_refs`` none up to it is given
+    out again.
     ``into`` continues an earlier batch, so that all of them are one undo."""
 
     source: str
@@ -137,3 +142,4 @@ class ImportTickets(NamedTuple):
     """Settings of the desk to have where nobody has chosen any."""
     queues: tuple[SourceQueue, ...] = ()
     """Queues to have, in order; one that is there by the same name stays as it is."""
+    last_ref: int = 0

@@ -200,15 +200,16 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-_encode = json.JSONEncoder(default=_plain, separators=(",", ":")).encode
+_encode = json.JSONEncoder(check_circular=False, default=_plain, separators=(",", ":")).encode
 
 
 def to_data(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values, without the ticket's ref (a column of its own)."""
     data: dict[str, Any] = event._asdict()
     data.pop("ticket", None)
-    if "why" in data and data["why"] is None:
-        del data["why"]
+    for key in ("why", "called"):
+        if key in data and not data[key]:
+            del data[key]
     for key in ("before", "after"):
         if isinstance(data.get(key), Place):
             data[key] = list(data[key])
@@ -255,7 +256,7 @@ def from_data(kind: str, ticket: int | None, data: dict[str, Any]) -> Event:
     elif "values" in data:
         data = {**data, "values": {key: _value(key, value) for key, value in data["values"].items()}}
     else:
-        data = {**data, **{key: _time(data[key]) for key in ("at", "due") if key in data}}
+        data = {**data, **{key: _time(data[key]) for key in ("at", "due", "since") if key in data}}
     return cls(**data)
 
 

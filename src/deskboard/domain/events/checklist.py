@@ -35,13 +35,15 @@ class StepRemoved(NamedTuple):
 
 
 class StepEdited(NamedTuple):
-    """A step's ``text``, ``done``, ``rank``, ``assignee`` or ``due`` changed."""
+    """A step's ``text``, ``done``, ``rank``, ``assignee`` or ``due`` changed. ``called``: its text
+    then, which tells in the history which step it was."""
 
     ticket: int
     step: int
     field: str
     before: Value
     after: Value
+    called: str = ""
 
     def inverse(self) -> StepEdited:
-        return StepEdited(self.ticket, self.step, self.field, self.after, self.before)
+        return StepEdited(self.ticket, self.step, self.field, self.after, self.before, self.called)

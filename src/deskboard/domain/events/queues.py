@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from deskboard.domain.events.values import Value
@@ -56,7 +57,8 @@ class MembershipEdited(NamedTuple):
 
 
 class AvailabilityEdited(NamedTuple):
-    """Somebody is available or away from now on. ``by_itself``: nobody said so, the desk noticed
+    """Somebody is available or away from now on, or (``since``) was so before, where an import says it.
+    ``by_itself``: nobody said so, the desk noticed
     that they did nothing for so many minutes (``idle``; 0: nobody knows); or that has ended, which
     is by itself too when somebody said it, so that what takes it back is no word of theirs."""
 
@@ -65,6 +67,7 @@ class AvailabilityEdited(NamedTuple):
     after: str
     by_itself: bool = False
     idle: int = 0
+    since: datetime | None = None
 
     def inverse(self) -> AvailabilityEdited:
         return AvailabilityEdited(self.login, self.after, self.before, self.by_itself, self.idle)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, Update, bindparam, delete, func, insert, select, update
 
 from deskboard.domain import events as e
 from deskboard.domain.model import Availability, QueueMode
@@ -44,7 +46,7 @@ def availability_edited(connection: Connection, run: Run, at: datetime) -> None:
         by_itself = event.by_itself and event.after != Availability.AVAILABLE
         row: dict[str, object] = {"state": event.after, "by_itself": by_itself}
         if not by_itself or event.before == Availability.AVAILABLE:
-            row["since"] = at  # else they are as idle as they were: only more follows from it
+            row["since"] = event.since or at  # else they are as idle as they were: only more follows from it
         _set(connection, {event.login: row})
 
 
@@ -53,7 +55,7 @@ def given(connection: Connection, edits: Sequence[e.TicketEdited], at: datetime)
     Later than anybody before, even where a clock has run ahead for a while."""
     last = {str(edit.after): n for n, edit in enumerate(edits) if edit.after}
     if last:
-        newest = connection.execute(select(func.max(availability.c.assigned))).scalar()
+        newest = connection.execute(_newest()).scalar()
         start = max(at, newest + timedelta(microseconds=1)) if newest is not None else at
         _set(connection, {login: {"assigned": start + timedelta(microseconds=n)} for login, n in last.items()})
     turns = {
@@ -65,17 +67,25 @@ def given(connection: Connection, edits: Sequence[e.TicketEdited], at: datetime)
         connection.execute(update(queue).where(queue.c.name == name).values(turn=login))
 
 
+@cache
+def _newest() -> Select[Any]:
+    return select(func.max(availability.c.assigned))
+
+
 def _set(connection: Connection, values: Mapping[str, Mapping[str, object]]) -> None:
     """Change what is known of people, who may have no row yet: each gets the same columns."""
     if not values:
         return
-    columns = list(next(iter(values.values())))
-    there = update(availability).where(availability.c.login == bindparam("key"))
-    there = there.values({column: bindparam(f"new_{column}") for column in columns})
-    missing = []
+    there, missing = _there(tuple(next(iter(values.values())))), []
     for login, row in values.items():
         bound = {"key": login, **{f"new_{column}": value for column, value in row.items()}}
         if not connection.execute(there, bound).rowcount:
             missing.append({"login": login, "state": Availability.AVAILABLE, "by_itself": False, **row})
     if missing:
         connection.execute(insert(availability), missing)
+
+
+@cache
+def _there(columns: tuple[str, ...]) -> Update:
+    there = update(availability).where(availability.c.login == bindparam("key"))
+    return there.values({column: bindparam(f"new_{column}") for column in columns})

@@ -6,11 +6,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, update
+from sqlalchemy import Connection, Table, bindparam, update
 
 from deskboard.domain import events as e
 from deskboard.domain.model import LinkKind, Place
 from deskboard.store import log
+from deskboard.store.adding import add
 from deskboard.store.apply.queues import given
 from deskboard.store.apply.rows import Run, change, remove, touch
 from deskboard.store.apply.templates import answered
@@ -25,25 +26,28 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
     for event in run:
         row = dict(event.values)
         ref = event.ticket
-        rows[tag] += [{"ticket_id": ref, "tag": word} for word in row.pop("tags", ())]
-        rows[answer] += [dict(zip(_ANSWER, (ref, *pair), strict=True)) for pair in row.pop("answers", ())]
-        rows[watcher] += [{"ticket_id": ref, "login": login} for login in row.pop("watchers", ())]
-        rows[step] += [
-            dict(zip(_STEP, (ref, *part, *_SHORT[len(part) :]), strict=True)) for part in row.pop("steps", ())
-        ]
-        rows[comment] += [
-            dict(zip(_COMMENT, (ref, *(*part, False)[:6]), strict=True)) for part in row.pop("comments", ())
-        ]
-        rows[attachment] += [dict(zip(_ATTACHMENT, (ref, *part), strict=True)) for part in row.pop("attachments", ())]
-        rows[link] += [end for kind, other in row.pop("links", ()) for end in _ends(ref, kind, other)]
-        merged += [{"key": other, "value": ref} for other in row.pop("merged", ())]
+        for word in row.pop("tags", ()):
+            rows[tag].append({"ticket_id": ref, "tag": word})
+        for pair in row.pop("answers", ()):
+            rows[answer].append(dict(zip(_ANSWER, (ref, *pair), strict=True)))
+        for login in row.pop("watchers", ()):
+            rows[watcher].append({"ticket_id": ref, "login": login})
+        for part in row.pop("steps", ()):
+            rows[step].append(dict(zip(_STEP, (ref, *part, *_SHORT[len(part) :]), strict=True)))
+        for part in row.pop("comments", ()):
+            rows[comment].append(dict(zip(_COMMENT, (ref, *(*part, False)[:6]), strict=True)))
+        for part in row.pop("attachments", ()):
+            rows[attachment].append(dict(zip(_ATTACHMENT, (ref, *part), strict=True)))
+        for kind, other in row.pop("links", ()):
+            rows[link] += _ends(ref, kind, other)
+        for other in row.pop("merged", ()):
+            merged.append({"key": other, "value": ref})
         row["column_id"] = row.pop("column")
         row.setdefault("updated", row["created"])
         # What comes back goes on counting: a version that was seen must not come again.
         rows[ticket].append({"id": ref, "version": 1 + lived.get(ref, 0), **_LATER, **row})
     for table, values in rows.items():
-        if values:
-            connection.execute(insert(table), values)
+        add(connection, table, values)
     given(
         connection,
         [
@@ -102,8 +106,7 @@ _WORDS: dict[str, tuple[Table, str]] = {"tags": (tag, "tag"), "watchers": (watch
 def _reword(connection: Connection, table: Table, column: str, edits: Run, at: datetime) -> None:
     remove(connection, table, "ticket_id", [event.ticket for event in edits])
     rows = [{"ticket_id": event.ticket, column: word} for event in edits for word in event.after or ()]
-    if rows:
-        connection.execute(insert(table), rows)
+    add(connection, table, rows)
     touch(connection, [event.ticket for event in edits], at)
 
 

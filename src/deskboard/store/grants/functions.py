@@ -160,4 +160,26 @@ END
 )
 """Takes what is told of purged tickets out of the log, but for the purge itself."""
 
-_FUNCTIONS = (_IS_MINE, _BROUGHT, _JOIN, _ENROL, _FORGET, *COMMENTING)
+_IS_TOLD = Function(
+    "deskboard_availability_is_told()",
+    "trigger LANGUAGE plpgsql",
+    """
+DECLARE
+  before text := CASE WHEN TG_OP = 'UPDATE' THEN OLD.state ELSE 'available' END;
+BEGIN
+  IF NEW.state <> before AND NOT pg_has_role(session_user, <owner>, 'USAGE') AND NOT EXISTS (
+    SELECT FROM event WHERE kind = 'availability.edited' AND xmin = pg_current_xact_id()::xid
+      AND data::json ->> 'login' = NEW.login AND data::json ->> 'after' = NEW.state
+  ) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'the log does not tell of this change of availability';
+  END IF;
+  RETURN NULL;
+END
+""",
+)
+"""Nobody is away, or there again, but as the log tells in the same transaction: whoever is given a
+ticket has that noted in the same row, by whichever role, so that no row policy can tell the two apart."""
+TRIGGERS = {"availability_is_told": ("availability", "AFTER INSERT OR UPDATE", _IS_TOLD)}
+"""name → table, when, function: looked at when the transaction ends, for rows are written before the log."""
+
+_FUNCTIONS = (_IS_TOLD, _IS_MINE, _BROUGHT, _JOIN, _ENROL, _FORGET, *COMMENTING)

@@ -15,7 +15,7 @@ from deskboard.domain.errors import NotAllowed
 from deskboard.domain.model import DESK, Role
 from deskboard.l10n import _
 from deskboard.store.grants.function import GROUPS, Function
-from deskboard.store.grants.functions import functions, literal
+from deskboard.store.grants.functions import TRIGGERS, functions, literal
 from deskboard.store.grants.rights import COLUMNS, LETTERS, NUMBERED, POLICIES, RIGHTS, Policy, letters
 from deskboard.store.grants.server_role import ServerRole
 from deskboard.store.tables import event, metadata, person
@@ -95,6 +95,7 @@ def script(connection: Connection, server: ServerRole, people: list[Member]) -> 
         *_functions(server, schema, owner, names),
         *_rights(schema, names),
         *_policies(schema, names),
+        *_triggers(schema),
         *_memberships(server, people),
     ]
 
@@ -188,6 +189,15 @@ def _policy(policy: Policy, schema: str, names: dict[Role, str]) -> str:
     if policy.check:
         lines.append(f"  WITH CHECK ({policy.check})")
     return "\n".join(lines)
+
+
+def _triggers(schema: str) -> Iterator[str]:
+    for name, (table, when, function) in TRIGGERS.items():
+        yield f"DROP TRIGGER IF EXISTS {name} ON {schema}.{table}"
+        yield (
+            f"CREATE CONSTRAINT TRIGGER {name} {when} ON {schema}.{table} DEFERRABLE INITIALLY DEFERRED"
+            f" FOR EACH ROW EXECUTE FUNCTION {schema}.{function.signature}"
+        )
 
 
 def _memberships(server: ServerRole, people: list[Member]) -> Iterator[str]:

@@ -17,6 +17,8 @@ from deskboard.store.engine import MOMENT
 from deskboard.store.read.filter import Asked, searches, where
 from deskboard.store.tables import board_column, ticket
 
+_COUNTS = select(ticket.c.column_id, func.count()).group_by(ticket.c.column_id)
+_TOTALS = _COUNTS.where(ticket.c.archived.is_(None))
 MOST = 3
 """So many searches of one filter are kept; a filter with more asks for the others each time."""
 
@@ -45,9 +47,9 @@ def counts(connection: Connection, query: Query | None, asked: Asked) -> dict[in
     known: tuple[Any, dict[int, int]] | None = connection.info.get(_slot(query))
     if known is not None and known[0] == key:
         return known[1]
-    statement = select(ticket.c.column_id, func.count()).where(where(query, asked)).group_by(ticket.c.column_id)
+    statement = _TOTALS
     if query is not None and query.where is not None:
-        statement = statement.join(board_column, board_column.c.id == ticket.c.column_id)
+        statement = _COUNTS.where(where(query, asked)).join(board_column, board_column.c.id == ticket.c.column_id)
     found = {row[0]: row[1] for row in connection.execute(statement)}
     connection.info[_slot(query)] = (key, found)
     return found

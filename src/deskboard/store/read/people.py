@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from deskboard.domain.model import Availability, Role, Stage
-from deskboard.domain.readmodels import Person, PersonLine, QueueServed
+from deskboard.domain.model import Role, Stage
+from deskboard.domain.readmodels import Attendance, Person, PersonLine, QueueServed
 from deskboard.store import dialect
 from deskboard.store.queues import QueueFacts as Facts
 from deskboard.store.tables import board_column, command, person, queue, tag, ticket
@@ -35,7 +35,7 @@ def lines(connection: Connection) -> tuple[PersonLine, ...]:
     seen = last.order_by(command.c.id.desc()).limit(1).scalar_subquery()
     there = whereabouts(connection)
     found = [
-        PersonLine(_person(row), tickets.get(row[0], 0), row[-1], there.get(row[0], Availability.AVAILABLE))
+        PersonLine(_person(row), tickets.get(row[0], 0), row[-1], there.get(row[0], Attendance()).state)
         for row in connection.execute(_PERSON.add_columns(seen))
     ]
     ranks = {role: rank for rank, role in enumerate(Role)}
@@ -77,7 +77,7 @@ def served(connection: Connection) -> tuple[QueueServed, ...]:
     )
 
 
-def whereabouts(connection: Connection) -> dict[str, Availability]:
+def whereabouts(connection: Connection) -> dict[str, Attendance]:
     """login → whether they are there by their own word, of those of whom anything is known."""
     known = Facts(connection).availability().items()
-    return {login: Availability.AVAILABLE if found.by_itself else found.state for login, found in known}
+    return {login: Attendance() if found.by_itself else Attendance(found.state, found.since) for login, found in known}

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, true
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, case, cast, func, null, select, true
 
 from deskboard.domain.model import Availability, Membership, QueueMode, Role, Stage, Status
 from deskboard.domain.readmodels import Person, QueueLine
+from deskboard.store import dialect
 from deskboard.store.read.waiting import WAITS_SINCE
 from deskboard.store.tables import availability, board_column, person, queue, queue_member, ticket
 
 _PERSON: Select[Any] = select(*(person.c[name] for name in Person._fields))
+_PAUSED = tuple(status.value for status in Status if status.pauses_clock)
 _OPEN_COLUMNS = select(board_column.c.id).where(board_column.c.stage != Stage.DONE)
 IS_OPEN: ColumnElement[bool] = ticket.c.archived.is_(None) & ticket.c.column_id.in_(_OPEN_COLUMNS)
 
@@ -42,10 +45,12 @@ class Member(NamedTuple):
 
 
 class Load(NamedTuple):
-    """``open``: all the open tickets somebody has; ``paused``: those of them whose clock stands."""
+    """``open``: all the open tickets somebody has; ``paused``: those of them whose clock stands;
+    ``oldest``: since when the requester waits who waits longest for them, where it was asked for."""
 
     open: int = 0
     paused: int = 0
+    oldest: datetime | None = None
 
     def counted(self, waiting_counts: bool) -> int:
         """How many count toward a limit."""
@@ -64,57 +69,67 @@ def members(connection: Connection, logins: Collection[str] | None = None) -> tu
     return tuple(_member(*row) for row in connection.execute(query))
 
 
-def _member(*row: Any) -> Member:
-    *about, state, since, by_itself = row
-    found = Person(*about)
-    found = found._replace(role=Role(found.role))
-    return Member(found, Availability(state or Availability.AVAILABLE), since, bool(by_itself))
+_STATES = {state.value: state for state in Availability} | {None: Availability.AVAILABLE}
+_ROLES = {role.value: role for role in Role}
+
+
+def _member(login: str, name: str, email: str | None, role: str, *rest: Any) -> Member:
+    *more, state, since, by_itself = rest
+    return Member(Person(login, name, email, _ROLES[role], *more), _STATES[state], since, bool(by_itself))
+
+
+def places(sqlite: bool) -> ColumnElement[str]:
+    """The queues that somebody serves as one text, for ``read_places``; of a query by login."""
+    return dialect.joined(sqlite, cast(queue_member.c.queue_id, Text) + ":" + queue_member.c.membership)
+
+
+def read_places(told: str) -> list[tuple[int, Membership]]:
+    """What ``3:primary 7:secondary`` says: the ids of queues, in order, and what they are to somebody."""
+    pairs = (one.split(":") for one in told.split(" "))
+    return sorted((int(ident), Membership(membership)) for ident, membership in pairs)
 
 
 def served(connection: Connection, login: str | None = None) -> dict[str, tuple[tuple[str, Membership], ...]]:
     """login → the queues they serve, in the order of the queues; of everybody, or of one."""
-    query = select(queue_member.c.login, queue.c.name, queue_member.c.membership)
-    query = query.join(queue, queue.c.id == queue_member.c.queue_id).order_by(queue.c.rank, queue.c.id)
+    names: dict[int, str] = dict(
+        connection.execute(select(queue.c.id, queue.c.name).order_by(queue.c.rank, queue.c.id)).all()
+    )
+    query = select(queue_member.c.login, places(dialect.is_sqlite(connection))).group_by(queue_member.c.login)
     if login is not None:
         query = query.where(queue_member.c.login == login)
-    found: dict[str, list[tuple[str, Membership]]] = {}
-    for who, name, membership in connection.execute(query):
-        found.setdefault(who, []).append((name, Membership(membership)))
-    return {who: tuple(queues) for who, queues in found.items()}
+    rows = connection.execute(query).all()
+    # A team has few ways to serve the same queues: each is read once.
+    known = {told: _in_order(dict(read_places(told)), names) for told in {row[1] for row in rows}}
+    return {who: known[told] for who, told in rows}
 
 
-def loads(connection: Connection, login: str | None = None) -> dict[str, Load]:
-    """What everybody who has something has to do. Read from the index alone: the columns are
-    looked at afterwards, or SQLite would go through the tickets column by column."""
+def _in_order(mine: Mapping[int, Membership], names: Mapping[int, str]) -> tuple[tuple[str, Membership], ...]:
+    return tuple((name, mine[ident]) for ident, name in names.items() if ident in mine)
+
+
+def loads(connection: Connection, login: str | None = None, *, oldest: bool = False) -> dict[str, Load]:
+    """What everybody who has something (or one of them) has to do. ``oldest``: that is asked for, too."""
+    rows = connection.execute(_loads(login is not None, oldest), {"login": login} if login is not None else {})
+    return {row[0]: Load(*row[1:]) for row in rows}
+
+
+@cache
+def _loads(of_one: bool, oldest: bool) -> Select[Any]:
+    """By the index of loads, in its order: SQLite goes through the tickets column by column where
+    it is let, and sorts them."""
     t = ticket.c
-    done = set(connection.execute(select(board_column.c.id).where(board_column.c.stage == Stage.DONE)).scalars())
-    query = select(t.assignee, t.column_id, t.status, func.count()).where(t.archived.is_(None), t.assignee.is_not(None))
-    if login is not None:
-        query = query.where(t.assignee == login)
-    paused = {status.value for status in Status if status.pauses_clock}
-    total: Counter[str] = Counter()
-    still: Counter[str] = Counter()
-    for who, column, status, number in connection.execute(query.group_by(t.assignee, t.column_id, t.status)):
-        if column not in done:
-            total[who] += number
-            still[who] += number if status in paused else 0
-    return {who: Load(number, still[who]) for who, number in total.items()}
-
-
-def oldest(connection: Connection) -> dict[str, datetime]:
-    """login → since when the requester waits who waits longest for them."""
-    query = select(ticket.c.assignee, func.min(WAITS_SINCE)).where(IS_OPEN, ticket.c.assignee.is_not(None))
-    rows = connection.execute(query.group_by(ticket.c.assignee))
-    return {login: since for login, since in rows if since is not None}
+    paused = func.sum(case((t.status.in_(_PAUSED), 1), else_=0))
+    query = select(t.assignee, func.count(), paused, func.min(WAITS_SINCE) if oldest else null())
+    query = query.where(t.archived.is_(None), (t.column_id + 0).in_(_OPEN_COLUMNS)).group_by(t.assignee)
+    return query.where(t.assignee == bindparam("login") if of_one else t.assignee.is_not(None))
 
 
 def solved(connection: Connection, since: datetime) -> Mapping[str, int]:
-    """login → how many of their tickets were done since then. Those in the archive are looked for
-    among what was changed since, for there is no index of when they were done."""
+    """login → how many of their tickets were done since then."""
     t = ticket.c
     standing = select(t.assignee).where(t.archived.is_(None), t.resolved >= since)
     gone = select(t.assignee).where(
-        t.archived.is_not(None), t.trashed.is_(None), lacks(t.merged_into), t.updated >= since, t.resolved >= since
+        t.archived.is_not(None), lacks(t.trashed), lacks(t.merged_into), t.resolved >= since
     )
     # Counted here: grouping by assignee, SQLite would go through every ticket by that index.
     return Counter(login for query in (standing, gone) for login in connection.execute(query).scalars() if login)

@@ -118,27 +118,31 @@ def counts(connection: Connection, queries: Sequence[Query], asked: Asked) -> tu
     return tuple(count(connection, query, kept.ready(connection, query, asked)) for query in queries)
 
 
-def refs(connection: Connection, query: Query | None, asked: Asked) -> list[int]:
+def refs(connection: Connection, query: Query | None, asked: Asked, trash: bool = False) -> list[int]:
     """All refs a query means, board by board, column by column, top to bottom; with no query
-    those in the archive as well, but never those in the trash."""
+    those in the archive as well, and those in the trash only with ``trash``."""
     order = (board_column.c.board_id, board_column.c.rank, ticket.c.rank, ticket.c.id)
     statement = select(ticket.c.id).join(board_column, board_column.c.id == ticket.c.column_id).order_by(*order)
-    statement = statement.where(where(query, asked) if query is not None else ticket.c.trashed.is_(None))
+    if query is not None or not trash:
+        statement = statement.where(where(query, asked) if query is not None else ticket.c.trashed.is_(None))
     return list(connection.execute(statement).scalars())
 
 
-def pages(connection: Connection, wanted: Iterable[int], sqlite: bool) -> Iterator[TicketPage]:
-    """Tickets whole, in the order of the refs; those that do not exist are left out."""
+def pages(connection: Connection, wanted: Iterable[int], sqlite: bool, trash: bool = False) -> Iterator[TicketPage]:
+    """Tickets whole, in the order of the refs; those that do not exist are left out. With ``trash``
+    they tell what hangs together with them there, too."""
     names = column_names(connection)
     templates = forms.templates(connection)
     modes = {name: QueueMode(mode) for name, mode in connection.execute(select(queue.c.name, queue.c.mode))}
     for part in chunks(possible(wanted)):
-        for page in _pages(connection, part, sqlite, names):
+        for page in _pages(connection, part, sqlite, names, trash):
             form = form_of(templates, page.row.type, page.row.template) if templates else ()
             yield page._replace(form=form, mode=modes.get(page.row.queue or ""))
 
 
-def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dict[int, str]) -> list[TicketPage]:
+def _pages(
+    connection: Connection, part: Sequence[int], sqlite: bool, names: dict[int, str], trash: bool
+) -> list[TicketPage]:
     found = {row[0]: row for row in connection.execute(_ROWS[sqlite].where(dialect.among(sqlite, ticket.c.id, part)))}
     steps: dict[int, list[Step]] = {ref: [] for ref in part}
     comments: dict[int, list[Comment]] = {ref: [] for ref in part}
@@ -160,7 +164,7 @@ def _pages(connection: Connection, part: Sequence[int], sqlite: bool, names: dic
     rows = {ref: _row(found[ref]) for ref in part if ref in found}
     logins = {ref: _named(row, steps[ref], comments[ref]) for ref, row in rows.items()}
     people = known(connection, sqlite, set().union(*logins.values()))
-    linked, merged = links.shown(connection, part), links.merged(connection, part)
+    linked, merged = links.shown(connection, part, trash), links.merged(connection, part, trash)
     survivors = links.survivors(connection, part)
     return [
         TicketPage(

@@ -9,11 +9,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from deskboard.domain.model import CommentKind
 from deskboard.domain.team import SERVING
 from deskboard.store.tables import comment, person, ticket
+
+
+def serves(role: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether somebody of that role is given tickets. Not as a list, which is put into the text
+    of a statement each time."""
+    return or_(*(role == one for one in SERVING))
+
 
 _by = comment.alias("by_staff")
 _last = (
@@ -22,7 +29,7 @@ _last = (
         _by.c.ticket_id == ticket.c.id,
         _by.c.kind == CommentKind.REPLY,
         _by.c.author.is_distinct_from(ticket.c.requester),
-        _by.c.author.in_(select(person.c.login).where(person.c.role.in_(SERVING))),
+        _by.c.author.in_(select(person.c.login).where(serves(person.c.role))),
     )
     .correlate(ticket)
     .subquery("last_answer")

@@ -16,7 +16,7 @@ class TicketTable(SQLModel, table=True):
 
     The migration makes the first four indexes for tickets outside the archive only, as
     ``ix_ticket_load`` and (unassigned ones) ``ix_ticket_waiting``; and
-    ``ix_ticket_archive`` for those in it. That is not repeated here: naming PostgreSQL in a
+    ``ix_ticket_archive`` and ``ix_ticket_solved`` for those in it. That is not repeated here: naming PostgreSQL in a
     table loads its whole dialect, at every start.
     """
 
@@ -34,8 +34,9 @@ class TicketTable(SQLModel, table=True):
         Index("ix_ticket_archive", "column_id", "rank"),
         Index("ix_ticket_wake", "wake"),
         Index("ix_ticket_merged_into", "merged_into"),
-        Index("ix_ticket_load", "assignee", "column_id", "status", "archived"),
+        Index("ix_ticket_load", "assignee", "column_id", "status", "archived", "requester", "created"),
         Index("ix_ticket_waiting", "queue"),
+        Index("ix_ticket_solved", "resolved"),
         Index("uq_ticket_origin", "origin", unique=True),
     )
     id: int = Field(primary_key=True)

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 
 from deskboard.domain import commands as c
 from deskboard.domain.commands import Command
@@ -43,6 +42,7 @@ from deskboard.tui.unasked import BACKUP_AFTER, BACKUP_EVERY, TICK_EVERY, Unaske
 from deskboard.tui.viewing import ViewActions
 from deskboard.tui.widgets.board import Board
 from deskboard.tui.widgets.footer import Footer
+from deskboard.tui.widgets.painted import Painted
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.status import Message, Place, Status
 from deskboard.tui.workload import WorkloadActions
@@ -98,7 +98,7 @@ class BoardScreen(
         self.board.opened = self.do_ticket_open
         self.board.focused_again = self._back
         yield self.board
-        self.line = Horizontal(Row(program.look.pens, id="slash"), self.status, id="line")
+        self.line = Painted(Row(program.look.pens, id="slash"), self.status, id="line")
         yield self.line
         yield self.footer
 
@@ -210,6 +210,8 @@ class BoardScreen(
             self.reload(changes.tickets)
         else:
             self.stale = True
+        if changes.structure:
+            self.follow_names()
         self.rearranged(changes)
         self.people_changed(changes)
         self.queues_changed()
@@ -247,14 +249,14 @@ class BoardScreen(
         )
 
     def _after(self, outcome: Outcome) -> None:
-        from deskboard.tui.screens import filtering
-
-        self.program.report(outcome.done, filtering.hidden(outcome))
+        self.program.report(outcome.done, self.hidden(outcome))
         if outcome.changes is not None:
             standing.ask(self.program, outcome.changes)
         others = outcome.changes.tickets - set(outcome.done.refs) if outcome.changes is not None else frozenset()
         if outcome.snapshot is not None:
             self._show(outcome.snapshot, tuple(others))
+        if outcome.done.name == c.EditQueue.__name__:
+            self.follow_names()
         self.program.typing.release()
 
     def step_back(self, *, redo: bool) -> None:

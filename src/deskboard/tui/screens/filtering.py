@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from deskboard.desk import naming
 from deskboard.domain.errors import QueryError
-from deskboard.l10n import _, ngettext
-from deskboard.tui.reading import Outcome
-from deskboard.tui.widgets.filter import advice, complaint, filter_prompt, read
+from deskboard.domain.query import completing
+from deskboard.domain.query.completing import Names
+from deskboard.tui.widgets.filter import advice, complaint, filter_prompt, offer, read
 from deskboard.tui.widgets.prompt import Prompt
 from deskboard.tui.widgets.row import Row
+from deskboard.tui.widgets.status import ERROR
 
 if TYPE_CHECKING:
     from deskboard.tui.screens.board import BoardScreen
@@ -33,7 +35,7 @@ def open_line(screen: BoardScreen) -> None:
         prompt = prompts.first()
         prompt.value = screen.query_text
     else:
-        prompt = filter_prompt(screen.query_text, pens)
+        prompt = filter_prompt(screen.query_text, pens, lambda: complete(screen))
         screen.line.mount(prompt, after=0)
     prompt.cursor_position = len(screen.query_text)
     prompt.focus()
@@ -67,6 +69,25 @@ def last_good(before: str, text: str) -> str:
     return before
 
 
+def complete(screen: BoardScreen) -> None:
+    """Tab: go on with the key or the value before the cursor, as far as only one can be meant."""
+    program, prompt = screen.program, screen.line.query_one(Prompt)
+    program.typing.hold()
+
+    def found(names: Names) -> None:
+        made = completing.complete(prompt.value, prompt.cursor_position, names)
+        if made.text != prompt.value:
+            prompt.value = made.text
+            prompt.cursor_position = made.place
+        if made.choices:
+            # Behind what the new text says of itself.
+            offered = offer(made.choices, program.look.pens, screen.footer.size.width)
+            screen.call_later(screen.footer.notice, offered)
+        prompt.ready()
+
+    program.bridge.submit(naming.names, found)
+
+
 def keep(screen: BoardScreen, text: str) -> None:
     """Enter: the filter stays; one that cannot be read keeps the line open."""
     if isinstance(read(text), QueryError):
@@ -75,6 +96,19 @@ def keep(screen: BoardScreen, text: str) -> None:
         typed(screen, text)
         screen.board.stay()
         _close(screen)
+        _say_slips(screen)
+
+
+def _say_slips(screen: BoardScreen) -> None:
+    """A word on names in the filter that are known nowhere, where it finds nothing."""
+    query = screen.filter
+
+    def say(slips: tuple[str, ...]) -> None:
+        if slips and query is screen.filter:
+            screen.program.say(" ".join(slips), ERROR)
+
+    if query is not None:
+        screen.program.bridge.submit(lambda desk: naming.slips(desk, query), say)
 
 
 def clear(screen: BoardScreen) -> None:
@@ -84,17 +118,6 @@ def clear(screen: BoardScreen) -> None:
     else:
         screen.board.stay()
     _close(screen)
-
-
-def hidden(outcome: Outcome) -> str:
-    """What to say of tickets that the filter in force does not show."""
-    if not outcome.hidden:
-        return ""
-    if len(outcome.done.created or outcome.done.refs) == 1:
-        return _("hidden by the filter (Esc)")
-    return ngettext("{n} hidden by the filter (Esc)", "{n} hidden by the filter (Esc)", outcome.hidden).format(
-        n=outcome.hidden
-    )
 
 
 def _close(screen: BoardScreen) -> None:

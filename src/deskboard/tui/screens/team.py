@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 
 from deskboard.domain import commands as c
 from deskboard.domain import roster
@@ -33,6 +32,7 @@ from deskboard.tui.queues import QueueActions
 from deskboard.tui.screens.listing import Listing
 from deskboard.tui.team import Crew
 from deskboard.tui.widgets.footer import Footer
+from deskboard.tui.widgets.painted import Painted
 from deskboard.tui.widgets.prompt import Prompt
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.sheet import Item, Sheet
@@ -70,7 +70,7 @@ class TeamScreen(Listing, MemberActions, QueueActions):
         self.status = Status(look.pens)
         self.footer = Footer(look.pens, self.program.keys_of)
         self.status.spill = self.footer.spill
-        self.line = Horizontal(Row(look.pens, id="slash"), self.status, id="line")
+        self.line = Painted(Row(look.pens, id="slash"), self.status, id="line")
         yield from (self.head, self.heads, self.sheet, self.detail, self.line, self.footer)
 
     def on_mount(self) -> None:

@@ -172,7 +172,7 @@ class Board(Painted):
     def touch(self) -> None:
         """Repaint the card under the cursor, where it reads differently."""
         if self.stack is not None and (lane := self.lane_of(self.stack)) is not None:
-            lane.sync_card(self.stack.index)
+            lane.sync_cards(self.stack.index)
 
     # Lanes
 
@@ -255,8 +255,7 @@ class Board(Painted):
             lane.sync()
             self.want()
         elif stack.index != before:
-            lane.sync_card(before)
-            lane.sync_card(stack.index)
+            lane.sync_cards(before, stack.index)
 
     def move_by(self, by: int) -> None:
         if self.stack is not None:
@@ -295,7 +294,7 @@ class Board(Painted):
         for touched, stack in ((old_lane, old), (self.lane_of(self.stack), self.stack)):
             if touched is not None and stack is not None:
                 touched.repaint_heading()
-                touched.sync_card(stack.index)
+                touched.sync_cards(stack.index)
 
     def want(self) -> None:
         """Ask for cards that will be needed soon."""

@@ -5,7 +5,9 @@ Invariant: a query that cannot be read never changes what the board shows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from textual import events
 
 from deskboard.domain.errors import QueryError
 from deskboard.domain.query import Query, highlight, parse
@@ -23,10 +25,26 @@ def spans(text: str) -> Sequence[Span]:
     return [(start, end, str(kind)) for start, end, kind in highlight(text)]
 
 
-def filter_prompt(text: str, pens: Pens) -> Prompt:
-    """The line itself, with the query that is in force."""
+class FilterPrompt(Prompt):
+    """The line itself; Tab asks ``complete`` to go on with it."""
+
+    complete: Callable[[], None]
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "tab":
+            event.stop()
+            event.prevent_default()
+            self.complete()
+            return
+        await super()._on_key(event)
+
+
+def filter_prompt(text: str, pens: Pens, complete: Callable[[], None]) -> FilterPrompt:
+    """The line with the query that is in force."""
     styles = {"error": pens.error, "text": pens.plain, "value": pens.good, "operator": pens.dim, "negation": pens.dim}
-    return Prompt(text, highlighter=Tokens(spans, styles, pens.accent))
+    prompt = FilterPrompt(text, highlighter=Tokens(spans, styles, pens.accent))
+    prompt.complete = complete
+    return prompt
 
 
 def read(text: str) -> Query | QueryError:
@@ -55,6 +73,18 @@ def complaint(error: QueryError, text: str, pens: Pens, width: int) -> list[Piec
 def advice(pens: Pens) -> list[Piece]:
     """What the footer says while the filter is typed."""
     return [
-        (_(" Enter keeps it · Esc clears it · "), pens.dim),
+        (_(" Enter keeps it · Tab completes · Esc clears it · "), pens.dim),
         ("is:overdue  priority>=high  assignee:me  tag:vpn  due<2d  -status:blocked", pens.faint),
     ]
+
+
+def offer(choices: Sequence[str], pens: Pens, width: int) -> list[Piece]:
+    """What the line could go on with: as many as there is room for."""
+    told, room = "", width - 4
+    for choice in choices:
+        word = f"  {safe(choice)}"
+        room -= cells(word)
+        if room < 0:
+            return [(f"{told} …", pens.accent)]
+        told += word
+    return [(told, pens.accent)]

@@ -7,7 +7,8 @@ repaints the title lines of two cards and the bar beside their other lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from functools import lru_cache
 
 from rich.segment import Segment
 from rich.style import Style
@@ -83,26 +84,27 @@ class Lane(Painted):
         # A blank takes the style beside it: every change of style is bytes on the line.
         first = Segment(" ", text[0].style) if bar == " " else Segment(bar, pens.bar)
         last = Segment(" ", text[-1].style) if mark == " " else Segment(mark, pens.faint)
-        return Strip(Segment.simplify((first, *text, last)), width)
+        return _strip((first, *text, last), width)
 
     # What is shown, line by line
 
     def _now_shown(self) -> list[Shown]:
         if self._shown is None or self._shown_size != self.outer_size:
-            self._shown, self._shown_size = self._picture(range(self.rows)), self.outer_size
+            self._shown, self._shown_size = list(self._picture(range(self.rows)).values()), self.outer_size
         return self._shown
 
-    def _picture(self, rows: range) -> list[Shown]:
-        """The lines of these rows of cards, as they should be shown."""
-        lines: list[Shown] = []
-        height, thumb = self.outer_size.height, self._thumb()
+    def _picture(self, rows: Iterable[int]) -> dict[int, Shown]:
+        """The lines of these rows of cards, as they should be shown, by their place."""
+        lines: dict[int, Shown] = {}
+        end, thumb, look = self.outer_size.height - HEAD, self._thumb(), self.look
+        height, filled = look.height, look.lines
         for row in rows:
-            y = HEAD + row * self.look.height
+            first = row * height
             bar, texts = self._row(row)
             mark = self._mark(row)
-            for n, text in enumerate(texts[: max(0, height - y)]):
-                here = (mark if mark and not n else bar) if n < self.look.lines else " "
-                lines.append((here, text, self.look.glyphs.thumb if y + n in thumb else " "))
+            for n, text in enumerate(texts[: max(0, end - first)]):
+                here = (mark if mark and not n else bar) if n < filled else " "
+                lines[first + n] = (here, text, look.glyphs.thumb if HEAD + first + n in thumb else " ")
         return lines
 
     def _mark(self, row: int) -> str:
@@ -124,21 +126,20 @@ class Lane(Painted):
         gap = (blank,) * (look.height - look.lines) if look.height > 1 else ()
         return look.glyphs.bar if state == CURSOR else " ", (*lines, *gap)
 
-    def sync(self, rows: range | None = None) -> None:
+    def sync(self, rows: Iterable[int] | None = None) -> None:
         """Repaint the lines of these rows (all, when left out) that differ from what is shown."""
         width = self.outer_size.width
         if width < NARROWEST or self.stack is None or self._shown is None or self._shown_size != self.outer_size:
             self.repaint()
             return
-        rows = range(self.rows) if rows is None else range(max(0, rows.start), min(rows.stop, self.rows))
-        first = rows.start * self.look.height
+        every = range(self.rows)
         regions: list[Region] = []
-        for n, new in enumerate(self._picture(rows), first):
+        for n, new in self._picture(every if rows is None else [row for row in rows if row in every]).items():
             if new != (old := self._shown[n]):
                 self._shown[n] = new
                 regions += _difference(old, new, HEAD + n, width)
         if regions:
-            self.refresh(*regions)
+            self.repaint_cells(*regions)
 
     def repaint(self) -> None:
         """Repaint everything: the size, the look or the column is another."""
@@ -158,8 +159,7 @@ class Lane(Painted):
         head = pens.head if self.active else pens.key
         used = 1 + cells(name) + 1 + cells(counts)
         rest = " " * max(0, width - used)
-        line = [Segment(f" {name} ", head), Segment(counts + rest, style)]
-        return Strip(line).adjust_cell_length(width)
+        return _strip((Segment(f" {name} ", head), Segment(counts + rest, style)), width)
 
     def _counts(self, stack: Stack) -> tuple[str, Style]:
         """``12``, ``4/5``, ``6/5 over``, ``5/5 full`` and under a filter ``3 of 12``."""
@@ -181,7 +181,7 @@ class Lane(Painted):
         right = _(" {n} more {arrow}").format(arrow=glyphs.more_right, n=self.more_right) if self.more_right else ""
         rule = glyphs.rule * max(0, width - 2 - cells(left) - cells(right))
         parts = [(" ", pens.faint), (left, pens.accent), (rule, pens.faint), (right, pens.accent), (" ", pens.faint)]
-        return Strip([Segment(text, style) for text, style in parts if text]).adjust_cell_length(width)
+        return _strip(tuple(Segment(text, style) for text, style in parts if text), width)
 
     def _notice(self, width: int) -> list[Line]:
         """What stands in a column without cards."""
@@ -193,7 +193,7 @@ class Lane(Painted):
         lines: list[Line] = [
             (Segment(pad(_("{mark} empty {mark}").format(mark=self.look.glyphs.gap), width), pens.faint),)
         ]
-        more = wrap(self.hint, width, HINT_LINES) if self.hint else []
+        more = ["", *wrap(self.hint, width, HINT_LINES)] if self.hint else []
         return lines + [(Segment(pad(text, width), pens.dim),) for text in more]
 
     def _thumb(self) -> range:
@@ -206,13 +206,19 @@ class Lane(Painted):
         return range(start, start + size)
 
     def repaint_heading(self) -> None:
-        self.refresh(Region(0, 0, self.outer_size.width, 1))
+        self.repaint_cells(Region(0, 0, self.outer_size.width, 1))
 
-    def sync_card(self, index: int) -> None:
-        """Repaint what differs of one card: as a rule its title and the bar beside it."""
+    def sync_cards(self, *indexes: int) -> None:
+        """Repaint what differs of these cards: as a rule their titles and the bar beside them."""
         if self.stack is not None:
-            row = index - self.stack.top
-            self.sync(range(row, row + 1))
+            self.sync([index - self.stack.top for index in indexes])
+
+
+@lru_cache(maxsize=512)
+def _strip(line: Line, width: int) -> Strip:
+    """A line as Textual wants it. It keeps with it what it was filtered, cut and turned into, so
+    the same line, wherever it comes to stand, is worked out once."""
+    return Strip(Segment.simplify(line)).adjust_cell_length(width)
 
 
 def _difference(old: Shown, new: Shown, y: int, width: int) -> list[Region]:

@@ -38,12 +38,12 @@ class Row(Painted):
             self._right = tuple(right)
             # What stands before it may be cut in the middle of a wide character.
             start = max(0, self.size.width - room - 2)
-            self.refresh(Region(start, 0, max(1, self.size.width - start), 1))
+            self.repaint_cells(Region(start, 0, max(1, self.size.width - start), 1))
         if before != after:
             self._left = after
             start = _width(old[0] for old, _new in takewhile(_is_same, zip(before, after, strict=False)))
             stop = max(_width(text for text, _style in before), _width(text for text, _style in after))
-            self.refresh(Region(start, 0, max(1, stop - start), 1))
+            self.repaint_cells(Region(start, 0, max(1, stop - start), 1))
 
     @property
     def text(self) -> str:

@@ -63,8 +63,9 @@ def upgrade() -> None:
     )
     standing, waiting = sa.text("archived IS NULL"), sa.text("archived IS NULL AND assignee IS NULL")
     # With what its condition asks too, SQLite need not look at the tickets themselves.
-    _index("ix_ticket_load", ["assignee", "column_id", "status", "archived"], standing)
+    _index("ix_ticket_load", ["assignee", "column_id", "status", "archived", "requester", "created"], standing)
     _index("ix_ticket_waiting", ["queue"], waiting)
+    _index("ix_ticket_solved", ["resolved"], sa.text("archived IS NOT NULL"))
     _queues_that_are_named()
 
 
