@@ -11,7 +11,6 @@ from textual import events
 from deskboard.desk.desk import Desk
 from deskboard.domain.commands import AddComment, AddTicket, EditTicket, MoveTicket
 from deskboard.domain.model import CommentKind, Priority, Role
-from deskboard.domain.query import parse
 from deskboard.tui.widgets.quickadd import QuickAdd
 from tests.tui.conftest import BOB, Sit, until
 
@@ -194,13 +193,6 @@ async def test_quick_add_says_all_it_understood(sit: Sit, tickets: dict[str, int
         assert [word for word in words if word not in shown] == []
 
 
-async def test_typing_never_fires_commands(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
-    async with sit() as seat:
-        before = [entry.id for entry in desk.history()]
-        await seat.press("slash", "1", "L", "backspace", "backspace", "q", "u", "escape")
-        assert seat.program.is_running and [entry.id for entry in desk.history()] == before
-
-
 async def test_a_paste_into_the_board_does_nothing(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
     async with sit() as seat:
         before = [entry.id for entry in desk.history()]
@@ -209,30 +201,14 @@ async def test_a_paste_into_the_board_does_nothing(sit: Sit, desk: Desk, tickets
         assert seat.program.is_running and [entry.id for entry in desk.history()] == before
 
 
-async def test_filter_is_live_and_enter_keeps_it(sit: Sit, tickets: dict[str, int]) -> None:
-    async with sit() as seat:
-        await seat.press("slash")
-        await seat.type("vpn")
-        assert seat.columns() == {TODO: [tickets["VPN down"]], DOING: [], DONE: []}
-        assert "1 of 3" in seat.text() and "1 ticket" in seat.text() and "No match." in seat.text()
-        await seat.press("enter")
-        assert seat.ref == tickets["VPN down"] and "/vpn" in seat.text()
-        await seat.press("escape")
-        assert len(seat.columns()[TODO]) == 3 and seat.ref == tickets["VPN down"]
-
-
-async def test_a_query_from_the_command_line_filters_from_the_start(sit: Sit, tickets: dict[str, int]) -> None:
-    async with sit(query="laptop") as seat:
-        assert seat.columns()[TODO] == [tickets["Laptop"]] and seat.columns()[DOING] == []
-
-
-async def test_an_empty_column_and_no_match_look_different(sit: Sit, desk: Desk) -> None:
-    desk.do(AddTicket("Only one"))
-    async with sit() as seat:
-        assert "empty" in seat.text() and "No match" not in seat.text()
-        await seat.press("slash")
-        await seat.type("zzz")
-        assert "No match." in seat.text() and "Esc clears the filter." in seat.text()
+async def test_the_last_ticket_of_a_column_hands_the_cursor_to_the_nearest_column(
+    sit: Sit, tickets: dict[str, int]
+) -> None:
+    async with sit(query="-vpn -printer") as seat:
+        await seat.press("backspace")
+        assert seat.columns()[TODO] == [] and seat.ref == seat.columns()[DOING][0]
+    async with sit(query="monitor") as seat:
+        assert seat.ref == tickets["Monitor"], "also from the start"
 
 
 async def test_an_empty_board_says_how_to_begin_as_long_as_it_is_empty(sit: Sit, desk: Desk) -> None:
@@ -455,12 +431,6 @@ async def test_due_chips_follow_the_clock(sit: Sit, desk: Desk, tickets: dict[st
         seat.screen._look_at_clock()
         await seat.pilot.pause()
         assert "due 3h" in seat.text()
-
-
-async def test_filtering_by_query_and_by_board_agree(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
-    async with sit(query="is:open") as seat:
-        shown = {ref for refs in seat.columns().values() for ref in refs}
-        assert shown == {row.ref for row in desk.tickets(parse("is:open"))}
 
 
 async def test_a_changed_card_flashes_once(sit: Sit, bob: Desk, tickets: dict[str, int]) -> None:

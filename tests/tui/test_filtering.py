@@ -1,15 +1,35 @@
-"""The filter line of the board: what it leaves in view, and where the cursor goes."""
+"""The filter line, and where it leaves the cursor."""
 
 from __future__ import annotations
 
 import pytest
 
 from deskboard.desk.desk import Desk
-from deskboard.domain.commands import EditTicket
+from deskboard.domain.commands import AddTicket, EditTicket
+from deskboard.domain.query import parse
 from deskboard.tui.screens import filtering
 from tests.tui.conftest import Sit, until
 
 TODO, DOING, DONE = "To Do", "Doing", "Done"
+
+
+async def test_typing_never_fires_commands(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        before = [entry.id for entry in desk.history()]
+        await seat.press("slash", "1", "L", "backspace", "backspace", "q", "u", "escape")
+        assert seat.program.is_running and [entry.id for entry in desk.history()] == before
+
+
+async def test_filter_is_live_and_enter_keeps_it(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("slash")
+        await seat.type("vpn")
+        assert seat.columns() == {TODO: [tickets["VPN down"]], DOING: [], DONE: []}
+        assert "1 of 3" in seat.text() and "1 ticket" in seat.text() and "No match." in seat.text()
+        await seat.press("enter")
+        assert seat.ref == tickets["VPN down"] and "/vpn" in seat.text()
+        await seat.press("escape")
+        assert len(seat.columns()[TODO]) == 3 and seat.ref == tickets["VPN down"]
 
 
 async def test_a_filter_takes_the_cursor_to_the_nearest_column_it_leaves_cards_in(
@@ -47,16 +67,6 @@ async def test_who_walks_into_an_empty_column_stays_there(sit: Sit, bob: Desk, t
         assert seat.ref in seat.columns()[DOING]
 
 
-async def test_the_last_ticket_of_a_column_hands_the_cursor_to_the_nearest_column(
-    sit: Sit, tickets: dict[str, int]
-) -> None:
-    async with sit(query="-vpn -printer") as seat:
-        await seat.press("backspace")
-        assert seat.columns()[TODO] == [] and seat.ref == seat.columns()[DOING][0]
-    async with sit(query="monitor") as seat:
-        assert seat.ref == tickets["Monitor"], "also from the start"
-
-
 async def test_a_wrong_query_is_marked_and_the_last_good_result_stays(sit: Sit, tickets: dict[str, int]) -> None:
     async with sit() as seat:
         await seat.press("slash")
@@ -71,6 +81,26 @@ async def test_a_wrong_query_is_marked_and_the_last_good_result_stays(sit: Sit, 
         assert seat.screen.line.has_class("typing"), "a query that cannot be read is not kept"
         await seat.press("escape")
         assert len(seat.columns()[TODO]) == 3
+
+
+async def test_a_query_from_the_command_line_filters_from_the_start(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit(query="laptop") as seat:
+        assert seat.columns()[TODO] == [tickets["Laptop"]] and seat.columns()[DOING] == []
+
+
+async def test_an_empty_column_and_no_match_look_different(sit: Sit, desk: Desk) -> None:
+    desk.do(AddTicket("Only one"))
+    async with sit() as seat:
+        assert "empty" in seat.text() and "No match" not in seat.text()
+        await seat.press("slash")
+        await seat.type("zzz")
+        assert "No match." in seat.text() and "Esc clears the filter." in seat.text()
+
+
+async def test_filtering_by_query_and_by_board_agree(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit(query="is:open") as seat:
+        shown = {ref for refs in seat.columns().values() for ref in refs}
+        assert shown == {row.ref for row in desk.tickets(parse("is:open"))}
 
 
 async def test_a_word_that_becomes_a_key_leaves_the_result_from_before_it(sit: Sit, tickets: dict[str, int]) -> None:
