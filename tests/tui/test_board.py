@@ -181,6 +181,17 @@ async def test_quick_add_shows_a_wrong_token_and_adds_nothing(sit: Sit, desk: De
         assert seat.screen.query_one(QuickAdd).prompt.value == "Door type:xyz"
 
 
+async def test_quick_add_says_all_it_understood(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit(size=(80, 24)) as seat:
+        await seat.press("n")
+        await seat.type(
+            "Door !high @ann #access #floor3 due:2031-05-04 type:incident from:maria@example.org status:ready"
+        )
+        shown = " ".join(seat.text().replace("│", " ").split())
+        words = ("priority high", "2031-05-04 23:59", "#floor3", "type incident", "maria@example.org", "status ready")
+        assert [word for word in words if word not in shown] == []
+
+
 async def test_a_paste_into_the_board_does_nothing(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
     async with sit() as seat:
         before = [entry.id for entry in desk.history()]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from deskboard.desk.desk import Desk
 from deskboard.domain.commands import AddTicket, EditTicket
 from deskboard.domain.query import parse
+from deskboard.tui.screens import filtering
 from tests.tui.conftest import Sit, until
 
 TODO, DOING, DONE = "To Do", "Doing", "Done"
@@ -98,3 +101,28 @@ async def test_filtering_by_query_and_by_board_agree(sit: Sit, desk: Desk, ticke
     async with sit(query="is:open") as seat:
         shown = {ref for refs in seat.columns().values() for ref in refs}
         assert shown == {row.ref for row in desk.tickets(parse("is:open"))}
+
+
+async def test_a_word_that_becomes_a_key_leaves_the_result_from_before_it(sit: Sit, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        await seat.press("slash")
+        await seat.type("prioritiy:")
+        assert seat.columns()[TODO] and seat.columns()[DOING]
+        assert "^" in seat.text().splitlines()[-1]
+        await seat.type("high")
+        assert len(seat.columns()[TODO]) == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "good"),
+    [
+        ("vpn prioritiy", "vpn prioritiy:", "vpn"),
+        ("vpn -stat", "vpn -stat:", "vpn"),
+        ("(tag:a", "(tag:a:", "("),
+        ("vpn", "vpn prioritiy:x", "vpn"),
+        ("vpn", 'vpn "', "vpn"),
+        ("", ":", ""),
+    ],
+)
+def test_the_last_good_result_is_not_that_of_a_half_typed_key(before: str, text: str, good: str) -> None:
+    assert filtering.last_good(before, text) == good

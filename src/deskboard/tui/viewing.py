@@ -14,7 +14,8 @@ from deskboard.domain.errors import QueryError
 from deskboard.domain.query import Query, parse
 from deskboard.domain.readmodels import View
 from deskboard.domain.text import fold, safe
-from deskboard.l10n import _
+from deskboard.l10n import _, ngettext
+from deskboard.tui.reading import Outcome
 from deskboard.tui.writing import WritingActions
 
 if TYPE_CHECKING:
@@ -71,6 +72,15 @@ class ViewActions(WritingActions):
 
     def set_filter(self, text: str, query: Query | None) -> None:
         raise NotImplementedError
+
+    def hidden(self, outcome: Outcome) -> str:
+        """What to say of tickets that the filter in force does not show."""
+        if not outcome.hidden:
+            return ""
+        if len(outcome.done.created or outcome.done.refs) == 1:
+            return _("hidden by the filter (Esc)")
+        told = ngettext("{n} hidden by the filter (Esc)", "{n} hidden by the filter (Esc)", outcome.hidden)
+        return told.format(n=outcome.hidden)
 
     def _use(self, text: str) -> None:
         """Filter by a query, or by nothing when it is the one in force."""

@@ -5,14 +5,13 @@ Invariant: while what is typed cannot be read, the board keeps the last good res
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from deskboard.desk import naming
 from deskboard.domain.errors import QueryError
 from deskboard.domain.query import completing
 from deskboard.domain.query.completing import Names
-from deskboard.l10n import _, ngettext
-from deskboard.tui.reading import Outcome
 from deskboard.tui.widgets.filter import advice, complaint, filter_prompt, offer, read
 from deskboard.tui.widgets.prompt import Prompt
 from deskboard.tui.widgets.row import Row
@@ -51,10 +50,23 @@ def typed(screen: BoardScreen, text: str) -> None:
     query = read(text)
     if isinstance(query, QueryError):
         screen.footer.notice(complaint(query, text, pens, screen.footer.size.width))
-        return
-    screen.footer.notice(advice(pens))
+        good = last_good(screen.query_text, text)
+        query = read(good)
+        if good == screen.query_text or isinstance(query, QueryError):
+            return
+        text = good
+    else:
+        screen.footer.notice(advice(pens))
     if text.strip() != screen.query_text.strip():
         screen.set_filter(text.strip(), query if query.where is not None or query.sort else None)
+
+
+def last_good(before: str, text: str) -> str:
+    """The query whose result stays while ``text`` cannot be read. It is the one ``before``, but not
+    where a colon has just made a key of its last word: as a word that found something else."""
+    if text.lstrip().startswith(before + ":"):
+        return re.sub(r"[^\s()]*$", "", before).strip()
+    return before
 
 
 def complete(screen: BoardScreen) -> None:
@@ -106,17 +118,6 @@ def clear(screen: BoardScreen) -> None:
     else:
         screen.board.stay()
     _close(screen)
-
-
-def hidden(outcome: Outcome) -> str:
-    """What to say of tickets that the filter in force does not show."""
-    if not outcome.hidden:
-        return ""
-    if len(outcome.done.created or outcome.done.refs) == 1:
-        return _("hidden by the filter (Esc)")
-    return ngettext("{n} hidden by the filter (Esc)", "{n} hidden by the filter (Esc)", outcome.hidden).format(
-        n=outcome.hidden
-    )
 
 
 def _close(screen: BoardScreen) -> None:
