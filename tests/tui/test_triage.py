@@ -221,6 +221,18 @@ async def test_quick_filters_show_their_counts_and_toggle(sit: Sit, desk: Desk, 
         assert sum(map(len, seat.columns().values())) == 6
 
 
+async def test_a_filter_that_finds_nothing_names_what_is_known_nowhere(sit: Sit, desk: Desk) -> None:
+    desk.do(AddTicket("one", {"queue": "network"}))
+    desk.do(c.AddView("Slip", "assignee:bobb"))
+    async with sit() as seat:
+        await seat.press("slash")
+        await seat.type("queue:netwrk")
+        await seat.press("enter")
+        assert "There is no queue “netwrk”. Did you mean “network”?" in seat.message
+        await seat.press("escape", "v", "1")
+        assert "Nobody here is called bobb." in seat.message
+
+
 async def test_a_view_is_saved_picked_shared_renamed_and_removed(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
     async with sit(query="printer sort:title") as seat:
         await seat.press("v")

@@ -15,7 +15,6 @@ from deskboard.domain.query.completing import Names
 from deskboard.tui.widgets.filter import advice, complaint, filter_prompt, offer, read
 from deskboard.tui.widgets.prompt import Prompt
 from deskboard.tui.widgets.row import Row
-from deskboard.tui.widgets.status import ERROR
 
 if TYPE_CHECKING:
     from deskboard.tui.screens.board import BoardScreen
@@ -96,19 +95,7 @@ def keep(screen: BoardScreen, text: str) -> None:
         typed(screen, text)
         screen.board.stay()
         _close(screen)
-        _say_slips(screen)
-
-
-def _say_slips(screen: BoardScreen) -> None:
-    """A word on names in the filter that are known nowhere, where it finds nothing."""
-    query = screen.filter
-
-    def say(slips: tuple[str, ...]) -> None:
-        if slips and query is screen.filter:
-            screen.program.say(" ".join(slips), ERROR)
-
-    if query is not None:
-        screen.program.bridge.submit(lambda desk: naming.slips(desk, query), say)
+        screen.say_slips()
 
 
 def clear(screen: BoardScreen) -> None:
