@@ -22,29 +22,31 @@ class Stopping:
     """``stop`` may be called from any thread; all else belongs to the one that changes."""
 
     def __init__(self, engine: Engine) -> None:
-        self._under_way = False
-        self._wanted = False
+        # Changes are numbered: between reading one of these and writing the other, the change may
+        # have ended and the next begun. 0: none.
+        self._count = self._under_way = self._wanted = 0
         event.listen(engine, "before_cursor_execute", self._look)
 
     @property
     def is_possible(self) -> bool:
         """Whether a change is under way."""
-        return self._under_way
+        return self._under_way != 0
 
     def stop(self) -> bool:
         """Give it up; False: there is none."""
-        self._wanted = self._under_way
-        return self._wanted
+        self._wanted = meant = self._under_way
+        return meant != 0
 
     @contextmanager
     def change(self) -> Iterator[None]:
         """What is done inside can be given up. Refused: it was."""
-        self._wanted, self._under_way = False, True
+        self._count += 1
+        self._under_way = self._count
         try:
             yield
         finally:
-            self._under_way = False
+            self._under_way = 0
 
     def _look(self, connection: Connection, *_what: Any) -> None:
-        if self._wanted and self._under_way and connection.get_execution_options().get(WRITING):
+        if self._wanted == self._under_way != 0 and connection.get_execution_options().get(WRITING):
             raise Refused(_("Cancelled: nothing was changed."))
