@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from textual.drivers.linux_driver import LinuxDriver
 
 from deskboard.domain.errors import DeskboardError
 from deskboard.tui.driver import FRAME_BEGINS, FRAME_ENDS, Driver
@@ -65,3 +66,15 @@ def test_a_frame_goes_out_in_one_piece_and_all_else_at_once() -> None:
     for part in ("title", FRAME_BEGINS, "a", "b", FRAME_ENDS, "bell"):
         driver.write(part)
     assert written == ["title", f"{FRAME_BEGINS}ab{FRAME_ENDS}", "bell"]
+
+
+def test_a_stop_in_the_middle_of_a_frame_leaves_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    driver: Any = Driver.__new__(Driver)
+    driver._writer_thread = SimpleNamespace(write=written.append)
+    monkeypatch.setattr(LinuxDriver, "stop_application_mode", lambda self: self.write("leave"))
+    for part in (FRAME_BEGINS, "a"):
+        driver.write(part)
+    driver.stop_application_mode()
+    driver.write("bell")
+    assert written == [f"{FRAME_BEGINS}a{FRAME_ENDS}", "leave", "bell"]

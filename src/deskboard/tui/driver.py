@@ -38,6 +38,12 @@ class Driver(LinuxDriver):
             whole, self._frame = "".join(self._frame), None
             super().write(whole)
 
+    def stop_application_mode(self) -> None:
+        # A signal may come in the middle of a frame: the way out of the screen must not wait for its end.
+        if self._frame is not None:
+            self.write(FRAME_ENDS)
+        super().stop_application_mode()
+
     def _sigtstp_application(self, *_: object) -> None:
         mine = self._auto_restart  # else another program, an editor, has the terminal
         if mine:
