@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 
 from deskboard.desk.desk import Desk
@@ -10,6 +12,7 @@ from deskboard.domain.commands import AddTicket, ArchiveTicket, EditTicket
 from deskboard.domain.model import Role
 from deskboard.domain.query import parse
 from deskboard.tui import reading
+from deskboard.tui.marks import Marks
 from tests.tui.conftest import BOB, Seat, Sit
 
 TODO, DOING, DONE = "To Do", "Doing", "Done"
@@ -50,6 +53,29 @@ async def test_a_range_is_marked_in_shown_order(sit: Sit, desk: Desk) -> None:
         await seat.press("G", "V")
         assert marked(seat) == list(range(149, 0, -1))
         assert "149 marked" in status(seat)
+
+
+async def test_a_range_is_that_of_its_keys_however_fast_they_come(
+    sit: Sit, desk: Desk, tickets: dict[str, int]
+) -> None:
+    async with sit() as seat:
+        first, second, third = seat.columns()[TODO]
+        going_on = Event()
+        seat.program.bridge.submit(lambda _desk: going_on.wait(30))
+        await seat.pilot.press("space", "V", "j", "space", "1")
+        going_on.set()
+        await seat.settle()
+        assert marked(seat) == [first, second, third]
+        assert {ref for ref in tickets.values() if desk.ticket(ref).row.priority == "critical"} == set(marked(seat))
+
+
+def test_a_range_begins_where_it_did_when_it_was_asked_for() -> None:
+    marks = Marks[int]()
+    marks.toggle(1)
+    anchor = marks.anchor
+    marks.toggle(6)
+    assert marks.stretch(5, range(1, 8), anchor)
+    assert sorted(marks) == [1, 2, 3, 4, 5, 6] and marks.anchor == 6, "the next begins at the last mark"
 
 
 async def test_star_marks_all_that_match_and_again_none(sit: Sit, tickets: dict[str, int]) -> None:

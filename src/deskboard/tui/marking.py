@@ -49,13 +49,15 @@ class MarkActions(WritingActions):
         card, head = self.board.card, self.board.head
         if card is None or head is None:
             return
-        here, query = card.ref, self.filter
+        here, query, anchor = card.ref, self.filter, self.board.marked.anchor
 
         def found(shown: tuple[int, ...]) -> None:
-            if not self.board.marked.stretch(here, shown):
+            if not self.board.marked.stretch(here, shown, anchor):
                 self.program.say(range_begins())
             self._show_marks()
+            self.program.typing.release()
 
+        self.program.typing.hold()  # the next key may change what is marked, or be about it
         self.program.bridge.submit(lambda desk: desk.shown(head.id, query, card.column), found)
 
     def do_mark_all(self) -> None:
@@ -67,7 +69,9 @@ class MarkActions(WritingActions):
         def found(shown: tuple[int, ...]) -> None:
             self.board.marked.turn(shown)
             self._show_marks()
+            self.program.typing.release()
 
+        self.program.typing.hold()
         self.program.bridge.submit(lambda desk: desk.shown(head.id, query), found)
 
     def do_mark_clear(self) -> None:

@@ -44,9 +44,11 @@ class Marks(dict[K, None]):
             self[key] = None
             self.anchor = key
 
-    def stretch(self, to: K, shown: Sequence[K]) -> bool:
-        """Mark from the anchor to there, in shown order; False: a range begins there."""
-        anchor, self.anchor = self.anchor, to
+    def stretch(self, to: K, shown: Sequence[K], anchor: K | None) -> bool:
+        """Mark from ``anchor``, which was the anchor when this was asked for, to there, in shown
+        order; False: a range begins there."""
+        if self.anchor == anchor:  # else another mark has come meanwhile
+            self.anchor = to
         if anchor is None or anchor not in self or not {anchor, to} <= set(shown):
             self[to] = None
             return False

@@ -75,7 +75,8 @@ class MemberActions(IntentScreen):
 
     def do_team_mark_range(self) -> None:
         if (line := self.member) is not None:
-            if not self.marked.stretch(line.person.login, [shown.person.login for shown in self.shown]):
+            shown = [other.person.login for other in self.shown]
+            if not self.marked.stretch(line.person.login, shown, self.marked.anchor):
                 self.program.say(range_begins())
             self.paint()
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from deskboard.desk.desk import Desk
     from deskboard.tui.program import Program
 
-Said = Callable[[str], None]
-
 
 def lines(found: Mapping[str, Chosen], denied: str | None, pens: Pens, cells: tuple[int, int, int]) -> list[Item]:
     """A heading and one item a setting; ``cells`` are those of a name, of a value and of where

@@ -233,7 +233,7 @@ class WorkScreen(
 
     def do_mark_range(self) -> None:
         if (target := self.target) is not None:
-            if not self.marked.stretch(target.ref, self._listed):
+            if not self.marked.stretch(target.ref, self._listed, self.marked.anchor):
                 self.program.say(range_begins())
             self.paint()
 
