@@ -106,6 +106,34 @@ async def test_esc_gives_up_a_change_that_takes_long(sit: Sit, desk: Desk, db: s
         assert desk.ticket(ref).row.priority == "critical"
 
 
+async def test_esc_is_not_offered_where_it_means_the_dialog(sit: Sit, db: str, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        with closing(sqlite3.connect(db, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await seat.pilot.press("1")
+            await _shown(seat, "Esc cancels")
+            await seat.pilot.press("s")
+            async with asyncio.timeout(30):
+                while "Working" not in seat.message or "Esc cancels" in seat.message:
+                    await asyncio.sleep(0.05)
+            assert seat.screen.is_modal
+            other.execute("ROLLBACK")
+        await seat.settle()
+
+
+async def test_keys_go_on_after_something_broke(sit: Sit, tickets: dict[str, int]) -> None:
+    def breaks(_desk: Desk) -> None:
+        raise RuntimeError("oops")
+
+    async with sit() as seat:
+        first = seat.ref
+        seat.program.typing.hold()
+        seat.program.bridge.submit(breaks)
+        await seat.pilot.press("j")
+        await seat.settle()
+        assert seat.ref != first
+
+
 @pytest.mark.parametrize(
     ("waited", "state", "told"),
     [

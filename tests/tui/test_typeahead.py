@@ -7,6 +7,8 @@ from datetime import UTC
 from threading import Event
 from typing import Any
 
+import pytest
+
 from deskboard.config import Settings
 from deskboard.desk.desk import Desk
 from deskboard.tui.bridge import Bridge
@@ -83,3 +85,27 @@ async def test_keys_pressed_before_the_board_is_there_are_for_it(db: str, desk: 
     finally:
         gate.set()
         bridge.stop()
+
+
+@pytest.mark.parametrize("keys", [("q",), ("slash", "q", "ctrl+c"), ("j", "ctrl+q")])
+async def test_a_start_that_hangs_can_be_left(db: str, keys: tuple[str, ...]) -> None:
+    gate = Event()
+
+    def open_late() -> Desk:
+        gate.wait(30)
+        return Desk.open(db, ANN, zone=UTC)
+
+    bridge = Bridge(open_late)
+    bridge.start()
+    program = Program(bridge, Settings(db), Means("dark", False), None, "")
+    try:
+        async with program.run_test(size=(80, 24)) as pilot:
+            await pilot.press(*keys[:-1])
+            assert not program._exit
+            await pilot.press(keys[-1])
+            assert program._exit and program.return_code == 0
+            bridge.stop()
+            assert bridge._thread.is_alive(), "it is not waited for"
+    finally:
+        gate.set()
+        bridge._thread.join(30)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 0.5
 """Seconds between two looks for what others wrote."""
+OPENING_AT_MOST = 0.5
+"""Seconds that leaving waits for a desk that is still being opened."""
 
 T = TypeVar("T")
 Deliver = Callable[[Callable[[], None]], None]
@@ -112,11 +114,12 @@ class Bridge:
         return self._desk is not None and self._desk.line.stopping.stop()
 
     def stop(self, timeout: float = 5.0) -> None:
-        """Finish what was submitted, close the desk, end the thread."""
+        """Finish what was submitted, close the desk, end the thread. A desk that is not even open has
+        nothing to finish, and is hardly waited for."""
         self._jobs.put(None)
         self._ready.put(None)
         if self._thread.is_alive():
-            self._thread.join(timeout)
+            self._thread.join(timeout if self._desk is not None else OPENING_AT_MOST)
 
     def _run(self) -> None:
         try:

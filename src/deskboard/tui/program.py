@@ -140,6 +140,10 @@ class Program(App[int], inherit_bindings=False):
             self.attending.key()
         if isinstance(event, events.Key) and event.key == "escape" and self._working.gives_up():
             return
+        quitting = self.keys_of(BY_ID["app.quit"], ("board",))
+        if isinstance(event, events.Key) and self.typing.leaves(event.key, quitting):
+            self.exit(0)
+            return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self.typing.take(event)
             return
@@ -172,7 +176,7 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.cut, self.bridge.back, self.bridge.again = connection.cut, connection.back, connection.again
         self.bridge.met = self.company.met
         self.bridge.asked = self._working.asked
-        self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
+        self.bridge.broken = self.fail
         self.app_resume_signal.subscribe(self, self._resumed)
         self.set_timer(AT_MOST, self.typing.started)
         self.bridge.attach(self.deliver)
@@ -353,6 +357,11 @@ class Program(App[int], inherit_bindings=False):
             or any(screen.is_spilling for screen in self.intent_screens())
         ):
             self.say("")
+
+    def fail(self, error: Exception) -> None:
+        """Something went wrong that nobody foresaw."""
+        self.typing.release()
+        self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
 
     def refuse(self, error: DeskboardError) -> None:
         self.typing.release()

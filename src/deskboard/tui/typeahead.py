@@ -8,7 +8,7 @@ led to has happened. So ``/vpn`` in one burst types ``vpn`` into the filter, and
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from textual import events
 from textual.message_pump import MessagePump
@@ -19,6 +19,9 @@ TypedEvent = events.Key | events.Paste
 AT_MOST = 10.0
 """Seconds that keys wait for the desk, a line or a dialog to open, should it never do so. On a busy machine
 some take seconds to open, and a key let go before its time is a command to the board behind."""
+
+LEAVING = ("ctrl+c", "ctrl+q")
+"""What leaves a program that is still waiting for its desk, whatever was typed before."""
 
 
 class TypeAhead:
@@ -43,6 +46,10 @@ class TypeAhead:
         else:
             self._busy = True
             self._give(event)
+
+    def leaves(self, key: str, quitting: Container[str]) -> bool:
+        """Whether a key leaves the program before there is anything else it could be meant for."""
+        return self._starting and (key in LEAVING or (key in quitting and not self._ahead))
 
     def _give(self, event: TypedEvent) -> None:
         self._handled = False

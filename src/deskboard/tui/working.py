@@ -86,6 +86,6 @@ class Working:
         waited = monotonic() - (program.bridge.busy_since or monotonic())
         since = f"{local(program.now() - timedelta(seconds=waited), program.zone):%H:%M:%S}"
         key = next(iter(program.keys_of(BY_ID["app.quit"], (BOARD,))), "")
-        may = program.bridge.may_give_up
+        may = program.bridge.may_give_up and not program.screen.is_modal
         self._said = Message(words(waited, since, key, gives_up=may, given_up=self._given_up))
         program.say(*self._said)
