@@ -33,7 +33,8 @@ def free_port() -> int:
 
 class Wire:
     """A TCP line to the server of ``url``. ``cut_at``: cut as soon as the client has sent this,
-    after handing it on (``deliver``) or before."""
+    after handing it on (``deliver``) or before; ``cut_after``: once it has sent that, on the same
+    connection, for a board also commits what its user knows nothing of."""
 
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
@@ -42,7 +43,7 @@ class Wire:
         self.url = parsed.set(host="127.0.0.1", port=self._port).render_as_string(hide_password=False)
         self._ends: list[socket.socket] = []
         self._listening: socket.socket | None = None
-        self.cut_at = b""
+        self.cut_at = self.cut_after = b""
         self.deliver = True
         self._is_cut = threading.Event()
         self._is_cut.set()
@@ -82,9 +83,11 @@ class Wire:
                 threading.Thread(target=self._carry, args=(server, client, False), daemon=True).start()
 
     def _carry(self, source: socket.socket, target: socket.socket, asks: bool) -> None:
+        seen = None
         with suppress(OSError):
             while data := source.recv(65536):
-                ends = asks and self.cut_at and self.cut_at in data
+                seen = self.cut_after if self.cut_after in data else seen
+                ends = asks and self.cut_at and seen == self.cut_after and self.cut_at in data
                 if ends:
                     self.cut_at = b""
                     # The answer must not come through, nor another question: this end goes first.

@@ -61,7 +61,7 @@ def test_steps_say_what_became_of_them(deskboard: Program) -> None:
     assert deskboard("check", 1, "--add", "foo").err == "#1: step added: foo\n"
     assert deskboard("check", 1, "--due", 1, "2030-01-01").err == "#1: step changed: foo\n"
     assert deskboard("check", 1, "--remove", 1).err == "#1: step removed: foo\n"
-    assert deskboard("undo").err == "Undone on #1: step removed: foo\n"
+    assert deskboard("undo").err == "Undone on #1: step removed: foo · 2030-01-01 23:59\n"
 
 
 def test_a_template_that_is_not_there_is_named_before_its_fields(deskboard: Program) -> None:

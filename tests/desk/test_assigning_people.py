@@ -245,7 +245,7 @@ def test_who_serves_no_queue_takes_what_is_in_none(team: Desk) -> None:
     assert team.do(c.TakeNext()).warnings == ()
     done = team.do(c.TakeNext())
     assert (done.refs, done.warnings) == ((3,), ("ann is over the limit: 2 of 1.",))
-    with pytest.raises(Refused, match="Nothing waits that is in no queue"):
+    with pytest.raises(Refused, match="You serve no queue"):
         team.do(c.TakeNext())
 
 

@@ -185,8 +185,8 @@ def test_who_said_that_they_are_away_is_not_brought_back(team: Desk, open_desk: 
 @pytest.mark.parametrize(
     ("changes", "wrong"),
     [
-        ({"away_after": -1}, "number up to 100000"),
-        ({"reassign_after": 100_001}, "number up to 100000"),
+        ({"away_after": -1}, "whole number from 0 to 100000"),
+        ({"reassign_after": 100_001}, "whole number from 0 to 100000"),
         ({"away_after": 60, "reassign_after": 30}, "cannot be less than away_after"),
         ({"reassign_after": 29}, "cannot be less than away_after"),
         ({"away_after": 61}, "cannot be less than away_after"),

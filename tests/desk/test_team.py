@@ -61,7 +61,8 @@ def test_one_change_of_many_is_one_undo(team: Desk) -> None:
         )
     )
     assert done.people == ("bob", "cat")
-    assert done.what == "bob, cat: limit 5, ramp 2:2026-03-01:2026-04-01, away, network (primary), web (secondary)"
+    ramp = "2 tickets from 2026-03-01, growing to the full limit on 2026-04-01"
+    assert done.what == f"bob, cat: limit 5, {ramp}, away, network (primary), web (secondary)"
     assert [person(team, login)[5:7] for login in ("bob", "cat")] == [(5, "2:2026-03-01:2026-04-01")] * 2
     assert shown(team) == ["network balanced: bob*, cat*", "web manual: bob, cat"]
     assert state(team, "cat").state is AWAY

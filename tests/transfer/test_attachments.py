@@ -91,9 +91,10 @@ def test_hostile_descriptions_of_files_are_left_out(desk: Desk, clock: Clock, tm
             assert copy.ticket(1).files == ()
 
 
-def test_the_trash_is_exported_only_when_asked_for(filed: Desk, clock: Clock, tmp_path: Path) -> None:
+def test_the_trash_is_exported_with_the_whole_desk_or_when_asked_for(filed: Desk, clock: Clock, tmp_path: Path) -> None:
     filed.do(c.TrashTicket((1,)))
-    assert [line["ticket"]["ref"] for line in without_header(dumped(filed)) if "ticket" in line] == [2]
+    assert [line["ticket"]["ref"] for line in without_header(dumped(filed)) if "ticket" in line] == [2, 1]
+    assert [line["ticket"]["ref"] for line in without_header(dumped(filed, "is:open")) if "ticket" in line] == [2]
     text = dumped(filed, "is:trashed")
     with other(tmp_path, "copy", clock) as copy:
         assert loaded(copy, tmp_path, text).added == 1

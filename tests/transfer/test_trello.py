@@ -130,6 +130,15 @@ def test_what_is_closed_is_archived_whenever_that_was(tmp_path: Path, desk: Desk
     assert [ticket.fields.get("archived") for ticket in dated.values()] == [*[at("2015-01-14T00:00:00")] * 2, None]
 
 
+def test_what_had_to_be_made_up_for_a_card_is_said(tmp_path: Path) -> None:
+    cards = [{"id": str(n), "idList": "gone", "name": name} for n, name in enumerate(("", "b", *"cdefg"))]
+    _batches, source = read(tmp_path, {"name": "B", "lists": [{"id": "a", "name": "To Do"}], "cards": cards})
+    told = " ".join(source.notes)
+    assert "Row 1 had neither title nor description: it is called “Untitled card”." in told
+    assert "Card 2, “b”, is in no list of this file: it is in the first column." in told
+    assert "2 more cards are in no list of this file." in told and "first words" not in told
+
+
 def test_cards_come_in_the_order_of_their_list(tmp_path: Path) -> None:
     board = boards.board()
     board["cards"] = [

@@ -44,6 +44,22 @@ async def put_aside_goes_first(seat: Seat, bob: Desk) -> None:
     await seat.press("f2")
 
 
+async def test_three_long_titles_can_all_be_read_before_one_is_chosen(
+    sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]
+) -> None:
+    long = "{} of the printer on floor three that beeps at everybody who walks past, and at those who only stand {}"
+    base, theirs, mine = (long.format(word, word) for word in ("Noise", "Silence", "Music"))
+    desk.do(c.EditTicket((tickets["Laptop"],), {"title": base}))
+    async with sit(size=(80, 24)) as seat:
+        await seat.press("e")
+        seat.screen.prompt.value = mine
+        bob.do(c.EditTicket((seat.ref,), {"title": theirs}))
+        await seat.press("f2")
+        shown = seat.text()
+        assert all(f"stand {word}" in shown for word in ("Noise", "Silence", "Music"))
+        assert "the other stays in the history" in shown
+
+
 async def test_a_priority_that_somebody_else_set_is_asked_about(
     sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]
 ) -> None:
@@ -53,7 +69,7 @@ async def test_a_priority_that_somebody_else_set_is_asked_about(
         await seat.press("enter", "enter")
         shown = seat.text()
         assert "bob set it to blocked" in shown and "You want waiting for requester" in shown
-        assert "before both it was normal" in shown
+        assert "Before both it was normal." in shown
         await seat.press("escape")
         assert desk.ticket(ref).row.status == "blocked" and "stays as it is" in seat.message
 

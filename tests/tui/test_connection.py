@@ -108,7 +108,8 @@ async def test_a_reply_whose_answer_was_lost_is_not_sent_twice(
         ref = seat.ref or 0
         await seat.press("c")
         await write(seat, "Once")
-        wire.cut_at, wire.deliver = COMMIT, arrives
+        wire.cut_after, wire.cut_at, wire.deliver = b"INSERT INTO comment", COMMIT, arrives
+        await seat.look()
         await seat.press("ctrl+s")
         await until(seat, lambda: seat.program.connection.lost)
         await seat.press("j")

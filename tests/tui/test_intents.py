@@ -74,7 +74,11 @@ def test_every_letter_works_with_a_korean_layout() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "shown"), [("enter", "Enter"), ("j", "j"), ("ctrl+p", "Ctrl+P"), ("shift+left", "Shift+Left"), ("?", "?")]
+    ("key", "shown"),
+    [
+        *(("enter", "Enter"), ("j", "j"), ("ctrl+p", "Ctrl+P"), ("shift+left", "Shift+Left"), ("?", "?")),
+        *(("delete", "Delete"), ("f2", "F2")),
+    ],
 )
 def test_keys_are_named_as_people_write_them(key: str, shown: str) -> None:
     assert key_name(key) == shown

@@ -143,6 +143,32 @@ async def test_what_was_refused_is_reported_ticket_by_ticket(sit: Sit, bob: Desk
         assert f"#{second} is archived" in seat.text()
 
 
+async def test_a_refusal_can_be_read_to_its_end(sit: Sit, tickets: dict[str, int]) -> None:
+    from deskboard.domain.readmodels import Done
+    from tests.tui.test_messages import LONG
+
+    async with sit(size=(80, 24)) as seat:
+        seat.program.show_report(Done("MoveTicket", None, (), tuple((ref, LONG) for ref in tickets.values())))
+        await seat.settle()
+        told = " ".join(seat.screen.sheet.text.split())
+        assert told.count(LONG) == len(tickets)
+        assert "change before it, or leave it." in " ".join(seat.text().replace("│", " ").split())
+
+
+async def test_what_the_filter_hides_is_said(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
+    hidden = "hidden by the filter (Esc)"
+    async with sit(query="laptop priority:normal") as seat:
+        await seat.press("n")
+        await seat.answer("Another laptop")
+        assert hidden not in seat.message
+        await seat.answer("Screen")
+        assert hidden in seat.message
+        await seat.press("escape", "2")
+        assert "priority high" in seat.message and hidden in seat.message
+        await seat.press("backspace")
+        assert hidden not in seat.message
+
+
 async def test_marked_tickets_of_the_archive_can_be_restored(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:
     refs = tuple(tickets.values())
     desk.do(ArchiveTicket(refs))
@@ -193,6 +219,18 @@ async def test_quick_filters_show_their_counts_and_toggle(sit: Sit, desk: Desk, 
         assert sum(map(len, seat.columns().values())) == 2 and "is:mine" in status(seat)
         await seat.press("f", "3")
         assert sum(map(len, seat.columns().values())) == 6
+
+
+async def test_a_filter_that_finds_nothing_names_what_is_known_nowhere(sit: Sit, desk: Desk) -> None:
+    desk.do(AddTicket("one", {"queue": "network"}))
+    desk.do(c.AddView("Slip", "assignee:bobb"))
+    async with sit() as seat:
+        await seat.press("slash")
+        await seat.type("queue:netwrk")
+        await seat.press("enter")
+        assert "There is no queue “netwrk”. Did you mean “network”?" in seat.message
+        await seat.press("escape", "v", "1")
+        assert "Nobody here is called bobb." in seat.message
 
 
 async def test_a_view_is_saved_picked_shared_renamed_and_removed(sit: Sit, desk: Desk, tickets: dict[str, int]) -> None:

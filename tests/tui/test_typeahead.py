@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
+from threading import Event
 from typing import Any
 
+from deskboard.config import Settings
+from deskboard.desk.desk import Desk
+from deskboard.tui.bridge import Bridge
+from deskboard.tui.program import Program
+from deskboard.tui.terminal import Means
 from deskboard.tui.typeahead import TypeAhead
+from tests.tui.conftest import ANN, Seat
 
 
 class Timer:
@@ -42,6 +50,7 @@ class Timers:
 def test_an_earlier_wait_does_not_end_a_later_one() -> None:
     program: Any = Timers()
     typing = TypeAhead(program, lambda: program)
+    typing.started()
     typing.hold()
     (first,) = program.running
     typing.release()
@@ -50,3 +59,27 @@ def test_an_earlier_wait_does_not_end_a_later_one() -> None:
     assert second is not first and typing._held, "the first wait is over, the second is not"
     program.expire()
     assert not typing._held, "and it does not last for ever"
+
+
+async def test_keys_pressed_before_the_board_is_there_are_for_it(db: str, desk: Desk, tickets: dict[str, int]) -> None:
+    gate = Event()
+
+    def open_late() -> Desk:
+        gate.wait(30)
+        return Desk.open(db, ANN, zone=UTC)
+
+    bridge = Bridge(open_late)
+    bridge.start()
+    try:
+        program = Program(bridge, Settings(db), Means("dark", False), None, "")
+        async with program.run_test(size=(120, 40)) as pilot:
+            await pilot.press("j", "1", "slash", "v")
+            assert program.message.text == ""
+            gate.set()
+            seat = Seat(program, pilot)
+            await seat.settle()
+            assert desk.ticket(tickets["VPN down"]).row.priority == "critical"
+            assert seat.screen.query_text == "v"
+    finally:
+        gate.set()
+        bridge.stop()

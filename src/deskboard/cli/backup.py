@@ -26,6 +26,8 @@ def backup(file: Path | None, force: bool, auto: bool, listed: bool) -> None:
     """Copy and check the database; without FILE into a dated one here."""
     if (auto or listed) and (file is not None or force or (auto and listed)):
         raise BadInput(_("--auto and --list stand alone."))
+    login = identity.of_this_process(session().settings.user, session().settings.db)
+    safe_keeping.permit(session().settings.db, login)
     if listed:
         _list()
     elif auto:

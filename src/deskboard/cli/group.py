@@ -131,6 +131,14 @@ class DeskCommand(click.Command):
         super().__init__(*args, **more)
         self.params += global_options(hidden=True)
 
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """What cannot be read is told with where to read on: at this very command."""
+        try:
+            return super().parse_args(context, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or context
+            raise
+
 
 class QueryCommand(DeskCommand):
     """A command whose arguments are a query, where ``-tag:vpn`` negates and is no option."""

@@ -9,7 +9,7 @@ import click
 
 from deskboard.cli import records
 from deskboard.cli.group import DeskCommand, session
-from deskboard.cli.params import REF
+from deskboard.cli.params import REF, Number
 from deskboard.cli.render import Col, Styled
 from deskboard.cli.results import report
 from deskboard.domain import wording
@@ -34,7 +34,7 @@ def redo() -> None:
 
 @click.command("log", cls=DeskCommand)
 @click.argument("ref", type=REF, required=False)
-@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help=_("At most so many."))
+@click.option("--limit", type=Number(min=1), default=100, show_default=True, help=_("At most so many."))
 def log(ref: int | None, limit: int) -> None:
     """Changes, newest first: all, or those of one ticket."""
     output = session().output

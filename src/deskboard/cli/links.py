@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from deskboard.cli.group import DeskCommand, session
-from deskboard.cli.params import REF, one_ref, unique
+from deskboard.cli.params import REF, Number, one_ref, unique
 from deskboard.cli.results import report
 from deskboard.domain import commands, links
 from deskboard.domain.errors import NotFound
@@ -51,7 +51,7 @@ def merge(refs: tuple[int, ...], survivor: int) -> None:
 
 @click.command("split", cls=DeskCommand, epilog=SPLIT_EXAMPLES)
 @one_ref()
-@click.argument("number", type=click.IntRange(min=1), metavar="COMMENT")
+@click.argument("number", type=Number(min=1), metavar="COMMENT")
 @click.argument("words", nargs=-1, metavar="[TITLE…]")
 def split(ref: int, number: int, words: tuple[str, ...]) -> None:
     """Make a new ticket of a comment, linked to the old one."""

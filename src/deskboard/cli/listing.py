@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
+
 import click
 
 from deskboard.cli import records
 from deskboard.cli.completing import query_words
 from deskboard.cli.group import QueryCommand, session
+from deskboard.cli.params import Number
 from deskboard.domain.errors import BadInput, QueryError
 from deskboard.domain.query.parse import parse
 from deskboard.domain.query.tree import All, Query, SortKey
+from deskboard.domain.query.words import SORTS
 from deskboard.domain.text import clean_line
 from deskboard.l10n import _
 
@@ -22,7 +26,7 @@ deskboard list --view Late --columns ref,title,assignee"""
 @click.command("list", cls=QueryCommand, epilog=EXAMPLES)
 @click.argument("words", nargs=-1, metavar="[QUERY]…", shell_complete=query_words)
 @click.option("--sort", metavar="KEYS", help=_("Such as due or -priority,created; a minus turns the order round."))
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help=_("At most so many."))
+@click.option("--limit", type=Number(min=1), metavar="N", help=_("At most so many."))
 @click.option("--columns", metavar="NAMES", help=_("Which columns, separated by commas."))
 @click.option("--board", metavar="NAME", help=_("Tickets of this board only."))
 @click.option("--view", metavar="NAME", help=_("Tickets of this view; a query narrows it further."))
@@ -44,7 +48,14 @@ def list_(
             query = narrowed(parse(query_of_view(desk, view)), query)
         known = records.ticket_columns(desk.now(), desk.zone, session().settings.exact_times)
         wanted = records.chosen(known, columns)
-        output.rows(wanted, desk.tickets(query, board=board, limit=limit), records.ticket_record)
+        found = desk.tickets(query, board=board, limit=limit)
+        first = list(islice(found, 1))
+        output.rows(wanted, chain(first, found), records.ticket_record)
+        if not first:
+            from deskboard.desk import naming
+
+            for sentence in naming.slips(desk, query):
+                output.tell(sentence)
 
 
 def query_of(words: tuple[str, ...], sort: str | None = None) -> Query:
@@ -65,7 +76,7 @@ def _order(keys: str) -> tuple[SortKey, ...]:
         asked = parse("sort:" + clean_line(keys).replace(" ", ""))
     except QueryError as error:
         close = _("Did you mean “{suggestion}”?").format(suggestion=error.suggestion) if error.suggestion else ""
-        raise BadInput(error.message, close) from error
+        raise BadInput(error.message, close or _("Orders are: {names}.").format(names=", ".join(SORTS))) from error
     if asked.where is not None:
         raise BadInput(_("“{keys}” is no order.").format(keys=keys), _("Write --sort due or --sort=-priority,created."))
     return asked.sort

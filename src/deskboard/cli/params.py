@@ -50,6 +50,12 @@ class FilePath(click.Path):
 FILE = FileName()
 
 
+class Number(click.IntRange):
+    """A whole number, called so in messages."""
+
+    name = "number"
+
+
 class RefType(click.ParamType[int]):
     """``142`` or ``#142``."""
 
@@ -72,9 +78,19 @@ def one_ref() -> Callable[[F], F]:
     return click.argument("ref", type=REF)
 
 
-def many_refs() -> Callable[[F], F]:
-    """The argument REF…, at least one."""
-    return click.argument("refs", type=REF, nargs=-1, required=True, metavar="REF…")
+def many_refs(*, required: bool = True) -> Callable[[F], F]:
+    """The argument REF…, at least one; not ``required``: ``behind`` asks for it."""
+    return click.argument("refs", type=REF, nargs=-1, required=required, metavar="REF…")
+
+
+def behind(refs: Sequence[int], last: str, otherwise: str) -> tuple[int, ...]:
+    """The refs, each once, before a last word. BadInput: there is only one word, and that is
+    either a ref or what comes behind it."""
+    if refs:
+        return unique(refs)
+    is_ref = last.removeprefix("#").isdecimal()
+    missing = _("What is to become of #{ref}?").format(ref=last.removeprefix("#")[:20]) if is_ref else _("No ticket.")
+    raise BadInput(missing, otherwise)
 
 
 def new_option() -> Callable[[F], F]:
@@ -119,7 +135,14 @@ def column_at(desk: Desk, name: str, board: str | None) -> Column:
         elsewhere, slash, column = name.rpartition("/")
         if not slash:
             raise
-        return column_named(desk.board(elsewhere.strip()).columns, column)
+        columns = desk.board(elsewhere.strip()).columns
+        if not column.strip():
+            names = ", ".join(column.name for column in columns)
+            raise BadInput(
+                _("“{name}” names a board and no column.").format(name=name),
+                _("Columns are: {names}.").format(names=names),
+            ) from None
+        return column_named(columns, column)
 
 
 def column_named(columns: Sequence[Column], name: str) -> Column:

@@ -12,6 +12,7 @@ import click
 from deskboard.cli.completing import named
 from deskboard.cli.group import DeskCommand, session
 from deskboard.cli.params import (
+    behind,
     board_of,
     column_at,
     column_named,
@@ -215,26 +216,26 @@ deskboard move 142 Projects/Doing"""
 
 
 @click.command("move", cls=DeskCommand, epilog=MOVE_EXAMPLES)
-@many_refs()
+@many_refs(required=False)
 @click.argument("column", metavar="COLUMN")
 @click.option("--board", metavar="NAME", help=_("The board the column is on; that of the tickets when not given."))
 @version_option()
 def move(refs: tuple[int, ...], column: str, board: str | None, version: int | None) -> None:
     """Put tickets into a column of their board, or of another one."""
-    refs = unique(refs)
+    refs = behind(refs, column, _("Say which tickets go into which column: `deskboard move 142 doing`."))
     with session().desk() as desk:
         target = column_at(desk, column, board or board_of(desk, refs))
         report(session().output, desk.do(commands.MoveTicket(refs, target.id, seen=seen(desk, refs, version))))
 
 
 @click.command("assign", cls=DeskCommand)
-@many_refs()
+@many_refs(required=False)
 @click.argument("person", metavar="PERSON|me|none")
 @new_option()
 @version_option()
 def assign(refs: tuple[int, ...], person: str, *, new: bool, version: int | None) -> None:
     """Set who works on tickets."""
-    refs = unique(refs)
+    refs = behind(refs, person, _("Say which tickets are whose: `deskboard assign 142 ann`."))
     with session().desk() as desk:
         changes = {"assignee": fields.from_text("assignee", person, desk.now(), desk.zone)}
         report(session().output, desk.do(commands.EditTicket(refs, changes, seen(desk, refs, version), new_people=new)))

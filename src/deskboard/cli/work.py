@@ -13,7 +13,7 @@ import click
 
 from deskboard.cli import records
 from deskboard.cli.group import DeskCommand, session
-from deskboard.cli.params import one_ref
+from deskboard.cli.params import Number, one_ref
 from deskboard.cli.render import JSON, TABLE, Col, Styled
 from deskboard.cli.results import report
 from deskboard.domain import commands, explaining, fields
@@ -42,9 +42,7 @@ TITLE_CELLS = 60
 
 
 @click.command("next", cls=DeskCommand, epilog=NEXT_EXAMPLES)
-@click.option(
-    "--limit", type=click.IntRange(min=1), metavar="N", default=10, show_default=True, help=_("At most so many.")
-)
+@click.option("--limit", type=Number(min=1), metavar="N", default=10, show_default=True, help=_("At most so many."))
 @click.option("--take", is_flag=True, help=_("Take the next ticket from your queues."))
 @click.option("--person", "login", metavar="LOGIN", help=_("What somebody else should do."))
 def next_(limit: int, *, take: bool, login: str | None) -> None:

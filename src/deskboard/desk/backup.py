@@ -13,10 +13,32 @@ from pathlib import Path
 from deskboard.domain.errors import DeskboardError, NotAllowed, Refused
 from deskboard.domain.permissions import whom
 from deskboard.domain.readmodels import Backup
+from deskboard.domain.team import SERVING
 from deskboard.l10n import _
 from deskboard.store import backup, daily, mounts
 from deskboard.store.engine import is_url, open_engine, reading
 from deskboard.store.facts import Facts
+
+
+def permit(db: str, login: str) -> None:
+    """NotAllowed: ``login`` only looks at the desk, and a backup is all of it. Who works there may,
+    and so may an account that is nobody there: cron's, which can read the file."""
+    path = _file(db)
+    if not path.exists():
+        return
+    engine = open_engine(str(path), create=False)
+    try:
+        with reading(engine) as connection:
+            standing = Facts(connection).standing_of(login)
+    except DeskboardError:
+        return  # it cannot be read: the copy will say why
+    finally:
+        engine.dispose()
+    if standing is not None and (standing.left or standing.role not in SERVING):
+        raise NotAllowed(
+            _("Only agents and admins make backups: the whole desk leaves with one."),
+            _("Ask one of them, or export tickets with `deskboard export`."),
+        )
 
 
 def back_up(db: str, target: Path | None, now: datetime, *, overwrite: bool = False) -> tuple[Path, int]:

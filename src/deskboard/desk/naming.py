@@ -8,6 +8,8 @@ from __future__ import annotations
 from deskboard.desk.desk import Desk
 from deskboard.domain.model import Role
 from deskboard.domain.query.completing import Names
+from deskboard.domain.query.tree import Query
+from deskboard.domain.query.unknown import unknown
 
 
 def names(desk: Desk) -> Names:
@@ -26,3 +28,14 @@ def names(desk: Desk) -> Names:
             "column": tuple(dict.fromkeys(desk.column_names().values())),
             "type": desk.types(),
         }
+
+
+def slips(desk: Desk, query: Query | None) -> tuple[str, ...]:
+    """Why a query may find nothing: a sentence on each name in it that is known nowhere. Nothing
+    where it finds something."""
+    if query is None or query.where is None or desk.count(query):
+        return ()
+    with desk.one_moment():
+        there = names(desk)
+        everybody = tuple(person.login for person in desk.people(left=True))
+        return unknown(query, {**there, **dict.fromkeys(("assignee", "watcher", "requester"), everybody)})

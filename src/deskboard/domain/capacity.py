@@ -56,6 +56,15 @@ def read_ramp(text: str) -> Ramp:
     return ramp
 
 
+def ramp_told(text: object) -> str:
+    """A ramp that is set, in words."""
+    ramp = stored_ramp(text)
+    if ramp is None:
+        return ramp_words(text)
+    told = _("{n} tickets from {start}, growing to the full limit on {end}")
+    return told.format(n=ramp.start_limit, start=ramp.start.isoformat(), end=ramp.end.isoformat())
+
+
 def ramp_typed(text: str, now: datetime, zone: tzinfo) -> str | None:
     """The ramp, as it is stored, that a person means by ``2:today:+8w`` or ``2:2026-12-31``, which
     begins today; a day is written as a due date is, and counts from now. None: no ramp. BadInput."""
@@ -64,9 +73,10 @@ def ramp_typed(text: str, now: datetime, zone: tzinfo) -> str | None:
         return None
     if len(days) == 1:
         days = ["today", *days]
-    if len(days) == 2:
+    if len(days) == 2 and first.isascii() and first.isdecimal():
         days = [times.local(times.parse_when(day, now, zone), zone).date().isoformat() for day in days]
-    return str(read_ramp(":".join((first, *days))))
+        return str(read_ramp(":".join((first, *days))))
+    return str(read_ramp(text))
 
 
 def stored_ramp(text: object) -> Ramp | None:

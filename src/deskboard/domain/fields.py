@@ -6,6 +6,7 @@ One table for the edit dialogs, the command line, quick add and imports. Invaria
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
@@ -86,6 +87,22 @@ def _login(value: str) -> str:
     text = clean_line(value).removeprefix("@").lower()
     if not text or len(text) > NAME_MAX or any(c.isspace() or c in ",;:\"'()<>" for c in text):
         raise BadInput(_("“{text}” is no login or mail address.").format(text=text[:NAME_MAX]))
+    return text
+
+
+_LOGIN = re.compile(r"\w[\w.+-]*\$?|\w[\w.-]*\\\w[\w.-]*|[\w.!#$%&*+/=?^{|}~-]+@[\w.-]+")
+"""A login of a system, of a domain (``corp\\ann``), or a mail address."""
+
+
+def new_login(value: Value) -> str:
+    """The login of somebody new: what a system may call somebody, so that ``@login`` names them.
+    Whoever is known already keeps what they are called. BadInput."""
+    text = login(value)
+    if not _LOGIN.fullmatch(text):
+        raise BadInput(
+            _("“{text}” is no login or mail address.").format(text=text),
+            _("A login has letters, digits and . _ - in it."),
+        )
     return text
 
 
@@ -207,6 +224,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return _("Did you mean {near}?").format(near=near[0]) if near else ""
 
 
+def no_such_field(name: str, known: Iterable[str]) -> BadInput:
+    """What is to be said of a field that no ticket has."""
+    known = list(known)
+    told = _("A ticket has no field “{name}”.").format(name=name[:40])
+    return BadInput(told, did_you_mean(name, known) or _("There are: {names}.").format(names=", ".join(known)))
+
+
 def _field(
     key: str, label: str, check: Callable[[Value], Value], empty: bool = True, kinds: type[StrEnum] | None = None
 ) -> Field:
@@ -239,7 +263,7 @@ FIELDS: dict[str, Field] = {
 def check(field: str, value: Value) -> Value:
     """The value as it is stored. BadInput: unknown field, or a value it cannot take."""
     if field not in FIELDS:
-        raise BadInput(_("A ticket has no field “{name}”.").format(name=field[:40]), did_you_mean(field, FIELDS))
+        raise no_such_field(field, FIELDS)
     if value is None and FIELDS[field].may_be_empty:
         return None
     return FIELDS[field].check(value)

@@ -245,7 +245,7 @@ def read(known: Sequence[Template], typed: Mapping[str, str], now: datetime, zon
         # A ticket may still have the answer to a field that no template asks any more.
         if not same and clean_line(text).lower() not in fields.NOTHING:
             words = (*fields.FIELDS, *dict.fromkeys(field.key for field in asked))
-            raise BadInput(_("A ticket has no field “{name}”.").format(name=key[:40]), fields.did_you_mean(key, words))
+            raise fields.no_such_field(key, words)
         dated = next((field for field in same if field.kind is Kind.DATE), None)
         empty = clean_line(text).lower() in ("", "none")
         found[key] = "" if empty or not same else from_text(dated, text, now, zone) if dated else text

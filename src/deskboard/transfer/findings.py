@@ -14,6 +14,9 @@ from deskboard.domain.text import safe
 KEPT = 1_000
 """Problems kept in words. Nobody reads more, and a hostile file could name millions."""
 
+EXAMPLES = 5
+"""So many rows of which the same is to be said are named; the rest is a number."""
+
 Counted = Callable[[int], str]
 """Says in a whole, translated sentence what happened ``n`` times."""
 
@@ -35,6 +38,7 @@ class Findings:
         self.skipped = 0
         self._said: dict[str, None] = {}
         self._counted: dict[Counted, int] = {}
+        self._examples: dict[Counted, int] = {}
 
     def problem(self, row: int, reason: str) -> None:
         """A row that was left out, and why."""
@@ -49,6 +53,14 @@ class Findings:
     def count(self, counted: Counted, times: int = 1) -> None:
         """Something that was met again; the note tells how often in all."""
         self._counted[counted] = self._counted.get(counted, 0) + times
+
+    def example(self, sentence: str, more: Counted) -> None:
+        """Something that is told in its own words the first few times; ``more`` counts the rest."""
+        met = self._examples[more] = self._examples.get(more, 0) + 1
+        if met <= EXAMPLES:
+            self.note(sentence)
+        else:
+            self.count(more)
 
     @property
     def notes(self) -> list[str]:

@@ -52,6 +52,12 @@ def _missing_titles(n: int) -> str:
     ).format(n=n)
 
 
+def _nameless(n: int) -> str:
+    return ngettext(
+        "{n} more ticket had neither title nor description.", "{n} more tickets had neither title nor description.", n
+    ).format(n=n)
+
+
 def _long_steps(n: int) -> str:
     return ngettext(
         "{n} step was longer than {max} characters: it was shortened and stands whole in the description.",
@@ -75,12 +81,17 @@ def _first_words(body: str) -> str:
     return line[:BORROWED].rsplit(" ", 1)[0].rstrip() + "…"
 
 
-def heading(title: str, body: str, instead: str, findings: Findings) -> Heading:
-    """The title as one clean line; ``instead`` stands in when there is neither title nor body."""
+def heading(title: str, body: str, instead: str, findings: Findings, row: int) -> Heading:
+    """The title as one clean line; ``instead`` stands in when there is neither title nor body, which
+    is told of the ``row``."""
     line = clean_line(title)
     if not line:
-        findings.count(_missing_titles)
-        return Heading(_first_words(body) or instead)
+        if words := _first_words(body):
+            findings.count(_missing_titles)
+            return Heading(words)
+        told = _("Row {row} had neither title nor description: it is called “{title}”.")
+        findings.example(told.format(row=row, title=instead), _nameless)
+        return Heading(instead)
     if len(line) <= TITLE_MAX:
         return Heading(line)
     findings.count(_long_titles)

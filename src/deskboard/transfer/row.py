@@ -142,7 +142,7 @@ class RowReader:
     def _heading(self, number: int, told: Mapping[str, str]) -> fit.Heading:
         title, body = told.get("title", ""), told.get("description", "")
         instead = clean_line(told.get("id", ""))[:100] or _("Row {n}").format(n=number)
-        return fit.heading(title, body, instead, self._findings)
+        return fit.heading(title, body, instead, self._findings, number)
 
     def _origin(self, told: Mapping[str, str], cells: Sequence[str]) -> str:
         return self._origins.name(clean_line(told.get("id", ""))[:64], cells, self._findings)

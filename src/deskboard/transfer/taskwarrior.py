@@ -76,7 +76,7 @@ class Tasks(Source):
             for number, task in enumerate(objects(file), 1):
                 self.read = min(file.buffer.tell(), self.size())
                 try:
-                    ticket = self._ticket(task)
+                    ticket = self._ticket(number, task)
                 except BadInput as error:
                     self.findings.problem(number, error.message)
                     continue
@@ -88,7 +88,7 @@ class Tasks(Source):
                 self.rows[ticket.origin] = number
                 yield ticket._replace(links=ticket.links + blocking)
 
-    def _ticket(self, task: Json | None) -> SourceTicket:
+    def _ticket(self, number: int, task: Json | None) -> SourceTicket:
         """The task as a ticket. BadInput: it is damaged, or no task."""
         if task is None:
             raise BadInput(_("This is damaged: it is no object of JSON."))
@@ -99,7 +99,7 @@ class Tasks(Source):
         if status not in ("pending", "waiting", "completed", "deleted", "recurring"):
             raise BadInput(_("The status “{status}” is none of Taskwarrior's.").format(status=safe(status)[:40]))
         column = DONE if status == "completed" else DOING if status == "pending" and "start" in task else TODO
-        heading = fit.heading(loose.text(task, "description"), "", _("Untitled task"), self.findings)
+        heading = fit.heading(loose.text(task, "description"), "", _("Untitled task"), self.findings, number)
         values = self._values(task, status)
         values["description"] = fit.description(heading.overflow, "\n".join(_others(task)))
         links = tuple((str(LinkKind.BLOCKED_BY), _origin(uuid)) for uuid in _depends(task))

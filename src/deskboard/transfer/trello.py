@@ -18,7 +18,7 @@ from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.model import Stage
 from deskboard.domain.text import clean_line
-from deskboard.l10n import _
+from deskboard.l10n import _, ngettext
 from deskboard.transfer import fit, loose
 from deskboard.transfer.loose import Json
 from deskboard.transfer.sources import BATCH, Source
@@ -106,19 +106,19 @@ class _Reader:
                 self.findings.problem(row, _("This is not a card: it has no id."))
                 continue
             try:
-                ticket = self._ticket(card)
+                ticket = self._ticket(row, card)
             except BadInput as error:
                 self.findings.problem(row, f"{clean_line(loose.text(card, 'name'))[:60]}: {error.message}")
                 continue
             self.rows[ticket.origin] = row
             yield ticket
 
-    def _ticket(self, card: Json) -> SourceTicket:
+    def _ticket(self, row: int, card: Json) -> SourceTicket:
         key = loose.text(card, "id")
         past = self.pasts.of(key)
         steps = fit.steps(self._steps(card), self.findings)
         body = loose.text(card, "desc")
-        title = fit.heading(loose.text(card, "name"), body, _("Untitled card"), self.findings)
+        title = fit.heading(loose.text(card, "name"), body, _("Untitled card"), self.findings, row)
         members = [self.people[m].login for m in loose.texts(card, "idMembers") if m in self.people]
         extra = self._extra(card, members)
         fields: dict[str, Value] = {
@@ -128,6 +128,9 @@ class _Reader:
             "assignee": members[0] if members else None,
         }
         where = self.lists.get(loose.text(card, "idList"))
+        if where is None:
+            told = _("Card {row}, “{title}”, is in no list of this file: it is in the first column.")
+            self.findings.example(told.format(row=row, title=title.title[:60]), _in_no_list)
         fields |= _times(card, where, past, loose.moment(self.board, "dateLastActivity"))
         return SourceTicket(
             origin=f"trello:{clean_line(key)[:64]}",
@@ -180,6 +183,12 @@ class _Reader:
         values = [value for value in loose.record(item, "value").values() if isinstance(value, str)]
         value = options.get(loose.text(item, "idValue")) or (values[0] if values else "")
         return f"{clean_line(loose.text(field, 'name'))}: {clean_line(value)}" if value else ""
+
+
+def _in_no_list(n: int) -> str:
+    return ngettext(
+        "{n} more card is in no list of this file.", "{n} more cards are in no list of this file.", n
+    ).format(n=n)
 
 
 def _lists(board: Json) -> dict[str, List]:

@@ -21,7 +21,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from deskboard.domain import commands as c
-from deskboard.domain import fields
+from deskboard.domain import fields, times
 from deskboard.domain.commands import Command
 from deskboard.domain.errors import DeskboardError
 from deskboard.domain.events import Value
@@ -55,15 +55,18 @@ class Target(NamedTuple):
     tags: tuple[str, ...]
     version: int
     wake: datetime | None = None
+    due: datetime | None = None
 
     @classmethod
     def of_card(cls, card: Card) -> Target:
-        return cls(card.ref, card.title, card.column, card.status, card.assignee, card.tags, card.version, card.wake)
+        shared = (card.ref, card.title, card.column, card.status, card.assignee, card.tags, card.version)
+        return cls(*shared, card.wake, card.due)
 
     @classmethod
     def of_page(cls, page: TicketPage) -> Target:
         row = page.row
-        return cls(row.ref, row.title, page.column, row.status, row.assignee, row.tags, row.version, row.wake)
+        shared = (row.ref, row.title, page.column, row.status, row.assignee, row.tags, row.version)
+        return cls(*shared, row.wake, row.due)
 
 
 class Aim(NamedTuple):
@@ -232,9 +235,12 @@ class TicketActions(IntentScreen):
 
     def do_ticket_due(self) -> None:
         if (aim := self.aim) is not None:
-            self._type_value("due", aim, _("tomorrow · fri 17:00 · +2h · 2026-01-31 · none"))
+            due = aim.one.due if aim.one is not None else None
+            value = times.as_typed(due, self.program.zone) if due is not None else ""
+            # Another date takes its place with the first letter.
+            self._type_value("due", aim, _("tomorrow · fri 17:00 · +2h · 2026-01-31 · none"), value, selected=True)
 
-    def _type_value(self, field: str, aim: Aim, hint: str = "", value: str = "") -> None:
+    def _type_value(self, field: str, aim: Aim, hint: str = "", value: str = "", *, selected: bool = False) -> None:
         from deskboard.tui.dialogs.line import LineDialog
 
         program = self.program
@@ -243,15 +249,13 @@ class TicketActions(IntentScreen):
             return self._worded(field, fields.from_text(field, text, program.now(), program.zone))
 
         def typed(text: str | None) -> None:
-            if text is not None:
+            if text is not None and text != value:
                 self.edit({field: fields.from_text(field, text, program.now(), program.zone)}, aim)
 
         heading = _("{tickets}: {field}").format(tickets=aim, field=fields.FIELDS[field].label)
-        self.app.push_screen(LineDialog(heading, value, echo, hint), typed)
+        self.app.push_screen(LineDialog(heading, value, echo, hint, selected=selected), typed)
 
     def _worded(self, field: str, value: Value) -> str:
-        from deskboard.domain import times
-
         if value is None:
             return _("none")
         return times.exact(value, self.program.zone) if isinstance(value, datetime) else safe(str(value))

@@ -32,7 +32,7 @@ from deskboard.tui.connection import Connection
 from deskboard.tui.drafts import Drafts, file_for
 from deskboard.tui.driver import Driver
 from deskboard.tui.intents import BY_ID, Intent, keymap, keys_that_work, told
-from deskboard.tui.typeahead import TypeAhead
+from deskboard.tui.typeahead import AT_MOST, TypeAhead
 from deskboard.tui.widgets.status import ERROR, GOOD, INFO, Message
 from deskboard.tui.working import Working
 
@@ -174,6 +174,7 @@ class Program(App[int], inherit_bindings=False):
         self.bridge.asked = self._working.asked
         self.bridge.broken = lambda error: self.say(_("That failed: {error}.").format(error=repr(error)[:200]), ERROR)
         self.app_resume_signal.subscribe(self, self._resumed)
+        self.set_timer(AT_MOST, self.typing.started)
         self.bridge.attach(self.deliver)
 
     def deliver(self, act: Callable[[], None]) -> None:
@@ -321,6 +322,8 @@ class Program(App[int], inherit_bindings=False):
                 self.loaded = loaded._replace(settings=self.settings, origins=origins)
             self.bridge.submit(lambda _desk: configfile.begin(loaded.path, theme))
 
+        # What was typed so far was meant for the board.
+        self.typing.forget()
         self.push_screen(WelcomeDialog(), chosen)
 
     def restyle(self, *, theme: str | None = None, density: str | None = None) -> None:
@@ -358,14 +361,14 @@ class Program(App[int], inherit_bindings=False):
         else:
             self.say(str(error), ERROR)
 
-    def report(self, done: Done) -> None:
-        """Say in one line what a command did, and what it refused."""
+    def report(self, done: Done, more: str = "") -> None:
+        """Say in one line what a command did, and what it refused; ``more`` after it."""
         from deskboard.domain import wording
 
         for screen in self.intent_screens():
             screen.stale = screen.stale or not screen.in_view
         kind = ERROR if done.refused and not done.refs else GOOD
-        self.say(wording.done(done), kind)
+        self.say(wording.done(done) + (wording.BETWEEN + more if more else ""), kind)
         if done.command is not None or done.refused:
             self.last_done = done
         if done.refused and len(done.refs) + len(done.refused) > 1:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
-from deskboard.domain.commands import Command, TakeNext
+from deskboard.domain.commands import Command, EditTicket, TakeNext
 from deskboard.domain.errors import DeskboardError, NotFound, Unreachable
 from deskboard.domain.query import Query, Text, walk
 from deskboard.domain.readmodels import BoardHead, Changes, Done, Page, Undoable
@@ -59,11 +59,13 @@ class Facts(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a command did, what else was found written, and the board after it."""
+    """What a command did, what else was found written, and the board after it. ``hidden`` tickets
+    that it made or edited are not to be seen there because of the filter."""
 
     done: Done
     changes: Changes | None
     snapshot: Snapshot | None = None
+    hidden: int = 0
 
 
 def facts(desk: Desk) -> Facts:
@@ -158,9 +160,18 @@ def change(desk: Desk, command: Command, wish: Wish, prefer: int | None = None) 
         with desk.one_moment():
             if touched is not None and desk.are_blockers(done.refs):
                 touched = None  # what it blocks may stand in any column
-            return Outcome(done, changes, snapshot(desk, wish, _about(command, done) or prefer, touched))
+            hidden = _hidden(desk, command, done, wish.query)
+            return Outcome(done, changes, snapshot(desk, wish, _about(command, done) or prefer, touched), hidden)
 
     return _seen(done, see)
+
+
+def _hidden(desk: Desk, command: Command, done: Done, query: Query | None) -> int:
+    """How many of the tickets that were made or edited the filter does not leave."""
+    refs = done.created or (done.refs if isinstance(command, EditTicket) else ())
+    if query is None or query.where is None or not 0 < len(refs) <= LARGE:
+        return 0
+    return len(refs) - len(desk.cards(refs, query))
 
 
 def _seen(done: Done, see: Callable[[], Outcome]) -> Outcome:

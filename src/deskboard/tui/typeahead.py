@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 TypedEvent = events.Key | events.Paste
 AT_MOST = 10.0
-"""Seconds that keys wait for a line or a dialog to open, should it never do so. On a busy machine
+"""Seconds that keys wait for the desk, a line or a dialog to open, should it never do so. On a busy machine
 some take seconds to open, and a key let go before its time is a command to the board behind."""
 
 
@@ -32,9 +32,8 @@ class TypeAhead:
         self._app = app
         self._target = target
         self._ahead: deque[TypedEvent] = deque()
-        self._busy = False
-        self._held = False
-        self._handled = False
+        # Until ``started`` there is nothing that a key could be meant for.
+        self._starting = self._busy = self._held = self._handled = True
         self._timer: Timer | None = None
 
     def take(self, event: TypedEvent) -> None:
@@ -66,6 +65,12 @@ class TypeAhead:
         else:
             self._busy = False
 
+    def started(self) -> None:
+        """The board is there: what was typed before it came is for it."""
+        if self._starting:
+            self._starting = False
+            self.release()
+
     def hold(self) -> None:
         """What the key led to takes a while: the next ones wait for ``release``."""
         if not self._held:
@@ -79,7 +84,7 @@ class TypeAhead:
 
     def release(self) -> None:
         """It has happened."""
-        if self._held:
+        if self._held and not self._starting:
             self._held = False
             if self._timer is not None:
                 # Else it would end a later wait before its time.

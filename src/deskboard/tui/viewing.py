@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from deskboard.desk import naming
 from deskboard.domain import commands as c
 from deskboard.domain import fields
 from deskboard.domain.errors import QueryError
 from deskboard.domain.query import Query, parse
 from deskboard.domain.readmodels import View
 from deskboard.domain.text import fold, safe
-from deskboard.l10n import _
+from deskboard.l10n import _, ngettext
+from deskboard.tui.reading import Outcome
+from deskboard.tui.widgets.status import ERROR
 from deskboard.tui.writing import WritingActions
 
 if TYPE_CHECKING:
@@ -69,9 +72,19 @@ class ViewActions(WritingActions):
 
     query_text: str
     line: Widget
+    filter: Query | None
 
     def set_filter(self, text: str, query: Query | None) -> None:
         raise NotImplementedError
+
+    def hidden(self, outcome: Outcome) -> str:
+        """What to say of tickets that the filter in force does not show."""
+        if not outcome.hidden:
+            return ""
+        if len(outcome.done.created or outcome.done.refs) == 1:
+            return _("hidden by the filter (Esc)")
+        told = ngettext("{n} hidden by the filter (Esc)", "{n} hidden by the filter (Esc)", outcome.hidden)
+        return told.format(n=outcome.hidden)
 
     def _use(self, text: str) -> None:
         """Filter by a query, or by nothing when it is the one in force."""
@@ -79,9 +92,23 @@ class ViewActions(WritingActions):
             self.set_filter("", None)
             return
         try:
-            self.set_filter(text, parse(text))
+            query = parse(text)
         except QueryError as error:
             self.program.refuse(error)
+            return
+        self.set_filter(text, query)
+        self.say_slips()
+
+    def say_slips(self) -> None:
+        """A word on names in the filter that are known nowhere, where it finds nothing."""
+        query = self.filter
+
+        def say(slips: tuple[str, ...]) -> None:
+            if slips and query is self.filter:
+                self.program.say(" ".join(slips), ERROR)
+
+        if query is not None:
+            self.program.bridge.submit(lambda desk: naming.slips(desk, query), say)
 
     def follow_names(self) -> None:
         """A queue may be called otherwise by now: the filter goes with it, unless one is just typed."""

@@ -47,7 +47,9 @@ def take_next(work: Work, command: c.TakeNext) -> Decision:
     lines = [Queue(queue.name, queue.mode, place, queue.turn) for place, queue in enumerate(queues)]
     found = next_for(login, waiting, [Seat(login, Availability.AVAILABLE, 0, None, None, mine)], lines, rules.order)
     if found is None:
-        nothing = _("Nothing waits in your queues.") if mine else _("Nothing waits that is in no queue.")
+        nothing = (
+            _("Nothing waits in your queues.") if mine else _("You serve no queue, and nothing waits outside of them.")
+        )
         raise Refused(nothing, _("`deskboard queue list` says who serves which."))
     given = e.TicketEdited(found.ref, "assignee", None, login)
     ticket = work.facts.tickets([found.ref])[found.ref]

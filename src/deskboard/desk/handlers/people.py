@@ -32,10 +32,12 @@ PLAIN: Mapping[str, Value] = {"ticket_limit": None, "ramp": None, "vip": False}
 def add(work: Work, command: c.AddPerson) -> Decision:
     login = fields.login(command.login)
     role = Role(str(_checked("role", command.role)))
+    found = work.facts.person(login)
+    if found is None:
+        login = fields.new_login(login)
     if role is not Role.REQUESTER and work.facts.role(work.who.login) is not Role.ADMIN:
         raise NotAllowed(_("Only an admin adds members; you may add requesters."))
     name, email = _checked("name", command.name), _checked("email", command.email)
-    found = work.facts.person(login)
     if found is not None and found.left is None and found.role == role and (told := work.enrol(login)):
         return Decision([], people=[login], warnings=told)
     if found is not None:

@@ -13,6 +13,7 @@ from deskboard.desk.handlers import assigning, named, people, queues
 from deskboard.domain import commands as c
 from deskboard.domain import events as e
 from deskboard.domain import team
+from deskboard.domain.capacity import ramp_told
 from deskboard.domain.errors import BadInput, NotAllowed, Refused
 from deskboard.domain.events import Value
 from deskboard.domain.model import DESK, Availability, Membership, Role
@@ -70,7 +71,7 @@ def _told(field: str, value: Value) -> str:
     if field == "limit":
         return _("no limit of their own") if value is None else _("limit {n}").format(n=value)
     if field == "ramp":
-        return _("no ramp") if value is None else _("ramp {ramp}").format(ramp=value)
+        return _("no ramp") if value is None else ramp_told(value)
     if field == "vip":
         return _("VIP") if value else _("no VIP")
     return Availability(str(value)).label

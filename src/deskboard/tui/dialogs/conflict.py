@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 
 from deskboard.domain import lines, times, wording
@@ -18,7 +19,7 @@ from deskboard.domain.events import Value
 from deskboard.domain.text import cells, clip, pad, safe
 from deskboard.l10n import _
 from deskboard.tui import sides
-from deskboard.tui.card import Line
+from deskboard.tui.card import Line, wrap
 from deskboard.tui.dialogs.base import Dialog
 from deskboard.tui.widgets.row import Row
 from deskboard.tui.widgets.sheet import Item, Sheet
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
 THEIRS, MINE, BOTH, BY_HAND = "theirs", "mine", "both", "by hand"
 SIDE_BY_SIDE = 96
 """Cells from which on two texts stand beside each other."""
-LONGEST = 48
-"""Cells of a value."""
+WIDTH, STUB = 72, 16
+"""Cells of a line until its size is known; and of a choice, however long what stands beside it is."""
+INDENT, VALUE_LINES = 2, 3
+"""How a long value stands below its sentence; a title has at most so many lines."""
 
 
 class ConflictDialog(Dialog[str]):
@@ -65,38 +68,50 @@ class ConflictDialog(Dialog[str]):
         return [self.tabs, self.body, self.choices]
 
     def on_mount(self) -> None:
-        told = [] if self._contested.is_long else self._told()
-        rows = [Item((line,), None, False) for line in told] + [Item((line,), key) for key, line in self._options()]
-        self.choices.styles.height = len(rows)
-        self.choices.fill(rows, at=BY_HAND if self._contested.is_long and not self.merged.clean else None)
+        self._fill(BY_HAND if self._contested.is_long and not self.merged.clean else None)
         # What was typed so far was meant for what was here before.
         self.program.typing.forget()
 
+    def _fill(self, at: object = None) -> None:
+        told = [] if self._contested.is_long else self._told()
+        rows = [Item((line,), None, False) for line in told] + [Item((line,), key) for key, line in self._options()]
+        self.choices.styles.height = len(rows)
+        self.choices.fill(rows, at=at)
+
     def on_resize(self) -> None:
-        if self._contested.is_long:
-            self.call_after_refresh(self._show)
+        self.call_after_refresh(self._show if self._contested.is_long else self._fill)
 
     # What there is to choose
 
     def _told(self) -> list[Line]:
         pens, one = self.program.look.pens, self._contested
         theirs, mine, base = (self._value(value) for value in (one.theirs, one.mine, one.base))
+        pieces = (
+            (_("{who} set it to ").format(who=self._who), theirs, f" {self._when}.", pens.status),
+            (_("You want "), mine, ".", pens.good),
+            (_("Before both it was "), base, ".", pens.dim),
+        )
+        lines = [line for head, value, tail, style in pieces for line in self._sentence(head, value, tail, style)]
+        return [*lines, (Segment("", pens.plain),)]
+
+    def _sentence(self, head: str, value: str, tail: str, style: Style) -> list[Line]:
+        """A sentence with a value in it; one that is long stands below it on its own."""
+        plain, width = self.program.look.pens.plain, self._width
+        if cells(head + value + tail) <= width:
+            return [(Segment(head, plain), Segment(value, style), Segment(tail, plain))]
+        parts = wrap(value, max(1, width - INDENT), VALUE_LINES)
         return [
-            (
-                Segment(_("{who} set it to ").format(who=self._who), pens.plain),
-                Segment(theirs, pens.status),
-                Segment(f" {self._when}.", pens.plain),
-            ),
-            (
-                Segment(_("You want "), pens.plain),
-                Segment(mine, pens.good),
-                Segment(_("; before both it was {value}.").format(value=base), pens.dim),
-            ),
-            (Segment("", pens.plain),),
+            (Segment(f"{head.rstrip()}{'' if tail == '.' else tail.rstrip('.')}:", plain),),
+            *((Segment(" " * INDENT + part, style),) for part in parts),
         ]
 
+    @property
+    def _width(self) -> int:
+        """Cells of a line of the choices."""
+        return max(STUB, (self.choices.size.width or WIDTH) - 2)
+
     def _value(self, value: Value) -> str:
-        return clip(wording.shown(self._contested.name, value, self.program.zone), LONGEST)
+        return wording.shown(self._contested.name, value, self.program.zone)
 
     def _options(self) -> list[tuple[str, Line]]:
         one = self._contested
@@ -115,7 +130,8 @@ class ConflictDialog(Dialog[str]):
                 (MINE, _("Set {value}").format(value=self._value(one.mine)), stays),
             ]
         pens = self.program.look.pens
-        width = min(LONGEST, max(cells(text) for _key, text, _note in choices))
+        notes = max(cells(note) for _key, _text, note in choices)
+        width = min(max(STUB, self._width - 2 - notes), max(cells(text) for _key, text, _note in choices))
         return [
             (key, (Segment(pad(clip(text, width), width + 2), pens.key), Segment(note, pens.dim)))
             for key, text, note in choices

@@ -20,16 +20,24 @@ if TYPE_CHECKING:
 
 class LineDialog(Dialog[str]):
     """``echo`` says what the text means or raises BadInput; gives back the text. ``optional``:
-    no text is an answer too."""
+    no text is an answer too; ``selected``: what is typed takes the place of ``value``."""
 
     def __init__(
-        self, heading: str, value: str, echo: Callable[[str], str], hint: str = "", *, optional: bool = False
+        self,
+        heading: str,
+        value: str,
+        echo: Callable[[str], str],
+        hint: str = "",
+        *,
+        optional: bool = False,
+        selected: bool = False,
     ) -> None:
         super().__init__(heading, _("Enter sets it · Esc leaves"))
         self._value = value
         self._echo = echo
         self._hint = hint
         self._optional = optional
+        self._selected = selected
 
     def parts(self) -> list[Widget]:
         self.prompt = Prompt(self._value)
@@ -38,6 +46,8 @@ class LineDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         self.prompt.focus()
+        if self._selected:
+            self.prompt.select_all()
         self._answer()
 
     def _answer(self) -> str | None:

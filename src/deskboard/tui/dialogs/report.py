@@ -10,9 +10,9 @@ from textual import events
 
 from deskboard.domain import wording
 from deskboard.domain.readmodels import Done
-from deskboard.domain.text import clip, safe
+from deskboard.domain.text import safe
 from deskboard.l10n import _, ngettext
-from deskboard.tui.card import Line
+from deskboard.tui.card import Line, wrap
 from deskboard.tui.dialogs.base import Dialog
 from deskboard.tui.widgets.sheet import Item, Sheet
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TALLEST = 16
 """Lines of the report in view."""
+REF, WIDTH = 8, 72
+"""Cells of a ref with the blanks behind it, and of the report until its size is known."""
 
 
 class ReportDialog(Dialog[None]):
@@ -36,10 +38,16 @@ class ReportDialog(Dialog[None]):
         return [self.sheet]
 
     def on_mount(self) -> None:
+        self._fill()
+        self.program.typing.release()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
         items = self._items()
         self.sheet.styles.height = max(1, min(len(items), TALLEST))
         self.sheet.fill(items)
-        self.program.typing.release()
 
     def _items(self) -> list[Item]:
         pens, done = self.program.look.pens, self._done
@@ -48,12 +56,20 @@ class ReportDialog(Dialog[None]):
         if done.refused:
             n = len(done.refused)
             lines += [(), (Segment(ngettext("{n} refused", "{n} refused", n).format(n=n), pens.head),)]
-            lines += [_told(f"#{ref}", safe(why), pens.error, pens.plain) for ref, why in done.refused]
+            for ref, why in done.refused:
+                lines += self._told(f"#{ref}", why, pens.error, pens.plain)
         if done.refs:
             n = len(done.refs)
             lines += [(), (Segment(ngettext("{n} done", "{n} done", n).format(n=n), pens.head),)]
-            lines += [_told(f"#{ref}", safe(done.what), pens.good, pens.dim) for ref in done.refs]
+            for ref in done.refs:
+                lines += self._told(f"#{ref}", done.what, pens.good, pens.dim)
         return [Item((line or (Segment("", pens.plain),),), n, False) for n, line in enumerate(lines)]
+
+    def _told(self, ref: str, text: str, style: Style, rest: Style) -> list[Line]:
+        """A ticket and what there is to say of it, in as many lines as that takes."""
+        parts = wrap(safe(text), max(1, (self.sheet.size.width or WIDTH) - 2 - REF), len(text) + 1)
+        heads = [f"{ref:<{REF}}", *[" " * REF] * (len(parts) - 1)]
+        return [(Segment(head, style), Segment(part, rest)) for head, part in zip(heads, parts, strict=True)]
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
@@ -73,7 +89,3 @@ def scrolled(sheet: Sheet, key: str) -> bool:
     else:
         return False
     return True
-
-
-def _told(ref: str, text: str, style: Style, rest: Style) -> Line:
-    return (Segment(f"{ref:<8}", style), Segment(clip(text, 64), rest))

@@ -129,6 +129,7 @@ class BoardScreen(
         self.set_interval(BACKUP_EVERY, self.back_up)
         if not any(column.total for column in snapshot.head.columns) and not self.program.message.text:
             self.program.welcome()
+        self.program.typing.started()
 
     @property
     def scopes(self) -> Sequence[str]:
@@ -248,7 +249,7 @@ class BoardScreen(
         )
 
     def _after(self, outcome: Outcome) -> None:
-        self.program.report(outcome.done)
+        self.program.report(outcome.done, self.hidden(outcome))
         if outcome.changes is not None:
             standing.ask(self.program, outcome.changes)
         others = outcome.changes.tickets - set(outcome.done.refs) if outcome.changes is not None else frozenset()

@@ -5,6 +5,7 @@ Invariant: while what is typed cannot be read, the board keeps the last good res
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from deskboard.desk import naming
@@ -48,10 +49,23 @@ def typed(screen: BoardScreen, text: str) -> None:
     query = read(text)
     if isinstance(query, QueryError):
         screen.footer.notice(complaint(query, text, pens, screen.footer.size.width))
-        return
-    screen.footer.notice(advice(pens))
+        good = last_good(screen.query_text, text)
+        query = read(good)
+        if good == screen.query_text or isinstance(query, QueryError):
+            return
+        text = good
+    else:
+        screen.footer.notice(advice(pens))
     if text.strip() != screen.query_text.strip():
         screen.set_filter(text.strip(), query if query.where is not None or query.sort else None)
+
+
+def last_good(before: str, text: str) -> str:
+    """The query whose result stays while ``text`` cannot be read. It is the one ``before``, but not
+    where a colon has just made a key of its last word: as a word that found something else."""
+    if text.lstrip().startswith(before + ":"):
+        return re.sub(r"[^\s()]*$", "", before).strip()
+    return before
 
 
 def complete(screen: BoardScreen) -> None:
@@ -81,6 +95,7 @@ def keep(screen: BoardScreen, text: str) -> None:
         typed(screen, text)
         screen.board.stay()
         _close(screen)
+        screen.say_slips()
 
 
 def clear(screen: BoardScreen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from deskboard.domain.text import cells, safe
@@ -15,6 +16,8 @@ KEY_NAMES = {
     "enter": "Enter",
     "escape": "Esc",
     "backspace": "Backspace",
+    "delete": "Delete",
+    "insert": "Insert",
     "space": "Space",
     "tab": "Tab",
     "shift+tab": "Shift+Tab",
@@ -29,6 +32,7 @@ KEY_NAMES = {
 }
 
 
+FUNCTION_KEY = re.compile(r"f\d+")
 ALWAYS = ("app.help", "app.quit")
 LATER = (
     *("ticket.move_right", "work.open", "work.take", "ticket.edit"),
@@ -46,7 +50,7 @@ def key_name(key: str) -> str:
     modifier, plus, rest = key.rpartition("+")
     if plus and modifier:
         return f"{modifier.capitalize()}+{KEY_NAMES.get(rest, rest.upper())}"
-    return key
+    return key.upper() if FUNCTION_KEY.fullmatch(key) else key
 
 
 KeysOf = Callable[[Intent, Sequence[str]], tuple[str, ...]]

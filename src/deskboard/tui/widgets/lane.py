@@ -193,7 +193,7 @@ class Lane(Painted):
         lines: list[Line] = [
             (Segment(pad(_("{mark} empty {mark}").format(mark=self.look.glyphs.gap), width), pens.faint),)
         ]
-        more = wrap(self.hint, width, HINT_LINES) if self.hint else []
+        more = ["", *wrap(self.hint, width, HINT_LINES)] if self.hint else []
         return lines + [(Segment(pad(text, width), pens.dim),) for text in more]
 
     def _thumb(self) -> range:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 
+from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -21,14 +22,15 @@ from deskboard.domain.errors import BadInput
 from deskboard.domain.events import Value
 from deskboard.domain.text import safe
 from deskboard.l10n import _, ngettext
+from deskboard.tui.card import wrap
 from deskboard.tui.themes import Pens
 from deskboard.tui.widgets.prompt import Prompt, Span, Tokens
 from deskboard.tui.widgets.row import Piece, Row
 
 Alike = Callable[[str, Callable[[Sequence[Likely]], None]], None]
 """Asks for the likely duplicates of a title, and tells them later."""
-HEIGHT, FRAME = 4, 2
-"""Lines of the box with its frame while no duplicates are shown, and lines of the frame."""
+HEIGHT = 4
+"""Lines of the box with its frame while there is little to say."""
 WIDTH = 96
 """Cells: a line to type into should be at least this wide, where the screen is."""
 
@@ -62,6 +64,7 @@ class QuickAdd(Vertical):
         self._noted = noted
         self._alike = alike
         self._title = ""
+        self._found, self._height = 0, HEIGHT
         self._me = me
         self._pens, self._now, self._zone, self._text = pens, now, zone, text
         self.border_title = Content(_("New in {column}").format(column=safe(column)))
@@ -73,8 +76,11 @@ class QuickAdd(Vertical):
         hint = _("Title  !high @ann #vpn due:tomorrow queue:network type:incident")
         self.prompt = Prompt(self._text, highlighter=Tokens(self._spans, styles, pens.good), placeholder=hint)
         self.answer = Row(pens)
+        self.more = Row(pens)
+        self.more.display = False
         yield self.prompt
         yield self.answer
+        yield self.more
         self.duplicates = [Row(pens) for _n in range(MOST)]
         yield from self.duplicates
 
@@ -93,7 +99,7 @@ class QuickAdd(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self._noted(self.prompt.line)
-        self.answer.show(self._meaning())
+        self._say(*self._meaning())
         self._look_for_duplicates()
 
     def _look_for_duplicates(self) -> None:
@@ -112,25 +118,40 @@ class QuickAdd(Vertical):
             return
         for row, duplicate in zip(self.duplicates, found, strict=False):
             row.show(self._duplicate(duplicate))
-        height = HEIGHT + len(found)
-        if self.size.height + FRAME != height:
+        self._found = len(found)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As many lines as there is something on."""
+        height = HEIGHT + self._found + int(self.more.display)
+        if self._height != height:
+            self._height = height
             self.styles.height = height
+
+    def _say(self, text: str, style: Style) -> None:
+        """Say something below the line, in a second one if need be."""
+        first, *rest = wrap(text, self.size.width or WIDTH, 2)
+        self.answer.show([(first, style)])
+        self.more.show([(part, style) for part in rest])
+        if self.more.display != bool(rest):
+            self.more.display = bool(rest)
+            self._fit()
 
     def _duplicate(self, found: Likely) -> list[Piece]:
         pens = self._pens
         pieces = [(_("looks like "), pens.soon), (f"#{found.ref} ", pens.ref), (safe(found.title), pens.plain)]
         return [*pieces, (f"  {safe(found.requester)}", pens.dim)] if found.requester else pieces
 
-    def _meaning(self) -> list[Piece]:
+    def _meaning(self) -> Piece:
         """What the tokens mean so far, or what is wrong with one of them."""
         try:
             parsed = self._read().checked()
         except BadInput as error:
-            return [(safe(str(error)), self._pens.error)]
+            return safe(str(error)), self._pens.error
         words = [self._word(name, value) for name, value in parsed.fields.items()]
         if parsed.steps:
             words.append(ngettext("{n} step", "{n} steps", len(parsed.steps)).format(n=len(parsed.steps)))
-        return [(" · ".join(words), self._pens.dim)]
+        return " · ".join(words), self._pens.dim
 
     def _word(self, name: str, value: Value) -> str:
         if isinstance(value, datetime):
@@ -153,7 +174,7 @@ class QuickAdd(Vertical):
 
     def complain(self, text: str) -> None:
         """Say below the line why it was not taken."""
-        self.answer.show([(text, self._pens.error)])
+        self._say(text, self._pens.error)
         self.prompt.ready()
 
     def taken(self) -> None:
