@@ -20,9 +20,10 @@ pytestmark = [needs_server, pytest.mark.postgresql]
 WORK = ("ticket", "ticket_tag", "ticket_search", "step", "comment", "watcher", "answer", "link", "attachment")
 ALL, NONE = "SELECT INSERT UPDATE DELETE", ""
 EXPECTED = {
-    "viewer": {"presence": ALL, "command": "SELECT INSERT", "event": "SELECT INSERT"},
+    "viewer": {"presence": ALL, "seen": "SELECT INSERT UPDATE", "command": "SELECT INSERT", "event": "SELECT INSERT"},
     "agent": {
         **dict.fromkeys((*WORK, "saved_view", "presence"), ALL),
+        "seen": "SELECT INSERT UPDATE",
         "blob": "SELECT INSERT",
         "counter": "SELECT INSERT UPDATE",
         "ticket_type": "SELECT INSERT DELETE",
@@ -36,6 +37,7 @@ EXPECTED = {
     "admin": {
         **dict.fromkeys((*WORK, "saved_view", "presence", "ticket_type", "person", "meta"), ALL),
         **dict.fromkeys(("board", "board_column", "template", "queue", "queue_member", "availability", "lease"), ALL),
+        "seen": "SELECT INSERT UPDATE",
         "blob": "SELECT INSERT DELETE",
         "counter": "SELECT INSERT UPDATE",
         "command": "SELECT INSERT",

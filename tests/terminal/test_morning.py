@@ -120,6 +120,7 @@ def state(exported: str) -> list[Record]:
     """An export without what only tells of the log, which grows with every undo:
 
     - the head's ``exported``: when this export was made;
+    - the head's ``last_ref``: no ref is given out twice, whatever is undone;
     - a ticket's ``history``: the log itself, where a change and its undo both stay;
     - a ticket's ``updated``: when its last event was, an undo's included.
 
@@ -127,7 +128,7 @@ def state(exported: str) -> list[Record]:
     has no ``version``: that is counted from the log as well, but by ``list`` and ``show`` only.)
     """
     records: list[Record] = [json.loads(line) for line in exported.splitlines()]
-    del records[0]["exported"]
+    del records[0]["exported"], records[0]["last_ref"]
     for record in records:
         if "ticket" in record:
             del record["ticket"]["history"], record["ticket"]["updated"]

@@ -9,6 +9,7 @@ import pytest
 from deskboard.desk.desk import Desk
 from deskboard.domain.commands import AddComment, AddTicket, EditTicket
 from deskboard.domain.model import CommentKind
+from deskboard.domain.query import parse
 from tests.long import add_long_ticket
 from tests.tui.conftest import Sit, until
 
@@ -150,3 +151,21 @@ async def test_what_changes_on_the_board_below_repaints_nothing(
         monkeypatch.undo()
         await seat.press("q")
         assert "Printer" in seat.text() and "Monitor" in seat.text()
+
+
+async def test_opening_a_ticket_makes_it_read(sit: Sit, bob: Desk, desk: Desk, tickets: dict[str, int]) -> None:
+    async with sit() as seat:
+        ref = seat.ref
+        assert ref is not None
+        assert "•" not in seat.text()
+        bob.do(AddComment((ref,), CommentKind.REPLY, "Still broken"))
+        await until(seat, lambda: f"#{ref} •" in seat.text())
+        await seat.press("f", "n")
+        assert seat.board.card.ref == ref
+        await seat.press("f", "n", "enter")
+        assert desk.count(parse("is:unread")) == 0
+        bob.do(AddComment((ref,), CommentKind.NOTE, "And smoking"))
+        await until(seat, lambda: len(seat.screen.page.comments) == 2)
+        await seat.press("escape")
+        assert desk.count(parse("is:unread")) == 0, "what came while it was open was seen as well"
+        assert seat.ref == ref and f"#{ref} •" not in seat.text()

@@ -41,7 +41,9 @@ def init(shared_group: str | None, grants: bool, apply_grants: bool) -> None:
             output.json({"path": config.shown_db(db), "created": not existed, "boards": desk.boards(), **shared})
         else:
             output.line(config.shown_db(db))
-    if existed and not shared:
+    if "://" in db:
+        output.tell(_("The desk on the server is ready. Open the board with `deskboard`."))
+    elif existed and not shared:
         output.tell(_("It was there already, and is as it was."))
     elif not existed:
         output.tell(_("Made a new database. Open the board with `deskboard`."))

@@ -6,7 +6,8 @@ anew, and one that took its former name since is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from deskboard.desk.people import People
 from deskboard.domain import events as e
@@ -15,6 +16,9 @@ from deskboard.domain.readmodels import View
 from deskboard.domain.text import fold
 from deskboard.store.facts import Facts
 from deskboard.store.read import views as view_reads
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 RENAMES = 1_000
 """Changes of queues that are looked through for what a queue is called now."""
@@ -26,16 +30,17 @@ class Calling(People):
     def views(self) -> tuple[View, ...]:
         """The saved queries: my own, then those of everybody, each by name. What nobody could write
         into mine, for a server shows them to nobody else, stands in them all the same."""
-        return self._read(
-            lambda connection: tuple(
-                view._replace(query=query_now(Facts(connection), view.query))
-                for view in view_reads.views(connection, self.who.login)
-            )
-        )
+
+        def read(connection: Connection) -> tuple[View, ...]:
+            views = view_reads.views(connection, self.who.login)
+            queries = queries_now(Facts(connection), [view.query for view in views])
+            return tuple(view._replace(query=query) for view, query in zip(views, queries, strict=True))
+
+        return self._read(read)
 
     def query_now(self, text: str) -> str:
         """A query with its queues as they are called now."""
-        return self._read(lambda connection: query_now(Facts(connection), text))
+        return self._read(lambda connection: queries_now(Facts(connection), [text])[0])
 
 
 def later_names(facts: Facts) -> dict[str, str]:
@@ -48,13 +53,17 @@ def later_names(facts: Facts) -> dict[str, str]:
     return found
 
 
-def query_now(facts: Facts, text: str) -> str:
-    """The query with the queues that are called otherwise by now; as it is where there are none."""
-    told = _bare(text)
-    if "queue" not in told:
-        return text
+def queries_now(facts: Facts, texts: Sequence[str]) -> list[str]:
+    """The queries with the queues that are called otherwise by now; as they are where there are none."""
+    if not any("queue" in _bare(text) for text in texts):
+        return list(texts)
     known = {fold(queue.name) for queue in facts.queues()}
     later = later_names(facts)
+    return [_renamed(text, later, known) if "queue" in _bare(text) else text for text in texts]
+
+
+def _renamed(text: str, later: Mapping[str, str], known: set[str]) -> str:
+    told = _bare(text)
     for former in later:
         if _bare(former) in told and fold(former) not in known and (name := _last(former, later, known)):
             text = with_queue(text, former, name) or text

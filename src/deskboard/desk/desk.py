@@ -44,7 +44,7 @@ from deskboard.domain.readmodels import (
 from deskboard.domain.templates import Template
 from deskboard.domain.text import fold
 from deskboard.l10n import _
-from deskboard.store import attachments, file, links, log
+from deskboard.store import attachments, file, links, log, seen
 from deskboard.store import words as search_words
 from deskboard.store.changes import Watch
 from deskboard.store.engine import open_engine, reading
@@ -315,6 +315,11 @@ class Desk(Jobs, Workload, Calling):
         if found is None:
             raise NotFound(_("That file is not there any more."))
         return found
+
+    def look_at(self, ref: int, last: int) -> bool:
+        """I have looked at a ticket, up to the comment of that id (0: there was none); True if it
+        was unread until now. Where that cannot be remembered, it stays unread without a word."""
+        return seen.look_at(self._engine, self.who.login, ref, last)
 
     def count(self, query: Query | None = None) -> int:
         """How many tickets a query means."""

@@ -29,15 +29,13 @@ from sqlalchemy import (
 from deskboard.domain.assignment import Order, Seat, Waiting, read_order
 from deskboard.domain.capacity import limit_on, stored_ramp
 from deskboard.domain.events import Value
-from deskboard.domain.model import Availability, CommentKind, Priority, QueueMode, Status
+from deskboard.domain.model import CommentKind, Priority, QueueMode, Status
 from deskboard.domain.settings import in_force
 from deskboard.domain.team import SERVING
 from deskboard.store import dialect
-from deskboard.store.read.team import IS_OPEN, WAITS, places, read_places
+from deskboard.store.read.team import IS_OPEN, PAUSED, STATES, WAITS, places, read_places
 from deskboard.store.read.waiting import WAITS_SINCE, serves
 from deskboard.store.tables import availability, comment, person, queue, queue_member, ticket
-
-_PAUSED = tuple(status.value for status in Status if status.pauses_clock)
 
 
 class Rules(NamedTuple):
@@ -101,12 +99,9 @@ def seats(connection: Connection, queues: Mapping[int, str], rules: Rules) -> li
     }
     limits = {(own, ramp): limit(own, ramp, rules) for own, ramp in {(row[2], row[3]) for row in rows}}
     return [
-        Seat(login, _STATES[state], count, limits[personal, ramp], assigned, queues_of[told])
+        Seat(login, STATES[state], count, limits[personal, ramp], assigned, queues_of[told])
         for login, told, personal, ramp, state, assigned, count in rows
     ]
-
-
-_STATES = {state.value: state for state in Availability} | {None: Availability.AVAILABLE}
 
 
 @cache
@@ -133,7 +128,7 @@ def _counts(waiting_counts: bool) -> ColumnElement[bool]:
     if waiting_counts:
         return IS_OPEN
     # One by one: SQLite would look each up in a list that it makes of them.
-    return and_(IS_OPEN, *(ticket.c.status != status for status in _PAUSED))
+    return and_(IS_OPEN, *(ticket.c.status != status for status in PAUSED))
 
 
 def served(connection: Connection, queues: Collection[int]) -> set[int]:

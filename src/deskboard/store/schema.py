@@ -19,7 +19,7 @@ from deskboard.l10n import _
 from deskboard.store.engine import APPLICATION_ID, BUSY_SECONDS, told, writing
 from deskboard.store.sqlite import sqlite3
 
-HEAD = "0004"
+HEAD = "0005"
 WAL_PAUSE = 0.02
 """Seconds between two tries to have a new file for oneself."""
 

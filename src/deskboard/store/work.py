@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, bindparam, insert, update
 
 from deskboard.domain import events as e
 from deskboard.domain.model import SYSTEM, Identity
-from deskboard.store import attachments, log, renaming, schema, words
+from deskboard.store import attachments, log, renaming, schema, seen, words
 from deskboard.store.apply import apply
 from deskboard.store.dialect import is_sqlite
 from deskboard.store.engine import writing
@@ -99,6 +99,7 @@ class Work:
         if self.comments_only:
             commenting.carry_out(self.connection, command_id, events)
             return
+        seen.note_made(self.connection, self.who.login, [ev.ticket for ev in events if isinstance(ev, e.TicketAdded)])
         words.refresh(self.connection, events)
         renaming.follow(self.connection, events, self.who.login)
         self.warnings += following.follow(self.connection, events)

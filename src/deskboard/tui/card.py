@@ -220,14 +220,23 @@ def _room_for(
     return marks
 
 
+def _head(card: Card, look: Look) -> str:
+    """The ref, and the mark of what is unread."""
+    return f"#{card.ref} {look.glyphs.bullet} " if card.unread else f"#{card.ref} "
+
+
+def _head_pen(card: Card, look: Look) -> Style:
+    return look.pens.key if card.unread else look.pens.ref
+
+
 def _title(card: Card, look: Look, width: int, lines: int, state: str) -> list[Line]:
-    head = f"#{card.ref} "
+    head = _head(card, look)
     text = wrap(head + safe(card.title), width, lines)
     if state:
         style = look.pens.cursor if state == CURSOR else look.pens.flash
         return [(Segment(pad(line, width), style),) for line in text]
     title = look.pens.dim if card.done else look.pens.title
-    out: list[Line] = [(Segment(text[0][: len(head)], look.pens.ref), Segment(text[0][len(head) :], title))]
+    out: list[Line] = [(Segment(text[0][: len(head)], _head_pen(card, look)), Segment(text[0][len(head) :], title))]
     out += [(Segment(line, title),) for line in text[1:]]
     return [_padded(line, width - cells(whole)) for line, whole in zip(out, text, strict=True)]
 
@@ -248,7 +257,7 @@ def _compact(card: Card, look: Look, width: int, chip: Chip | None, state: str) 
         right.append((f"@{safe(card.assignee)}", look.pens.dim))
     if card.blocked:
         right.append((Status.BLOCKED.label, look.pens.status))
-    head = f"#{card.ref} " + (f"{mark[0]} " if mark else "")
+    head = _head(card, look) + (f"{mark[0]} " if mark else "")
     urgent = right[:1] if chip is not None and chip.state in (OVERDUE, SOON) else []
     kept = 1 if urgent and _width(urgent) + len(head) + STUB < width else 0
     while len(right) > kept and _width(right) + len(head) + TITLE_LEAST > width:
@@ -258,7 +267,7 @@ def _compact(card: Card, look: Look, width: int, chip: Chip | None, state: str) 
     if state:
         text = pad(head + title + "".join("  " + piece for piece, _ in right), width)
         return (Segment(text, look.pens.cursor if state == CURSOR else look.pens.flash),)
-    line = [Segment(f"#{card.ref} ", look.pens.ref)]
+    line = [Segment(_head(card, look), _head_pen(card, look))]
     if mark:
         line.append(Segment(f"{mark[0]} ", mark[1]))
     line.append(Segment(title, look.pens.dim if card.done else look.pens.title))

@@ -43,6 +43,7 @@ QUICK = (
     Quick("r", _("flagged for review"), "is:review is:open"),
     Quick("w", _("waiting for requester"), "is:waiting is:open"),
     Quick("t", _("due today"), "due:today is:open"),
+    Quick("n", _("unread"), "is:unread"),
 )
 
 

@@ -6,7 +6,7 @@ a name stands once. Everybody's views are in the care of all who work on tickets
 
 from __future__ import annotations
 
-from deskboard.desk.calling import query_now
+from deskboard.desk.calling import queries_now
 from deskboard.desk.decision import Decision
 from deskboard.desk.handlers import conflicts
 from deskboard.domain import commands as c
@@ -85,7 +85,7 @@ def _mine(work: Work, ident: int) -> ViewFact:
     if found is None or found.owner not in (None, work.who.login):
         raise NotFound(_("That view does not exist any more."))
     _may_share(work, found.owner)
-    return found._replace(query=query_now(work.facts, found.query))
+    return found._replace(query=queries_now(work.facts, [found.query])[0])
 
 
 def _may_share(work: Work, owner: str | None) -> None:

@@ -207,7 +207,7 @@ def to_data(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values, without the ticket's ref (a column of its own)."""
     data: dict[str, Any] = event._asdict()
     data.pop("ticket", None)
-    for key in ("why", "called"):
+    for key in ("why", "called", "since"):
         if key in data and not data[key]:
             del data[key]
     for key in ("before", "after"):

@@ -22,7 +22,7 @@ from deskboard.l10n import _
 
 STATES = (
     *("open", "done", "archived", "trashed", "overdue", "unassigned", "mine", "review", "blocked", "waiting"),
-    *("merged", "snoozed", "stale"),
+    *("merged", "snoozed", "stale", "unread"),
 )
 """What follows ``is:``."""
 HAS = ("attachment", "checklist", "due", "link")

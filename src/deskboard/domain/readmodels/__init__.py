@@ -50,6 +50,8 @@ class Card(NamedTuple):
     """Whether it has an open blocker."""
     wake: datetime | None = None
     """When it comes back, while it sleeps."""
+    unread: bool = False
+    """Whether others made it, or wrote to it, since whoever asks looked at it."""
 
 
 class Column(NamedTuple):

@@ -34,7 +34,9 @@ def ticket_added(connection: Connection, run: Run, at: datetime) -> None:
             rows[watcher].append({"ticket_id": ref, "login": login})
         for part in row.pop("steps", ()):
             rows[step].append(dict(zip(_STEP, (ref, *part, *_SHORT[len(part) :]), strict=True)))
-        for part in row.pop("comments", ()):
+        said = row.pop("comments", ())
+        row["came_with"] = max((part[0] for part in said), default=0)
+        for part in said:
             rows[comment].append(dict(zip(_COMMENT, (ref, *(*part, False)[:6]), strict=True)))
         for part in row.pop("attachments", ()):
             rows[attachment].append(dict(zip(_ATTACHMENT, (ref, *part), strict=True)))

@@ -71,6 +71,8 @@ DECLARE
     WHEN pg_has_role(session_user, <viewer>, 'USAGE') THEN 'viewer' END;
   known person%ROWTYPE;
   noted integer;
+  tickets integer := coalesce((SELECT value FROM counter WHERE name = 'ticket'), 0);
+  comments integer := coalesce((SELECT value FROM counter WHERE name = 'comment'), 0);
 BEGIN
   IF wanted IS NULL THEN
     RAISE insufficient_privilege USING MESSAGE = session_user || ' is in none of the groups of this desk';
@@ -83,12 +85,14 @@ BEGIN
   INSERT INTO command (actor, channel, name, mode, at) VALUES ('deskboard', 'system', 'Join', 'do', now())
     RETURNING id INTO noted;
   IF known.login IS NULL THEN
-    INSERT INTO person (login, name, role) VALUES (session_user, '', wanted);
+    INSERT INTO person (login, name, role, heard_ticket, heard_comment)
+      VALUES (session_user, '', wanted, tickets, comments);
     INSERT INTO event (command_id, kind, data, actor, at, past, undone) VALUES (noted, 'person.added',
       json_build_object('login', session_user, 'name', '', 'email', NULL, 'role', wanted)::text,
       'deskboard', now(), false, false);
   ELSE
-    UPDATE person SET role = wanted WHERE login = session_user;
+    UPDATE person SET role = wanted, heard_ticket = tickets, heard_comment = comments
+      WHERE login = session_user;
     INSERT INTO event (command_id, kind, data, actor, at, past, undone) VALUES (noted, 'person.edited',
       json_build_object('login', session_user, 'field', 'role', 'before', 'requester', 'after', wanted)::text,
       'deskboard', now(), false, false);

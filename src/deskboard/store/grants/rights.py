@@ -24,6 +24,7 @@ RIGHTS: Mapping[str, tuple[str, str, str]] = {
     "step": ("r", "rawd", "rawd"),
     "comment": ("r", "rawd", "rawd"),
     "watcher": ("r", "rawd", "rawd"),
+    "seen": ("raw", "raw", "raw"),
     "answer": ("r", "rawd", "rawd"),
     "link": ("r", "rawd", "rawd"),
     "attachment": ("r", "rawd", "rawd"),
@@ -164,6 +165,7 @@ POLICIES = (
     Policy("presence", "be_here", "ALL", GROUPS, "login = session_user", "login = session_user"),
     Policy("presence", "sweep", "DELETE", GROUPS, _GONE),
     Policy("presence", "look_at_gone", "UPDATE", GROUPS, _GONE, "login = session_user"),
+    Policy("seen", "remember", "ALL", GROUPS, "login = session_user", "login = session_user"),
     Policy("meta", "read", "SELECT", GROUPS, "true"),
     Policy("meta", "set", "ALL", (Role.ADMIN,), "left(key, 8) = 'setting.'", "left(key, 8) = 'setting.'"),
 )

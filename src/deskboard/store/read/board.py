@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Integer, Select, and_, bindparam, func, or_, 
 from deskboard.domain.model import Priority, Stage, Status
 from deskboard.domain.query.tree import Query
 from deskboard.domain.readmodels import BoardHead, BoardLine, Card, Column, ColumnLine, Page
-from deskboard.store import dialect
+from deskboard.store import dialect, seen
 from deskboard.store.facts import ColumnFact, Facts, possible
 from deskboard.store.links import HAS_BLOCKER
 from deskboard.store.read import kept
@@ -45,6 +45,7 @@ def _cards(sqlite: bool) -> Select[Any]:
         ticket.c.version,
         HAS_BLOCKER,
         ticket.c.wake,
+        seen.unread(sqlite),
     ).join(board_column, board_column.c.id == ticket.c.column_id)
 
 
@@ -54,10 +55,11 @@ _CARDS = {sqlite: _cards(sqlite) for sqlite in (True, False)}
 
 def _card(row: Any) -> Card:
     ref, title, column, rank, priority, status, kind, assignee, due, stage, *more = row
-    done, total, comments, files, words, version, blocked, wake = more
+    done, total, comments, files, words, version, blocked, wake, unread = more
     return Card(
         ref, title, column, rank, Priority(priority), Status(status), kind, assignee, due, stage == Stage.DONE,
         done, total, comments, files, tuple(sorted(words.split(" "))) if words else (), version, bool(blocked), wake,
+        bool(unread),
     )  # fmt: skip
 
 
@@ -123,10 +125,12 @@ def page(connection: Connection, column: int, query: Query | None, asked: Asked,
     if query is not None and query.sort:
         cards = _sorted_cards(connection, _in_order(shown, query).limit(size).offset(start), asked)
     elif query is None:
-        bound = {"column": column, "size": size, "start": start}
+        bound = {"column": column, "size": size, "start": start, seen.ME: asked.login}
         cards = tuple(map(_card, connection.execute(_whole_column(asked.sqlite, start > 0), bound)))
     else:
-        cards = tuple(map(_card, connection.execute(_piece(shown, start, size, asked.sqlite, start > 0))))
+        cards = tuple(
+            map(_card, connection.execute(_piece(shown, start, size, asked.sqlite, start > 0), {seen.ME: asked.login}))
+        )
     if total is None:
         total = start + len(cards) + (len(cards) == size)
     return Page(column, start, total, cards)
@@ -159,7 +163,9 @@ def _in_order(shown: Any, query: Query) -> Select[Any]:
 
 def _sorted_cards(connection: Connection, refs: Select[Any], asked: Asked) -> tuple[Card, ...]:
     wanted = list(connection.execute(refs).scalars())
-    rows = connection.execute(_CARDS[asked.sqlite].where(dialect.among(asked.sqlite, ticket.c.id, wanted)))
+    rows = connection.execute(
+        _CARDS[asked.sqlite].where(dialect.among(asked.sqlite, ticket.c.id, wanted)), {seen.ME: asked.login}
+    )
     found = {row[0]: _card(row) for row in rows}
     return tuple(found[ref] for ref in wanted)
 
@@ -196,4 +202,5 @@ _PLACE = _place()
 def cards(connection: Connection, refs: Iterable[int], query: Query | None, asked: Asked) -> dict[int, Card]:
     """The cards of those tickets that exist and that the filter leaves."""
     wanted = dialect.among(asked.sqlite, ticket.c.id, possible(refs))
-    return {row[0]: _card(row) for row in connection.execute(_CARDS[asked.sqlite].where(where(query, asked), wanted))}
+    statement = _CARDS[asked.sqlite].where(where(query, asked), wanted)
+    return {row[0]: _card(row) for row in connection.execute(statement, {seen.ME: asked.login})}

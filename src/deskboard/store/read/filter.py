@@ -21,7 +21,7 @@ from deskboard.domain.query import moments
 from deskboard.domain.query.tree import ME, MINE, NONE, All, Any_, Is, Node, Not, Percent, Query, Test, Text, mentions
 from deskboard.domain.search import Term, terms_of
 from deskboard.domain.times import ahead
-from deskboard.store import dialect, links
+from deskboard.store import dialect, links, seen
 from deskboard.store.facts import LARGEST_ID
 from deskboard.store.tables import (
     attachment,
@@ -166,6 +166,7 @@ class _Compiler:
             "merged": lambda: ticket.c.merged_into.is_not(None),
             "waiting": lambda: ticket.c.status == Status.WAITING,
             "snoozed": self._asleep,
+            "unread": lambda: and_(ticket.c.archived.is_(None), seen.unread(self._asked.sqlite, self._asked.login)),
             "stale": lambda: and_(not_(done), not_(self._asleep()), ticket.c.updated < self._forgotten()),
         }
         return states[state]()

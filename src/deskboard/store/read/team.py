@@ -21,7 +21,7 @@ from deskboard.store.read.waiting import WAITS_SINCE
 from deskboard.store.tables import availability, board_column, person, queue, queue_member, ticket
 
 _PERSON: Select[Any] = select(*(person.c[name] for name in Person._fields))
-_PAUSED = tuple(status.value for status in Status if status.pauses_clock)
+PAUSED = tuple(status.value for status in Status if status.pauses_clock)
 _OPEN_COLUMNS = select(board_column.c.id).where(board_column.c.stage != Stage.DONE)
 IS_OPEN: ColumnElement[bool] = ticket.c.archived.is_(None) & ticket.c.column_id.in_(_OPEN_COLUMNS)
 
@@ -69,13 +69,13 @@ def members(connection: Connection, logins: Collection[str] | None = None) -> tu
     return tuple(_member(*row) for row in connection.execute(query))
 
 
-_STATES = {state.value: state for state in Availability} | {None: Availability.AVAILABLE}
+STATES = {state.value: state for state in Availability} | {None: Availability.AVAILABLE}
 _ROLES = {role.value: role for role in Role}
 
 
 def _member(login: str, name: str, email: str | None, role: str, *rest: Any) -> Member:
     *more, state, since, by_itself = rest
-    return Member(Person(login, name, email, _ROLES[role], *more), _STATES[state], since, bool(by_itself))
+    return Member(Person(login, name, email, _ROLES[role], *more), STATES[state], since, bool(by_itself))
 
 
 def places(sqlite: bool) -> ColumnElement[str]:
@@ -118,7 +118,7 @@ def _loads(of_one: bool, oldest: bool) -> Select[Any]:
     """By the index of loads, in its order: SQLite goes through the tickets column by column where
     it is let, and sorts them."""
     t = ticket.c
-    paused = func.sum(case((t.status.in_(_PAUSED), 1), else_=0))
+    paused = func.sum(case((t.status.in_(PAUSED), 1), else_=0))
     query = select(t.assignee, func.count(), paused, func.min(WAITS_SINCE) if oldest else null())
     query = query.where(t.archived.is_(None), (t.column_id + 0).in_(_OPEN_COLUMNS)).group_by(t.assignee)
     return query.where(t.assignee == bindparam("login") if of_one else t.assignee.is_not(None))

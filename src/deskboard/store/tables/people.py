@@ -25,6 +25,10 @@ class PersonRow(SQLModel, table=True):
     """How their limit grows (``domain.capacity.Ramp`` as text)."""
     vip: bool = False
     """Whether what they ask for may be put before the rest."""
+    heard_ticket: int | None = None
+    heard_comment: int | None = None
+    """The newest ticket and comment there were when they became a member: up to there nothing is
+    unread for them. NULL: they are none."""
 
 
 class PresenceRow(SQLModel, table=True):

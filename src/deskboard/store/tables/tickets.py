@@ -65,6 +65,8 @@ class TicketTable(SQLModel, table=True):
     trashed: datetime | None = None
     merged_into: int | None = None
     template: str | None = None
+    came_with: int = 0
+    """The newest comment that an imported ticket brought along; up to there it is unread for nobody."""
 
 
 class TagRow(SQLModel, table=True):
@@ -104,6 +106,16 @@ class WatcherRow(SQLModel, table=True):
     __table_args__ = (Index("ix_watcher_login", "login"),)
     ticket_id: int = Field(sa_column=ticket_key(primary_key=True))
     login: str = Field(primary_key=True, foreign_key="person.login")
+
+
+class SeenRow(SQLModel, table=True):
+    """That a person has looked at a ticket, and the newest comment there was then (0: none). It is
+    written without events: reading changes nothing."""
+
+    __tablename__ = "seen"
+    login: str = Field(primary_key=True)
+    ticket_id: int = Field(sa_column=ticket_key(primary_key=True, index=True))
+    comment_id: int
 
 
 class AnswerRow(SQLModel, table=True):
@@ -157,6 +169,7 @@ tag = core(TagRow)
 step = core(StepRow)
 comment = core(CommentRow)
 watcher = core(WatcherRow)
+seen = core(SeenRow)
 answer = core(AnswerRow)
 link = core(LinkRow)
 blob = core(BlobRow)

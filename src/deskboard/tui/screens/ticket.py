@@ -70,6 +70,22 @@ class TicketScreen(Listing, DraftActions, CopyActions, TicketLinkActions, FileAc
         self.paint()
         self.show_company()
         self.program.company.tell()
+        self.call_after_refresh(self._looked)
+
+    def _looked(self) -> None:
+        """What is shown is read from now on; the board, where it was not until now, shows that."""
+        ref, last = self.page.row.ref, max((comment.id for comment in self.page.comments), default=0)
+        work = self.program.bridge.submit
+        work(lambda desk: desk.look_at(ref, last), self._was_unread, key=f"look at {ref}", unasked=True)
+
+    def _was_unread(self, unread: bool) -> None:
+        from deskboard.tui.screens.board import BoardScreen
+
+        for screen in self.program.screen_stack if unread else ():
+            if isinstance(screen, BoardScreen) and screen.in_view:
+                screen.reload()
+            elif isinstance(screen, BoardScreen):
+                screen.stale = True
 
     def on_unmount(self) -> None:
         self.program.company.tell()
@@ -149,6 +165,7 @@ class TicketScreen(Listing, DraftActions, CopyActions, TicketLinkActions, FileAc
         if self.is_mounted:
             self.status.stand(Place(page.row.board))
             self.paint()
+            self._looked()
             self._follow()
 
     def _follow(self) -> None:
