@@ -88,6 +88,7 @@ def test_each_group_may_do_with_each_table_what_the_list_says_and_no_more(roles:
                 "saved_view": "query",
                 "person": "name",
                 "queue": "turn",
+                "availability": "state",
             }.get(table)
             names = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 ORDER BY attnum"
             column = column or f'"{connection.execute(names, (table,)).fetchone()[0]}"'  # type: ignore[index]
@@ -256,6 +257,8 @@ def test_nobody_is_marked_away_without_a_word_in_the_log(roles: Roles, group: st
     for login in (mine, other):
         assert answer(roles, mine, upsert.format(login, "away", "state = 'away'")) == "denied"
         assert answer(roles, mine, upsert.format(login, "available", "assigned = now()")) == "1", "given a ticket"
+    swapped = f"UPDATE availability SET login = 'somebody else' WHERE login = '{other}'"
+    assert answer(roles, mine, swapped) == "denied"
     with roles.open(mine) as desk:
         desk.do(c.SetAvailability(Availability.AWAY))
         assert answer(roles, mine, f"UPDATE availability SET state = 'available' WHERE login = '{mine}'") == "denied"
