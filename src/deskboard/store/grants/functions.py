@@ -182,7 +182,8 @@ END
 """,
 )
 """Nobody is away, or there again, but as the log tells in the same transaction: whoever is given a
-ticket has that noted in the same row, by whichever role, so that no row policy can tell the two apart. What this transaction told is among the last commands,
+ticket has that noted in the same row, by whichever role, so that no row policy can tell the two apart.
+What this transaction told is among the last commands,
 for one change at a time is made; the whole log is never read."""
 TRIGGERS = {"availability_is_told": ("availability", "AFTER INSERT OR UPDATE", _IS_TOLD)}
 """name → table, when, function: looked at when the transaction ends, for rows are written before the log."""
