@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -102,6 +102,7 @@ def test_a_viewer_opens_the_board_and_reads_all_of_it(roles: Roles) -> None:
 
 def test_a_viewer_comments_where_the_desk_lets_viewers(roles: Roles) -> None:
     roles.restore()
+    roles.clock.now = datetime.now(UTC)
     with roles.open(roles.viewer) as desk:
         version = desk.ticket(1).row.version
         with roles.open(roles.admin) as admin:
@@ -141,6 +142,7 @@ def test_a_viewer_comments_where_the_desk_lets_viewers(roles: Roles) -> None:
 
 def test_a_viewer_is_told_when_the_grants_are_too_old_to_comment(roles: Roles) -> None:
     roles.restore()
+    roles.clock.now = datetime.now(UTC)
     with roles.open(roles.admin) as admin:
         admin.do(c.EditSettings({"viewers_comment": True}))
     roles.root("ALTER FUNCTION deskboard_take_comments(integer) RENAME TO later", database=roles.database)

@@ -171,8 +171,12 @@ _IS_TOLD = Function(
 DECLARE
   before text := CASE WHEN TG_OP = 'UPDATE' THEN OLD.state ELSE 'available' END;
 BEGIN
+  IF TG_OP = 'UPDATE' AND NEW.login <> OLD.login THEN
+    RAISE insufficient_privilege USING MESSAGE = 'a row of availability stays that of its person';
+  END IF;
   IF NEW.state <> before AND NOT pg_has_role(session_user, <owner>, 'USAGE') AND NOT EXISTS (
-    SELECT FROM event WHERE kind = 'availability.edited' AND xmin = pg_current_xact_id()::xid
+    SELECT FROM event WHERE command_id IN (SELECT id FROM command ORDER BY id DESC LIMIT 50)
+      AND kind = 'availability.edited' AND xmin = pg_current_xact_id()::xid
       AND data::json ->> 'login' = NEW.login AND data::json ->> 'after' = NEW.state
   ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'the log does not tell of this change of availability';
@@ -182,7 +186,9 @@ END
 """,
 )
 """Nobody is away, or there again, but as the log tells in the same transaction: whoever is given a
-ticket has that noted in the same row, by whichever role, so that no row policy can tell the two apart."""
+ticket has that noted in the same row, by whichever role, so that no row policy can tell the two apart.
+What this transaction told is among the last commands,
+for one change at a time is made; the whole log is never read."""
 TRIGGERS = {"availability_is_told": ("availability", "AFTER INSERT OR UPDATE", _IS_TOLD)}
 """name → table, when, function: looked at when the transaction ends, for rows are written before the log."""
 

@@ -49,9 +49,13 @@ RIGHTS: Mapping[str, tuple[str, str, str]] = {
 """Nobody changes or deletes what is in the log; a purge has a function of its own. A viewer adds to
 it what they comment, where the desk lets them (``commenting``)."""
 
-COLUMNS = {("person", Role.AGENT, "w"): ("name", "email", "left"), ("queue", Role.AGENT, "w"): ("turn",)}
-"""Where a group may change some columns only: nobody's role is an agent's to change, and of a queue
-only whose turn it is."""
+COLUMNS = {
+    ("person", Role.AGENT, "w"): ("name", "email", "left"),
+    ("queue", Role.AGENT, "w"): ("turn",),
+    ("availability", Role.AGENT, "w"): ("state", "since", "by_itself", "assigned"),
+}
+"""Where a group may change some columns only: nobody's role is an agent's to change, of a queue only
+whose turn it is, and whose row it is of nobody's."""
 
 NUMBERED = ("command", "event")
 """Their ids come from the server alone, so that nothing can be put in before what is there."""
@@ -97,7 +101,6 @@ _CAME_BY_ME = (
     " AND deskboard_brought('person.added', 'login', login)"
 )
 """What is known of them goes with them, and before them."""
-_MENTIONS = f"role = 'requester' OR (role <> 'admin' AND {_NO_ROLE})"
 _CORRECTS = f"role = 'requester' OR {_NAMED_BY_ME}"
 _GONE = "seen < now() - interval '10 minutes'"
 """Whoever was last seen there has left: anybody may sweep up after them."""
