@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert, select
 
+from deskboard.desk.desk import Desk
+from deskboard.domain import commands as c
 from deskboard.domain import events as e
-from deskboard.domain.model import Place, Priority
+from deskboard.domain import wording
+from deskboard.domain.errors import Refused
+from deskboard.domain.model import CommentKind, Place, Priority
+from deskboard.store.tables import command, event
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 VALUES = {
@@ -126,3 +133,56 @@ def test_an_event_comes_back_as_it_was_and_its_inverse_inverts(event: e.Event) -
 )
 def test_yesterdays_json_is_read(kind: str, ticket: int | None, data: str, event: e.Event) -> None:
     assert e.load(kind, ticket, data) == event
+
+
+WHOLE = {"comment": 1, "kind": "note", "text": "x", "author": "vic", "at": "2026-01-01T00:00:00+00:00"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("comment.added", '{"author":"vic"}'),
+        ("comment.added", json.dumps({**WHOLE, "text": 5})),
+        ("comment.added", json.dumps({**WHOLE, "at": 5})),
+        ("comment.added", json.dumps({**WHOLE, "at": "now"})),
+        ("comment.added", "[1]"),
+        ("comment.added", "null"),
+        ("comment.added", "no JSON"),
+        ("comment.added", "[" * 100_000),
+        ("ticket.moved", '{"before":1,"after":{}}'),
+        ("ticket.edited", '{"field":"due","before":null,"after":"soon"}'),
+        ("ticket.sung", "{}"),
+    ],
+)
+def test_what_cannot_be_read_is_told_as_that(kind: str, data: str) -> None:
+    found = e.load(kind, 1, data)
+    assert found == e.Unreadable(1, kind, data)
+    assert wording.describe(found, {}, UTC) == "an entry that cannot be read"
+    assert (e.kind_of(found), e.to_data(found)) == (kind, {"unreadable": data})
+
+
+@pytest.mark.parametrize("said", [{"field": 5}, {"field": "watchers", "after": [5]}, {"field": "tags", "after": {}}])
+def test_a_value_of_the_wrong_type_is_told_somehow(said: dict[str, object]) -> None:
+    found = e.load("ticket.edited", 1, json.dumps({"before": None, "after": None, **said}))
+    assert wording.describe(found, {}, UTC)
+
+
+def test_a_part_that_this_version_does_not_know_is_left_out() -> None:
+    assert e.load("comment.added", 1, json.dumps({**WHOLE, "ticket": 7, "mood": "good"})) == e.load(
+        "comment.added", 1, json.dumps(WHOLE)
+    )
+
+
+def test_what_cannot_be_read_stands_in_nobodys_way(desk: Desk) -> None:
+    desk.do(c.AddTicket("Printer"))
+    desk.do(c.EditTicket((1,), {"priority": "high"}))
+    with desk._engine.begin() as connection:
+        bad = {"ticket_id": 1, "kind": "comment.added", "data": '{"author":"vic"}', "actor": "ann"}
+        last = connection.execute(select(command.c.id, command.c.at).order_by(command.c.id.desc()).limit(1)).one()
+        connection.execute(insert(event).values(command_id=last.id, at=last.at, past=False, undone=False, **bad))
+    assert desk.ticket(1).history
+    assert isinstance(desk.history(1)[0].event, e.Unreadable)
+    with pytest.raises(Refused, match="cannot be read"):
+        desk.undo()
+    desk.do(c.AddComment((1,), CommentKind.NOTE, "on it goes"))
+    desk.undo()

@@ -13,7 +13,7 @@ from deskboard.cli.params import REF, Number
 from deskboard.cli.render import Col, Styled
 from deskboard.cli.results import report
 from deskboard.domain import wording
-from deskboard.domain.events import KIND_OF, to_data
+from deskboard.domain.events import kind_of, to_data
 from deskboard.domain.readmodels import Entry
 from deskboard.l10n import _
 
@@ -81,7 +81,7 @@ def log(ref: int | None, limit: int) -> None:
 def entry_record(entry: Entry, names: Mapping[int, str], zone: tzinfo) -> dict[str, object]:
     """The JSON object of one recorded fact: ``kind`` and ``data`` as in the log, ``text`` in words."""
     return {
-        "kind": KIND_OF[type(entry.event)],
+        "kind": kind_of(entry.event),
         "text": wording.describe(entry.event, names, zone),
         "author": entry.actor,
         "at": entry.at,

@@ -83,6 +83,8 @@ def _reverse(work: Work, last: Logged, mode: str, zone: tzinfo) -> Done:
     recorded = log.events_of(work.connection, last.id)
     if not recorded:
         raise Refused(_("Nothing is left of that change: its tickets have been purged."))
+    if any(isinstance(event, e.Unreadable) for event in recorded):
+        raise Refused(_("That change cannot be taken back: what the log tells of it cannot be read."))
     own = [event.inverse() for event in reversed(recorded)]
     own = own if mode == "undo" else [event for event in own if not explaining.is_choice(event)]
     events = as_they_watch_now(work, still_meant(work, [*taking_back.caused(work, last.id, own), *own]))

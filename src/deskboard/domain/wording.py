@@ -71,7 +71,21 @@ def _told(events: Sequence[Event], columns: Mapping[int, str], zone: tzinfo) -> 
 
 def describe(event: Event, columns: Mapping[int, str], zone: tzinfo) -> str:
     """One event in one line, without who and when: ``priority: normal → high``. ``columns``
-    names the columns that places refer to."""
+    names the columns that places refer to. What cannot be told, whoever put it into the log,
+    stands in the way of nothing else."""
+    try:
+        return _described(event, columns, zone)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
+        return _unreadable()
+
+
+def _unreadable() -> str:
+    return _("an entry that cannot be read")
+
+
+def _described(event: Event, columns: Mapping[int, str], zone: tzinfo) -> str:
+    if isinstance(event, e.Unreadable):
+        return _unreadable()
     if isinstance(event, e.TicketEdited):
         return _edited(event, zone)
     if isinstance(event, e.TicketMoved):

@@ -131,7 +131,7 @@ def ticket_record(page: TicketPage, database: str) -> Json:
         {"kind": e.KIND_OF[type(entry.event)], "actor": entry.actor, "at": entry.at, "data": _told(entry.event, page)}
         | ({"undone": True} if entry.undone else {})
         for entry in page.history
-        if e.KIND_OF[type(entry.event)] not in _UNTOLD
+        if not isinstance(entry.event, e.Unreadable) and e.KIND_OF[type(entry.event)] not in _UNTOLD
     ]
     return {"ticket": record}
 

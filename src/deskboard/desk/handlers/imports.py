@@ -6,6 +6,7 @@ nothing the second time; and what a source says of the past is history, nothing 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -282,7 +283,7 @@ def _past(ref: int, past: c.PastEvent) -> e.Event:
             data[side] = (str(place.get("column", "")), str(place.get("rank", "")))
     try:
         event = e.from_data(past.kind, ref, data)
-        e.load(past.kind, ref, e.dump(event))
+        e.from_data(past.kind, ref, json.loads(e.dump(event)))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInput(
             _("The history of a ticket holds something that is no event: {kind}.").format(kind=past.kind[:40])

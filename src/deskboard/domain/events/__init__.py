@@ -8,10 +8,13 @@ Invariant: ``event.inverse().inverse() == event``.
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from functools import cache
+from types import NoneType
+from typing import Any, NamedTuple
 
 from deskboard.domain.events.attachments import AttachmentAdded, AttachmentRemoved
 from deskboard.domain.events.boards import (
@@ -84,6 +87,7 @@ __all__ = [
     "TicketRemoved",
     "TypeAdded",
     "TypeRemoved",
+    "Unreadable",
     "Value",
     "Values",
     "ViewAdded",
@@ -92,6 +96,7 @@ __all__ = [
     "Why",
     "dump",
     "from_data",
+    "kind_of",
     "load",
     "to_data",
 ]
@@ -100,6 +105,19 @@ TIME_FIELDS = frozenset(
     {"due", "created", "updated", "archived", "resolved", "first_response", "at", "wake", "trashed", "left"}
 )
 """Fields whose JSON text is a time."""
+
+
+class Unreadable(NamedTuple):
+    """What stands in the log and is no event that this version understands: told as that, and
+    never in the way of the others. ``ticket``: 0 where it names none; ``data``: as it was found."""
+
+    ticket: int
+    kind: str
+    data: str
+
+    def inverse(self) -> Unreadable:
+        return self
+
 
 Event = (
     TicketAdded
@@ -143,6 +161,7 @@ Event = (
     | QueueEdited
     | MembershipEdited
     | AvailabilityEdited
+    | Unreadable
 )
 
 KINDS: dict[str, type[Event]] = {
@@ -200,12 +219,19 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
+def kind_of(event: Event) -> str:
+    """The name of its kind in the log; of what cannot be read, the one that stands there."""
+    return event.kind if isinstance(event, Unreadable) else KIND_OF[type(event)]
+
+
 _encode = json.JSONEncoder(check_circular=False, default=_plain, separators=(",", ":")).encode
 
 
 def to_data(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values, without the ticket's ref (a column of its own)."""
     data: dict[str, Any] = event._asdict()
+    if isinstance(event, Unreadable):
+        return {"unreadable": event.data}
     data.pop("ticket", None)
     for key in ("why", "called", "since"):
         if key in data and not data[key]:
@@ -261,5 +287,37 @@ def from_data(kind: str, ticket: int | None, data: dict[str, Any]) -> Event:
 
 
 def load(kind: str, ticket: int | None, text: str) -> Event:
-    """The event as it was recorded. KeyError: a kind this version does not know."""
-    return from_data(kind, ticket, json.loads(text))
+    """The event as it was recorded, without parts that this version does not know."""
+    try:
+        cls = KINDS[kind]
+        parts = (set(cls._fields) - {"ticket"}) if kind not in UPCAST else None
+        data = json.loads(text)
+        if parts is not None and not data.keys() <= parts:
+            data = {key: value for key, value in data.items() if key in parts}
+        event = from_data(kind, ticket if "ticket" in cls._fields else None, data)
+        return event if _fits(event) else Unreadable(ticket or 0, kind, text)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
+        return Unreadable(ticket or 0, kind, text)
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "int": (int,),
+    "str": (str,),
+    "bool": (bool,),
+    "datetime": (datetime,),
+    "str | None": (str, NoneType),
+    "int | None": (int, NoneType),
+    "datetime | None": (datetime, NoneType),
+}
+
+
+@cache
+def _typed(cls: type) -> tuple[tuple[int, tuple[type, ...]], ...]:
+    """Which parts of such an event are of one plain type, by their place, and of which."""
+    hints = inspect.get_annotations(cls).values()
+    names = [getattr(hint, "__forward_arg__", hint) for hint in hints]
+    return tuple((at, _TYPES[name]) for at, name in enumerate(names) if isinstance(name, str) and name in _TYPES)
+
+
+def _fits(event: Event) -> bool:
+    return all(isinstance(event[at], types) for at, types in _typed(type(event)))  # type: ignore[arg-type]
