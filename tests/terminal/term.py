@@ -188,8 +188,13 @@ class Term:
         return time.perf_counter() - start
 
     def wait_for(self, *texts: str, timeout: float = PATIENCE) -> float:
-        """Read until all of these stand on the screen."""
-        return self.wait(lambda: all(text in self.text for text in texts), f"{texts} on the screen", timeout)
+        """Read until all of these stand on the screen, a line broken at any blank."""
+
+        def stand() -> bool:
+            shown = self.text
+            return all(text in shown or text in " ".join(shown.split()) for text in texts)
+
+        return self.wait(stand, f"{texts} on the screen", timeout)
 
     def wait_without(self, *texts: str, timeout: float = PATIENCE) -> float:
         """Read until none of these stands on the screen any more."""

@@ -106,6 +106,6 @@ _MATTERS: Mapping[type, Callable[[Any], bool]] = {
     **dict.fromkeys((e.BoardAdded, e.BoardRemoved, e.BoardEdited, e.ColumnAdded, e.ColumnRemoved), _never),
     **dict.fromkeys((e.TemplateAdded, e.TemplateRemoved, e.TemplateEdited, e.TypeAdded, e.TypeRemoved), _never),
     **dict.fromkeys((e.LinkAdded, e.LinkRemoved, e.PartsLeft, e.PartsCame), _never),
-    **dict.fromkeys((e.ViewAdded, e.ViewRemoved, e.ViewEdited), _never),
+    **dict.fromkeys((e.ViewAdded, e.ViewRemoved, e.ViewEdited, e.Unreadable), _never),
 }
 KNOWN = frozenset(_MATTERS)
