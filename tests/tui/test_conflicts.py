@@ -253,8 +253,8 @@ async def test_keys_typed_ahead_are_no_answer(sit: Sit, desk: Desk, bob: Desk, t
         await both_set(seat, bob, "ready")
         for key in ("enter", "j", "enter"):
             seat.program.post_message(Key(key, "j" if key == "j" else "\r"))
-        await seat.settle()
-        assert desk.ticket(ref).row.status == "blocked" and "You want ready" in seat.text()
+        await until(seat, lambda: "You want ready" in seat.text())
+        assert desk.ticket(ref).row.status == "blocked"
 
 
 async def test_a_click_decides(sit: Sit, desk: Desk, bob: Desk, tickets: dict[str, int]) -> None:
