@@ -63,15 +63,21 @@ def test_an_earlier_wait_does_not_end_a_later_one() -> None:
     assert not typing._held, "and it does not last for ever"
 
 
-async def test_keys_pressed_before_the_board_is_there_are_for_it(db: str, desk: Desk, tickets: dict[str, int]) -> None:
+def late(db: str) -> tuple[Event, Bridge]:
+    """A bridge to a desk that opens only when the gate does."""
     gate = Event()
 
-    def open_late() -> Desk:
+    def opened() -> Desk:
         gate.wait(30)
         return Desk.open(db, ANN, zone=UTC)
 
-    bridge = Bridge(open_late)
+    bridge = Bridge(opened)
     bridge.start()
+    return gate, bridge
+
+
+async def test_keys_pressed_before_the_board_is_there_are_for_it(db: str, desk: Desk, tickets: dict[str, int]) -> None:
+    gate, bridge = late(db)
     try:
         program = Program(bridge, Settings(db), Means("dark", False), None, "")
         async with program.run_test(size=(120, 40)) as pilot:
@@ -89,14 +95,7 @@ async def test_keys_pressed_before_the_board_is_there_are_for_it(db: str, desk: 
 
 @pytest.mark.parametrize("keys", [("q",), ("slash", "q", "ctrl+c"), ("j", "ctrl+q")])
 async def test_a_start_that_hangs_can_be_left(db: str, keys: tuple[str, ...]) -> None:
-    gate = Event()
-
-    def open_late() -> Desk:
-        gate.wait(30)
-        return Desk.open(db, ANN, zone=UTC)
-
-    bridge = Bridge(open_late)
-    bridge.start()
+    gate, bridge = late(db)
     program = Program(bridge, Settings(db), Means("dark", False), None, "")
     try:
         async with program.run_test(size=(80, 24)) as pilot:
